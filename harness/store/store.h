@@ -1,0 +1,54 @@
+// The store: everything that is remembered about a learner's work, behind one interface. SQLite is the default
+// (harness/store/sqlite_store.h); a conformance suite holds for every implementation.
+
+#ifndef HARNESS_STORE_STORE_H_
+#define HARNESS_STORE_STORE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "harness/store/records.h"
+
+namespace course::store {
+
+struct Recorded {
+  int64_t run_id = 0;
+  bool already_known = false;  // the same event file was recorded before: nothing was changed
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Stores the run whole or not at all.
+  virtual absl::StatusOr<Recorded> RecordRun(const Run& run) = 0;
+
+  // One entry per lab that was ever graded with impl = starter.
+  virtual absl::StatusOr<std::vector<LabStatus>> LabStatuses() = 0;
+  // The newest run of a lab, with its tests; nullopt if there is none.
+  virtual absl::StatusOr<std::optional<LabRun>> LatestLabRun(const std::string& lab, const std::string& impl) = 0;
+  // Newest first, without tests.
+  virtual absl::StatusOr<std::vector<LabRun>> LabHistory(const std::string& lab, int limit) = 0;
+  // With labs and tests. NotFound if there is no such run.
+  virtual absl::StatusOr<Run> GetRun(int64_t run_id) = 0;
+  // Newest first, without tests.
+  virtual absl::StatusOr<std::vector<Run>> RecentRuns(int limit) = 0;
+
+  // The learner opened hint `level` (1..3) of a lab; the highest one counts.
+  virtual absl::Status RecordHint(const std::string& lab, int level) = 0;
+  // The learner asked for the solution before full marks.
+  virtual absl::Status RecordGiveUp(const std::string& lab) = 0;
+
+  // Grows with every change: pages ask for it to know whether to refresh.
+  virtual absl::StatusOr<int64_t> Version() = 0;
+  // A consistent copy while others write. AlreadyExists if `path` is there.
+  virtual absl::Status Backup(const std::string& path) = 0;
+};
+
+}  // namespace course::store
+
+#endif  // HARNESS_STORE_STORE_H_

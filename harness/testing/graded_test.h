@@ -1,0 +1,43 @@
+// GRADED_TEST: a gtest TEST with points.
+//
+//   GRADED_TEST(Patchify, PutsPatchesInReadingOrder, 3) {
+//     EXPECT_EQ(...);
+//   }
+//
+// The points are registered before main(), so that `program --catalog` can list every test with its points without
+// running a single body: what a lab is worth is known from the tests alone, never from the run that is being graded.
+
+#ifndef HARNESS_TESTING_GRADED_TEST_H_
+#define HARNESS_TESTING_GRADED_TEST_H_
+
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace course::testing {
+
+struct GradedTest {
+  std::string suite;
+  std::string name;
+  int points;
+  std::string file;
+  int line;
+};
+
+// Every GRADED_TEST of this program, in the order of the source.
+const std::vector<GradedTest>& GradedTests();
+
+// Called by GRADED_TEST only. Returns true, so that a static initialiser can hold it.
+bool RegisterGradedTest(const char* suite, const char* name, int points, const char* file, int line);
+
+}  // namespace course::testing
+
+// A macro, because only a macro can name the class that gtest's TEST defines.
+#define GRADED_TEST(suite, name, points)                                                    \
+  static_assert((points) >= 1, "a graded test is worth at least one point");                \
+  [[maybe_unused]] static const bool course_graded_##suite##_##name =                       \
+      ::course::testing::RegisterGradedTest(#suite, #name, (points), __FILE__, __LINE__);   \
+  TEST(suite, name)
+
+#endif  // HARNESS_TESTING_GRADED_TEST_H_
