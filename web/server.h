@@ -1,0 +1,36 @@
+// The local dashboard: a small HTTP server on 127.0.0.1.
+//
+// The printed address carries a token, which the first visit turns into a cookie: on a shared machine no other user can
+// read or change anything. The server links no lab and no model.
+
+#ifndef WEB_SERVER_H_
+#define WEB_SERVER_H_
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace course::web {
+
+struct ServeOptions {
+  std::string root;      // the workspace: handouts and starters are read from it
+  std::string database;  // .course/course.db; made if it is absent
+  std::string manifest;  // .course/manifest.json
+  int port = 0;          // 0: any free one
+  std::string token;     // at least 16 characters
+
+  // Called once with the port, as soon as the socket accepts connections.
+  std::function<void(int port)> on_ready;
+  // Serve() returns soon after this becomes true; may be null.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+// Serves until the process is told to end (SIGTERM, SIGINT) or *stop is true.
+// FailedPrecondition if the port is taken; InvalidArgument for a short token; errors of the store as they come.
+absl::Status Serve(const ServeOptions& options);
+
+}  // namespace course::web
+
+#endif  // WEB_SERVER_H_
