@@ -67,6 +67,8 @@ def _nvcc_version(ctx, nvcc):
 
 def _find_nvcc(ctx):
     """Returns (path, reason): the compiler to use, or why there is none."""
+    if ctx.os.environ.get("COURSE_NVCC") == "none":
+        return "", "COURSE_NVCC=none: building as a machine without nvcc would"
     candidates = []
     if "CUDA_HOME" in ctx.os.environ:
         candidates.append(ctx.path(ctx.os.environ["CUDA_HOME"] + "/bin/nvcc"))
@@ -105,6 +107,6 @@ def _local_cuda_impl(ctx):
 local_cuda = repository_rule(
     implementation = _local_cuda_impl,
     configure = True,
-    environ = ["CUDA_HOME", "PATH"],
+    environ = ["COURSE_NVCC", "CUDA_HOME", "PATH"],
     local = True,
 )
