@@ -24,13 +24,16 @@ struct Lab {
   std::string name;   // lab-01-kv-cache-speedup
   std::string title;
   int points = 0;
-  int minutes = 0;    // how long a learner needs, roughly
+  int minutes = 0;  // how long a learner needs, roughly
   std::vector<std::string> tags;
   std::vector<std::string> contract;  // header file names
   std::vector<Test> tests;            // in the order of the source
 
   // Folder relative to the workspace: the label without its slashes.
   std::string Folder() const { return label.substr(2); }
+  // How people say it: "00-01" for lab-01-... of phase 00-..., "13-ex-07", "x2-00"; "00-entrance-exam" where the name
+  // has no number.
+  std::string ShortName() const;
 };
 
 struct Phase {
@@ -46,8 +49,8 @@ struct Course {
 
   // All labs in the recommended order.
   std::vector<const Lab*> Labs() const;
-  // By label, folder, name ("lab-01-kv-cache-speedup") or short form ("00-01"). NotFound lists the nearest names;
-  // an ambiguous name is InvalidArgument.
+  // By label, folder, path of the starter, name ("lab-01-kv-cache-speedup", also without "lab-01-") or short form
+  // ("00-01"), in any case. NotFound lists the nearest names; an ambiguous name is InvalidArgument.
   absl::StatusOr<const Lab*> Find(std::string_view text) const;
 };
 

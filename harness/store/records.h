@@ -18,35 +18,43 @@ struct TestResult {
   std::string suite;
   std::string name;
   Verdict verdict = Verdict::kFailed;
-  std::string signal;   // "SIGSEGV" for kCrashed, else empty
-  int points = 0;       // earned
+  std::string signal;  // "SIGSEGV" for kCrashed, else empty
+  int points = 0;      // earned
   int max_points = 0;
   double duration_ms = 0;
   std::string message;  // the failing assertion(s), or why it crashed or was skipped
   std::string file;     // where the first failure stands, relative to the workspace; may be empty
   int line = 0;
-  std::string output;   // what the test printed, cut to the limit
+  std::string output;  // what the test printed, cut to the limit
 };
 
 // One lab in one run.
 struct LabRun {
-  int64_t id = 0;           // given by the store
-  int64_t run_id = 0;       // given by the store
-  std::string lab;          // label
-  std::string impl;         // "starter" or "solution"
+  int64_t id = 0;      // given by the store
+  int64_t run_id = 0;  // given by the store
+  std::string lab;     // label
+  std::string impl;    // "starter" or "solution"
   bool isolated = false;
   Verdict verdict = Verdict::kFailed;  // of the lab as a whole
-  std::string digest;       // of the submitted files and the test program; empty if it did not compile
+  std::string digest;                  // of the submitted files and the test program; empty if it did not compile
   int points = 0;
   int max_points = 0;
   int64_t started_ms = 0;
   double duration_ms = 0;
   bool cached = false;      // Bazel answered from its cache: nothing ran
   bool flaky = false;       // Bazel needed more than one attempt
-  bool is_attempt = false;  // given by the store: a digest other than that of the lab's last recorded run
-  std::string message;      // the compiler's message, or the reason for a skip
+  bool filtered = false;    // only some of the tests were asked for (--test_filter)
+  bool is_attempt = false;  // given by the store: see IsGraded
+  // Given by the store: when this result was last seen. A cached result that is known already adds nothing but this.
+  int64_t last_seen_ms = 0;
+  std::string message;            // the compiler's message, or the reason for a skip or for TAMPERED
   std::vector<TestResult> tests;  // in the catalog's order
 };
+
+// The run says what the code is worth: it compiled, was allowed to finish and was asked for all of its tests. Best
+// points count over such runs only. An attempt is such a run with impl = "starter", not cached, whose digest differs
+// from that of the lab's attempt before it.
+bool IsGraded(const LabRun& lab_run);
 
 // One `bazel test`.
 struct Run {
@@ -57,7 +65,7 @@ struct Run {
   std::string course_version;
   int64_t started_ms = 0;
   int64_t finished_ms = 0;
-  int exit_code = 0;         // Bazel's
+  int exit_code = 0;  // Bazel's
   bool interrupted = false;
   std::vector<LabRun> labs;
 };
@@ -65,14 +73,21 @@ struct Run {
 // Where a learner stands with one lab (impl = starter only).
 struct LabStatus {
   std::string lab;
+  // The newest result that is neither INTERRUPTED nor filtered; if there is no such one, the newest of all.
   int64_t latest_lab_run = 0;  // id
   Verdict verdict = Verdict::kFailed;
-  int points = 0;       // of the latest run
+  int points = 0;  // of the latest run
   int max_points = 0;
-  int best_points = 0;  // of any run
+  int best_points = 0;  // of any graded run
   int attempts = 0;
   int64_t last_seen_ms = 0;
-  int hints_used = 0;   // the highest hint that was opened
+  int hints_used = 0;  // the highest hint that was opened
+  bool gave_up = false;
+};
+
+// What a learner opened before finding the answer: shown, and costing no points.
+struct Help {
+  int hints_used = 0;  // the highest hint that was opened
   bool gave_up = false;
 };
 

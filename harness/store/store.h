@@ -20,25 +20,30 @@ struct Recorded {
   bool already_known = false;  // the same event file was recorded before: nothing was changed
 };
 
+// Safe to call from several threads, and while other processes use the same store.
 class Store {
  public:
   virtual ~Store() = default;
 
-  // Stores the run whole or not at all.
+  // Stores the run whole or not at all. A cached lab run whose digest is known already adds no result: the earlier one
+  // is seen again, and the run shows its tests. InvalidArgument, naming the field, for a run that cannot be: no event
+  // digest, negative points, a lab twice, ...
   virtual absl::StatusOr<Recorded> RecordRun(const Run& run) = 0;
 
   // One entry per lab that was ever graded with impl = starter.
   virtual absl::StatusOr<std::vector<LabStatus>> LabStatuses() = 0;
   // The newest run of a lab, with its tests; nullopt if there is none.
   virtual absl::StatusOr<std::optional<LabRun>> LatestLabRun(const std::string& lab, const std::string& impl) = 0;
-  // Newest first, without tests.
+  // Newest first, without tests; any impl.
   virtual absl::StatusOr<std::vector<LabRun>> LabHistory(const std::string& lab, int limit) = 0;
   // With labs and tests. NotFound if there is no such run.
   virtual absl::StatusOr<Run> GetRun(int64_t run_id) = 0;
   // Newest first, without tests.
   virtual absl::StatusOr<std::vector<Run>> RecentRuns(int limit) = 0;
 
-  // The learner opened hint `level` (1..3) of a lab; the highest one counts.
+  // What was opened for a lab, graded already or not.
+  virtual absl::StatusOr<Help> GetHelp(const std::string& lab) = 0;
+  // The learner opened hint `level` (1..3) of a lab; the highest one counts. InvalidArgument for another level.
   virtual absl::Status RecordHint(const std::string& lab, int level) = 0;
   // The learner asked for the solution before full marks.
   virtual absl::Status RecordGiveUp(const std::string& lab) = 0;

@@ -21,7 +21,9 @@ std::string Exact(double x) {
   return text;
 }
 
-bool Near(double got, double expected, double tolerance) { return got == expected || std::abs(got - expected) <= tolerance; }
+bool Near(double got, double expected, double tolerance) {
+  return got == expected || std::abs(got - expected) <= tolerance;
+}
 
 bool AllNear(const std::vector<double>& got, const std::vector<double>& expected, double tolerance) {
   if (got.size() != expected.size()) return false;
@@ -82,15 +84,16 @@ bool ExpectAllNear(const std::string& call, const std::vector<double>& got, cons
       first = absl::StrCat("  [first wrong at index ", i, ": ", Exact(got[i]), " instead of ", Exact(expected[i]), "]");
     }
   }
-  ReportWrongAnswer(call, absl::StrCat(Exact(expected), " (within ", Exact(tolerance), ")"), Exact(got) + first, hint, where);
+  ReportWrongAnswer(call, absl::StrCat(Exact(expected), " (within ", Exact(tolerance), ")"), Exact(got) + first, hint,
+                    where);
   return false;
 }
 
 bool ExpectError(const std::string& call, const absl::Status& got, absl::StatusCode code, const std::string& rule,
                  std::source_location where) {
   if (got.code() == code) return true;
-  ReportWrongAnswer(call, absl::StrCat(absl::StatusCodeToString(code), " (", rule, ")"), got.ok() ? "OK" : got.ToString(),
-                    "", where);
+  ReportWrongAnswer(call, absl::StrCat(absl::StatusCodeToString(code), " (", rule, ")"),
+                    got.ok() ? "OK" : got.ToString(), "", where);
   return false;
 }
 

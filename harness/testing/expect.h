@@ -80,7 +80,8 @@ template <class T>
 bool ExpectError(const std::string& call, const absl::StatusOr<T>& got, absl::StatusCode code, const std::string& rule,
                  std::source_location where = std::source_location::current()) {
   if (!got.ok()) return ExpectError(call, got.status(), code, rule, where);
-  ReportWrongAnswer(call, absl::StatusCodeToString(code) + " (" + rule + ")", ::testing::PrintToString(*got), "", where);
+  ReportWrongAnswer(call, absl::StatusCodeToString(code) + " (" + rule + ")", ::testing::PrintToString(*got), "",
+                    where);
   return false;
 }
 

@@ -12,8 +12,9 @@ load("//tools/course:graded.bzl", "graded_test", "lab_catalog", "lab_info", "man
 
 _MAIN = "//harness/testing:lab_main"
 
-# The catalog program never runs a test body, so the contract's functions need not exist in it.
-_CATALOG_LINKOPTS = ["-Wl,--unresolved-symbols=ignore-all"]
+# The catalog program never runs a test body, so the contract's functions need not exist in it; lazy, because otherwise the
+# loader would look for them when the program starts.
+_CATALOG_LINKOPTS = ["-Wl,--unresolved-symbols=ignore-all", "-Wl,-z,lazy"]
 
 def _program(name, tests, callee, **kwargs):
     """A plain gtest program: the lab's tests and the code that they call."""
@@ -63,6 +64,7 @@ def course_lab(
     solution_only = [solution + ":__pkg__"]
 
     native.exports_files(native.glob(["*"], exclude = ["BUILD"]), visibility = ["//visibility:public"])
+    native.filegroup(name = "lint_files", srcs = native.glob(["**"]), visibility = ["//visibility:public"])
     native.cc_library(
         name = "contract",
         hdrs = contract,
@@ -183,7 +185,7 @@ def course_lab(
         catalog = ":catalog",
         submitted = ["starter.cc"],
         data = data,
-        size = "medium",
+        size = "small",
         tags = ["lab"] + tags,
         visibility = ["//visibility:public"],
         **limits
@@ -197,9 +199,16 @@ def course_phase(title, labs, summary = ""):
     package = native.package_name()
     name = package.split("/")[-1]
     native.exports_files(["README.md"], visibility = ["//visibility:public"])
+    folders = ["//%s/%s" % (package, lab) for lab in labs]
+    native.filegroup(
+        name = "lint_files",
+        srcs = native.glob(["*.md", "figures/**"]) + [f + ":lint_files" for f in folders] +
+               ["//solutions/%s:lint_files" % f[2:] for f in folders],
+        visibility = ["//visibility:public"],
+    )
     native.test_suite(
         name = name,
-        tests = ["//%s/%s" % (package, lab) for lab in labs],
+        tests = folders,
     )
     manifest(
         name = "manifest",
@@ -211,7 +220,7 @@ def course_phase(title, labs, summary = ""):
             "title": title,
             "summary": summary,
         }),
-        parts = ["//%s/%s:manifest" % (package, lab) for lab in labs],
+        parts = [f + ":manifest" for f in folders],
         visibility = ["//visibility:public"],
     )
 
@@ -235,6 +244,7 @@ def course_solution(visible_to = [], limits = {}):
     package = native.package_name()
     lab = "//" + package[len("solutions/"):]
     native.exports_files(native.glob(["**/*.cc"]), visibility = ["//visibility:public"])
+    native.filegroup(name = "lint_files", srcs = native.glob(["**"]), visibility = ["//visibility:public"])
     native.cc_library(
         name = "solution",
         srcs = ["solution.cc"],
@@ -263,7 +273,7 @@ def course_solution(visible_to = [], limits = {}):
                 program = ":isolated_program" if isolated else ":%s_program" % name,
                 servant = ":%s_servant" % name if isolated else None,
                 catalog = lab + ":catalog",
-                size = "medium",
+                size = "small",
                 tags = ["author"] + (["isolated"] if isolated else []),
                 **limits
             )

@@ -1,0 +1,128 @@
+// Works in stages, each over the whole batch, as a sampler on a GPU does: rank, weigh, cut, search.
+//
+// Nothing is normalised. A row's weights are exp((x - max) / T); top_p and u are scaled by the mass that is left,
+// instead of dividing every weight by it.
+
+#include "engine/batched_sampler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace engine {
+namespace {
+
+absl::Status Refuse(size_t b, const std::string& why) {
+  return absl::InvalidArgumentError(absl::StrCat("request ", b, " of the batch: ", why));
+}
+
+absl::Status CheckParams(size_t b, const SamplingParams& p) {
+  // Written so that NaN, for which every comparison is false, is refused too.
+  if (!(p.temperature >= 0 && std::isfinite(p.temperature))) {
+    return Refuse(b, absl::StrCat("temperature ", p.temperature, " is not a finite number >= 0"));
+  }
+  if (p.top_k < -1) return Refuse(b, absl::StrCat("top_k ", p.top_k, " is below -1"));
+  if (!(p.top_p > 0 && p.top_p <= 1)) return Refuse(b, absl::StrCat("top_p ", p.top_p, " is outside (0, 1]"));
+  return absl::OkStatus();
+}
+
+absl::Status CheckLogits(size_t b, std::span<const float> row) {
+  for (size_t i = 0; i < row.size(); ++i) {
+    if (std::isnan(row[i]) || row[i] == INFINITY) {
+      return Refuse(b, absl::StrCat("logit ", i, " is ", row[i], ", neither finite nor -inf"));
+    }
+  }
+  if (*std::max_element(row.begin(), row.end()) == -INFINITY) return Refuse(b, "no logit is finite");
+  return absl::OkStatus();
+}
+
+absl::Status CheckSizes(size_t num_logits, size_t num_params, size_t num_rngs) {
+  const bool rows_are_equal = num_params == 0 ? num_logits == 0 : num_logits > 0 && num_logits % num_params == 0;
+  if (rows_are_equal && num_rngs == num_params) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(num_logits, " logits, ", num_params, " parameters and ", num_rngs,
+                                                 " random streams: a batch has one row, one set, one stream each"));
+}
+
+// (B, V): per row, the token ids by falling logit. The sort is stable, so that of equal logits the lower id comes
+// first.
+std::vector<int> RankTokens(std::span<const float> logits, size_t V) {
+  std::vector<int> ranked(logits.size());
+  for (size_t row = 0; row < logits.size(); row += V) {
+    const auto first = ranked.begin() + row, last = first + V;
+    std::iota(first, last, 0);
+    std::stable_sort(first, last, [x = &logits[row]](int i, int j) { return x[i] > x[j]; });
+  }
+  return ranked;
+}
+
+// (B, V) by token: exp((x - max) / T). The largest weight of a row is exactly 1, so nothing overflows.
+std::vector<double> WeighTokens(std::span<const float> logits, std::span<const int> ranked,
+                                std::span<const SamplingParams> params, size_t V) {
+  std::vector<double> weights(logits.size());
+  for (size_t b = 0; b < params.size(); ++b) {
+    if (params[b].temperature == 0) continue;
+    const double max = logits[b * V + ranked[b * V]];
+    for (size_t i = b * V; i < (b + 1) * V; ++i) weights[i] = std::exp((logits[i] - max) / params[b].temperature);
+  }
+  return weights;
+}
+
+// How many ranks survive top-k and then top-p. `weights` are one row's, by rank.
+size_t CountKept(std::span<const double> weights, const SamplingParams& params) {
+  const size_t k = params.top_k >= 1 ? std::min<size_t>(params.top_k, weights.size()) : weights.size();
+  if (params.top_p == 1) return k;
+  std::vector<double> mass(k);
+  std::partial_sum(weights.begin(), weights.begin() + k, mass.begin());
+  // The first rank at which the mass reaches its share; the last rank does, because top_p < 1.
+  return std::lower_bound(mass.begin(), mass.end(), params.top_p * mass.back()) - mass.begin() + 1;
+}
+
+// Sets the weights (B, V) of all tokens below the cut to 0.
+void CutTails(std::span<const int> ranked, std::span<const SamplingParams> params, size_t V,
+              std::vector<double>& weights) {
+  std::vector<double> by_rank(V);
+  for (size_t b = 0; b < params.size(); ++b) {
+    if (params[b].temperature == 0) continue;
+    const std::span<const int> tokens = ranked.subspan(b * V, V);
+    const std::span<double> row = std::span(weights).subspan(b * V, V);
+    for (size_t r = 0; r < V; ++r) by_rank[r] = row[tokens[r]];
+    for (size_t r = CountKept(by_rank, params[b]); r < V; ++r) row[tokens[r]] = 0;
+  }
+}
+
+// The token whose interval of the running sum holds u; `weights` are one row's, by token.
+int Search(std::span<const double> weights, double u) {
+  std::vector<double> mass(weights.size());
+  std::partial_sum(weights.begin(), weights.end(), mass.begin());
+  // Always found: u <= 1 - 2^-53, and m (1 - 2^-53) rounds to a double below m for every normal m.
+  return static_cast<int>(std::upper_bound(mass.begin(), mass.end(), u * mass.back()) - mass.begin());
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<int>> SampleBatch(std::span<const float> logits, std::span<const SamplingParams> params,
+                                             std::span<base::Rng> rngs) {
+  RETURN_IF_ERROR(CheckSizes(logits.size(), params.size(), rngs.size()));
+  const size_t B = params.size(), V = B == 0 ? 1 : logits.size() / B;
+  for (size_t b = 0; b < B; ++b) {
+    RETURN_IF_ERROR(CheckParams(b, params[b]));
+    RETURN_IF_ERROR(CheckLogits(b, logits.subspan(b * V, V)));
+  }
+  const std::vector<int> ranked = RankTokens(logits, V);
+  std::vector<double> weights = WeighTokens(logits, ranked, params, V);
+  CutTails(ranked, params, V, weights);
+
+  std::vector<int> tokens(B);
+  for (size_t b = 0; b < B; ++b) {
+    tokens[b] =
+        params[b].temperature == 0 ? ranked[b * V] : Search(std::span(weights).subspan(b * V, V), rngs[b].Uniform());
+  }
+  return tokens;
+}
+
+}  // namespace engine

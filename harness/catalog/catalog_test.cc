@@ -1,0 +1,163 @@
+#include "harness/catalog/catalog.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/testing/status_matchers.h"
+#include "gtest/gtest.h"
+
+namespace course::catalog {
+namespace {
+
+using ::base::testing::HasCodeAndText;
+
+std::string LabJson(const std::string& label, const std::string& name) {
+  return absl::StrReplaceAll(R"({"kind":"lab","parts":[
+      {"label":"LABEL","name":"NAME","title":"Title of NAME","points":5,"tags":["cpu"],"minutes":45,"contract":["x.h"],
+       "limits":{}},
+      {"tests":[{"suite":"Work","name":"GrowsLinearly","points":2,"file":"f/lab_test.cc","line":12},
+                {"suite":"Work","name":"RefusesEmptyPrompts","points":3,"file":"f/lab_test.cc","line":30,"once":"x"}],
+       "once":[]}]})",
+                             {{"LABEL", label}, {"NAME", name}});
+}
+
+std::string CourseJson(const std::string& labs_of_13) {
+  return absl::StrCat(
+      R"({"kind":"course","parts":[
+        {"kind":"phase","name":"00-foundations","package":"//phases/00-foundations","title":"Foundations","summary":"s",
+         "parts":[)",
+      LabJson("//phases/00-foundations/lab-02-kv-memory", "lab-02-kv-memory"), ",",
+      LabJson("//phases/00-foundations/lab-01-kv-cache-speedup", "lab-01-kv-cache-speedup"), ",",
+      LabJson("//phases/00-foundations/entrance-exam", "entrance-exam"),
+      R"(]},{"kind":"phase","name":"13-multimodal","package":"//phases/13-multimodal","title":"M","summary":"","parts":[)",
+      labs_of_13, "]}]}");
+}
+
+std::string CourseJson() {
+  return CourseJson(absl::StrCat(LabJson("//phases/13-multimodal/lab-01-vision", "lab-01-vision"), ",",
+                                 LabJson("//phases/13-multimodal/exercises/ex-07-kv-memory", "ex-07-kv-memory")));
+}
+
+TEST(Manifest, KeepsTheOrderOfTheFile) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok()) << course.status();
+  ASSERT_EQ(course->phases.size(), 2u);
+  EXPECT_EQ(course->phases[0].title, "Foundations");
+  EXPECT_EQ(course->phases[0].summary, "s");
+  const auto labs = course->Labs();
+  ASSERT_EQ(labs.size(), 5u);
+  EXPECT_EQ(labs[0]->name, "lab-02-kv-memory") << "the recommended order, not that of the names";
+  EXPECT_EQ(labs[1]->Folder(), "phases/00-foundations/lab-01-kv-cache-speedup");
+  ASSERT_EQ(labs[0]->tests.size(), 2u);
+  EXPECT_EQ(labs[0]->tests[1].name, "RefusesEmptyPrompts");
+  EXPECT_EQ(labs[0]->tests[1].points, 3);
+  EXPECT_EQ(labs[0]->tests[1].line, 30);
+  EXPECT_EQ(labs[0]->contract, std::vector<std::string>{"x.h"});
+}
+
+TEST(Manifest, ShortNamesFollowPhaseAndNumber) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok());
+  const auto labs = course->Labs();
+  EXPECT_EQ(labs[1]->ShortName(), "00-01");
+  EXPECT_EQ(labs[2]->ShortName(), "00-entrance-exam");
+  EXPECT_EQ(labs[4]->ShortName(), "13-ex-07");
+  Lab x2;
+  x2.label = "//extensions/x2/lab-00-tiny-vit";
+  x2.name = "lab-00-tiny-vit";
+  EXPECT_EQ(x2.ShortName(), "x2-00");
+}
+
+TEST(Manifest, FindsALabByEveryNamePeopleUse) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok());
+  for (const char* name :
+       {"//phases/00-foundations/lab-01-kv-cache-speedup", "phases/00-foundations/lab-01-kv-cache-speedup",
+        "./phases/00-foundations/lab-01-kv-cache-speedup/", "lab-01-kv-cache-speedup", "kv-cache-speedup", "00-01",
+        "//phases/00-foundations/lab-01-kv-cache-speedup:lab-01-kv-cache-speedup", "LAB-01-KV-cache-speedup",
+        "phases/00-foundations/lab-01-kv-cache-speedup/starter.cc", " 00-01 "}) {
+    const auto lab = course->Find(name);
+    ASSERT_TRUE(lab.ok()) << name << ": " << lab.status();
+    EXPECT_EQ((*lab)->name, "lab-01-kv-cache-speedup") << name;
+  }
+}
+
+TEST(Manifest, AnUnknownLabIsToldWithTheNearestNames) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok());
+  EXPECT_TRUE(HasCodeAndText(course->Find("lab-01-kv-cahce-speedup").status(), absl::StatusCode::kNotFound,
+                             "did you mean lab-01-kv-cache-speedup"));
+  EXPECT_TRUE(HasCodeAndText(course->Find("zzzzzzzz").status(), absl::StatusCode::kNotFound, "./course status"));
+  EXPECT_FALSE(course->Find("").ok());
+}
+
+TEST(Manifest, ANameOfTwoLabsMustBeMadePrecise) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok());
+  EXPECT_TRUE(HasCodeAndText(course->Find("kv-memory").status(), absl::StatusCode::kInvalidArgument,
+                             "can mean 00-02 or 13-ex-07"));
+}
+
+TEST(Manifest, DuplicatesAreRefused) {
+  const std::string twice = LabJson("//phases/13-multimodal/lab-01-vision", "lab-01-vision");
+  EXPECT_TRUE(HasCodeAndText(ParseManifest(CourseJson(absl::StrCat(twice, ",", twice))).status(),
+                             absl::StatusCode::kInvalidArgument, "two labs //phases/13-multimodal/lab-01-vision"));
+  const std::string same_test = absl::StrReplaceAll(CourseJson(), {{"RefusesEmptyPrompts", "GrowsLinearly"}});
+  EXPECT_TRUE(HasCodeAndText(ParseManifest(same_test).status(), absl::StatusCode::kInvalidArgument,
+                             "two tests Work.GrowsLinearly"));
+  const std::string same_phase =
+      absl::StrReplaceAll(CourseJson(), {{"//phases/13-multimodal\"", "//phases/00-foundations\""}});
+  EXPECT_TRUE(HasCodeAndText(ParseManifest(same_phase).status(), absl::StatusCode::kInvalidArgument,
+                             "two phases //phases/00-foundations"));
+}
+
+struct Broken {
+  const char* from;
+  const char* to;
+  const char* says;
+};
+
+TEST(Manifest, EveryMistakeIsNamedWithItsPlace) {
+  const Broken kCases[] = {
+      {R"("kind":"course",)", "", "course.kind: is missing"},
+      {R"("kind":"course")", R"("kind":"phase")", "course.kind: must be \"course\", is \"phase\""},
+      {R"("title":"Foundations",)", "", "course.parts[0].title: is missing"},
+      {R"("summary":"s")", R"("summary":7)", "course.parts[0].summary: must be a text, is number"},
+      {R"("label":"//phases/00-foundations/lab-02-kv-memory")", R"("label":"phases/x")",
+       "course.parts[0].parts[0].parts[0].label: must start with //"},
+      {R"("points":5)", R"("points":"5")", "parts[0].points: must be a whole number, is \"5\""},
+      {R"("points":5)", R"("points":-1)", "parts[0].points: must lie in [0, 1000000], is -1"},
+      {R"("points":5)", R"("points":5.5)", "must be a whole number, is 5.5"},
+      {R"("tags":["cpu"])", R"("tags":[1])", "tags: must hold texts, holds number"},
+      {R"("tags":["cpu"])", R"("tags":"cpu")", "tags: must be a list, is string"},
+      {R"("suite":"Work")", R"("suite":"")", "tests[0].suite: must not be empty"},
+      {R"("line":12)", R"("lines":12)", "tests[0].line: is missing"},
+  };
+  for (const Broken& c : kCases) {
+    std::string text = CourseJson();
+    const size_t at = text.find(c.from);
+    ASSERT_NE(at, std::string::npos) << c.from;
+    text.replace(at, std::string(c.from).size(), c.to);
+    EXPECT_TRUE(HasCodeAndText(ParseManifest(text).status(), absl::StatusCode::kInvalidArgument, c.says)) << c.from;
+  }
+}
+
+TEST(Manifest, TextThatIsNoJsonIsNamedAsSuch) {
+  for (const std::string text : {"", "{", "[]", "null", "\"x\"", "{}", "{\"kind\":\"course\",\"parts\":[1]}"}) {
+    EXPECT_TRUE(HasCodeAndText(ParseManifest(text).status(), absl::StatusCode::kInvalidArgument, "manifest, ")) << text;
+  }
+  const std::string whole = CourseJson();
+  for (size_t cut : {size_t{10}, whole.size() / 2, whole.size() - 1}) {
+    EXPECT_TRUE(
+        HasCodeAndText(ParseManifest(whole.substr(0, cut)).status(), absl::StatusCode::kInvalidArgument, "not JSON"));
+  }
+}
+
+TEST(Manifest, AMissingFileNamesThePathAndTheCommand) {
+  EXPECT_TRUE(HasCodeAndText(ReadManifest("/nonexistent/manifest.json").status(), absl::StatusCode::kNotFound,
+                             "/nonexistent/manifest.json: run ./course up"));
+}
+
+}  // namespace
+}  // namespace course::catalog

@@ -1,0 +1,30 @@
+#include "harness/course/bazel.h"
+
+#include <unistd.h>
+
+namespace course::cli {
+namespace {
+
+class RealBazel : public Bazel {
+ public:
+  explicit RealBazel(std::string root) : root_(std::move(root)) {}
+
+  absl::StatusOr<Finished> Run(const BazelCall& call) override {
+    Command command;
+    command.argv = {"bazel"};
+    command.argv.insert(command.argv.end(), call.args.begin(), call.args.end());
+    command.folder = root_;
+    command.show = call.show;
+    if (!call.record) command.env["COURSE_NO_RECORD"] = "1";
+    return RunCommand(command);
+  }
+
+ private:
+  std::string root_;
+};
+
+}  // namespace
+
+std::unique_ptr<Bazel> MakeBazel(const std::string& root) { return std::make_unique<RealBazel>(root); }
+
+}  // namespace course::cli

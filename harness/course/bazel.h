@@ -1,0 +1,39 @@
+// The command's view of Bazel: an interface, so that every command can be tested without it.
+
+#ifndef HARNESS_COURSE_BAZEL_H_
+#define HARNESS_COURSE_BAZEL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/course/process.h"
+
+namespace course::cli {
+
+struct BazelCall {
+  std::vector<std::string> args;  // "test", "//:course", ...; startup options first
+  bool record = false;            // through the hook, so that the run is stored
+  bool show = true;               // Bazel's output goes to the terminal
+};
+
+class Bazel {
+ public:
+  virtual ~Bazel() = default;
+  // Unavailable if Bazel is not on this machine. A red test is no error: see exit_code.
+  virtual absl::StatusOr<Finished> Run(const BazelCall& call) = 0;
+};
+
+// Bazel's own exit codes (its user manual, "What exit code will I get?").
+inline constexpr int kBazelOk = 0;
+inline constexpr int kBazelBuildFailed = 1;
+inline constexpr int kBazelTestsFailed = 3;
+inline constexpr int kBazelNoTests = 4;
+
+// The `bazel` on PATH, run in the workspace.
+std::unique_ptr<Bazel> MakeBazel(const std::string& root);
+
+}  // namespace course::cli
+
+#endif  // HARNESS_COURSE_BAZEL_H_

@@ -1,0 +1,230 @@
+#include "harness/course/cli.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "harness/catalog/nearest.h"
+#include "harness/course/cmd_backup.h"
+#include "harness/course/cmd_bench.h"
+#include "harness/course/cmd_clean.h"
+#include "harness/course/cmd_doctor.h"
+#include "harness/course/cmd_hint.h"
+#include "harness/course/cmd_learn.h"
+#include "harness/course/cmd_lint.h"
+#include "harness/course/cmd_new_lab.h"
+#include "harness/course/cmd_next.h"
+#include "harness/course/cmd_reset.h"
+#include "harness/course/cmd_status.h"
+#include "harness/course/cmd_update.h"
+
+namespace course::cli {
+namespace {
+
+struct Entry {
+  const char* group;
+  const char* usage;  // begins with the command's name
+  const char* summary;
+};
+constexpr Entry kEntries[] = {
+    {"To begin with", "up [--no-serve] [--port N]", "install what is missing, build, grade, serve the dashboard"},
+    {"To begin with", "test [--all]", "the same set-up, then every test of the course itself"},
+    {"While you learn", "next", "what to do now: the lab, its failing test, the file to edit"},
+    {"While you learn", "hint [LAB] [--level N] [--solution]", "the next hint of a lab; hints cost nothing"},
+    {"While you learn", "status [--json]", "your points, lab by lab"},
+    {"While you learn", "reset LAB", "the starter as it was delivered; keeps a copy of yours"},
+    {"While you learn", "learn [--off]", "whose code a plain `bazel test` grades: yours, or the solutions"},
+    {"While you learn", "update [--from REMOTE/BRANCH]", "a newer course, with your starters in it"},
+    {"The dashboard", "serve [--port N]", "in the foreground"},
+    {"The dashboard", "down", "stops the one in the background"},
+    {"This machine", "doctor", "what could be wrong, and what to type about it"},
+    {"This machine", "backup [FILE]", "a copy of your scores"},
+    {"This machine", "clean [--all]", "frees disk space; never touches your files"},
+    {"This machine", "bench [NAME...] [--json] [--list]", "how long things take, against their goals"},
+    {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
+    {"For authors", "lint [--author]", "what a lab still lacks"},
+};
+
+std::vector<std::string> CommandNames() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kEntries)
+    names.push_back(std::string(entry.usage).substr(0, std::string(entry.usage).find(' ')));
+  return names;
+}
+
+// Everything that can be asked for; filled by CLI11, read by Dispatch.
+struct Asked {
+  UpOptions up;
+  ServeCommandOptions serve;
+  StatusOptions status;
+  HintOptions hint;
+  LearnOptions learn;
+  CleanOptions clean;
+  UpdateOptions update;
+  NewLabOptions new_lab;
+  LintOptions lint;
+  BenchOptions bench;
+  std::string reset_lab;
+  std::string backup_file;
+  bool spool = false;
+};
+
+void Declare(CLI::App& app, Asked& asked) {
+  const auto add = [&](const std::string& name) {
+    for (const Entry& entry : kEntries) {
+      const std::string usage = entry.usage;
+      if (usage.substr(0, usage.find(' ')) == name) return app.add_subcommand(name, entry.summary);
+    }
+    return app.add_subcommand(name)->group("");  // not for people
+  };
+  CLI::App* up = add("up");
+  up->add_flag("--no-serve", asked.up.no_serve, "do not start the dashboard");
+  up->add_option("--port", asked.up.port, "the dashboard's port on 127.0.0.1; 0: any free one");
+  add("serve")->add_option("--port", asked.serve.port, "the port on 127.0.0.1; 0: any free one");
+  add("down");
+  add("next");
+  add("status")->add_flag("--json", asked.status.json, "for scripts");
+  CLI::App* hint = add("hint");
+  hint->add_option("LAB", asked.hint.lab, "such as 00-01; the one that `next` names, if absent");
+  hint->add_option("--level", asked.hint.level, "this hint instead of the next one")->check(CLI::Range(1, 9));
+  hint->add_flag("--solution", asked.hint.solution, "your file against the reference, after full marks or giving up");
+  hint->add_flag("--yes,-y", asked.hint.yes, "give up without being asked");
+  add("reset")->add_option("LAB", asked.reset_lab, "such as 00-01")->required();
+  add("learn")->add_flag("--off", asked.learn.off, "a plain `bazel test` grades the solutions again");
+  add("update")->add_option("--from", asked.update.from, "the branch that brings the course, such as upstream/main");
+  add("doctor");
+  add("backup")->add_option("FILE", asked.backup_file, "where to; .course/backups/ if absent");
+  add("clean")->add_flag("--all", asked.clean.all, "also what takes minutes to make again");
+  CLI::App* bench = add("bench");
+  bench->add_option("NAME", asked.bench.names, "all of them, if absent");
+  bench->add_flag("--json", asked.bench.json, "one object a line");
+  bench->add_flag("--list", asked.bench.list, "what there is");
+  CLI::App* new_lab = add("new-lab");
+  new_lab->add_option("PHASE", asked.new_lab.phase, "such as 00-foundations")->required();
+  new_lab->add_option("NAME", asked.new_lab.name, "such as prefix-caching; takes the next number")->required();
+  new_lab->add_option("--title", asked.new_lab.title, "made from the name, if absent");
+  new_lab->add_option("--points", asked.new_lab.points, "what its tests are worth together (5 to 100)");
+  add("lint")->add_flag("--author", asked.lint.author, "starters must be untouched, too");
+  add("record")->add_flag("--spool", asked.spool, "record what the bazel hook left")->required();
+}
+
+Result Dispatch(const std::string& command, const Asked& asked, const Context& context, const Services& services) {
+  if (command == "up") return RunUp(context, asked.up, services.start_dashboard);
+  if (command == "serve") return RunServe(context, asked.serve, services.serve);
+  if (command == "down") return RunDown(context);
+  if (command == "next") return RunNext(context);
+  if (command == "status") return RunStatus(context, asked.status);
+  if (command == "hint") return RunHint(context, asked.hint);
+  if (command == "reset") return RunReset(context, asked.reset_lab);
+  if (command == "learn") return RunLearn(context, asked.learn);
+  if (command == "update") return RunUpdate(context, asked.update);
+  if (command == "doctor") return RunDoctor(context);
+  if (command == "backup") return RunBackup(context, asked.backup_file);
+  if (command == "clean") return RunClean(context, asked.clean);
+  if (command == "bench") return RunBench(context, asked.bench, services.benches);
+  if (command == "new-lab") return RunNewLab(context, asked.new_lab);
+  if (command == "lint") return RunLint(context, asked.lint);
+  if (command == "record") return services.record(context);
+  return absl::InternalError(absl::StrCat("no function for the command ", command));
+}
+
+// The options of a command that resemble what was typed.
+std::string OptionHint(const CLI::App& command, const std::vector<std::string>& args) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const std::string& arg : args) {
+    const std::string name = arg.substr(0, arg.find('='));
+    if (!absl::StartsWith(name, "-") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::vector<std::string> near = catalog::Nearest(name, known, 2);
+    if (!near.empty()) return absl::StrCat("; did you mean ", absl::StrJoin(near, " or "), "?");
+  }
+  return "";
+}
+
+Exit WrongUse(const Context& context, const std::string& said, const std::string& next) {
+  *context.err << "course: " << said << "\nNext: " << next << "\n";
+  return Exit::kWrongUse;
+}
+
+Exit UnknownCommand(const Context& context, const std::string& command) {
+  const std::vector<std::string> near = catalog::Nearest(command, CommandNames());
+  return WrongUse(context,
+                  absl::StrCat("there is no command \"", command, "\"",
+                               near.empty() ? "" : absl::StrCat("; did you mean ", absl::StrJoin(near, " or "), "?")),
+                  near.empty() ? "./course --help" : "./course " + near[0]);
+}
+
+Exit Ended(const Context& context, const std::string& command, const absl::Status& status) {
+  *context.err << "course " << command << ": " << std::string(status.message()) << "\n";
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+      *context.err << "Next: ./course " << command << " --help\n";
+      return Exit::kWrongUse;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kPermissionDenied:
+      *context.err << "Next: ./course doctor\n";
+      return Exit::kMachineLacks;
+    default:
+      *context.err << "Next: ./course doctor\n";
+      return Exit::kFailed;
+  }
+}
+
+}  // namespace
+
+std::string HelpText() {
+  std::string text = "./course COMMAND [OPTIONS]      the course on LLM inference\n";
+  std::string group;
+  for (const Entry& entry : kEntries) {
+    if (group != entry.group) absl::StrAppend(&text, "\n", group = entry.group, ":\n");
+    // A long usage stands on a line of its own.
+    if (std::string(entry.usage).size() > 38) {
+      absl::StrAppend(&text, "  ", entry.usage, "\n", std::string(42, ' '), entry.summary, "\n");
+    } else {
+      absl::StrAppendFormat(&text, "  %-38s  %s\n", entry.usage, entry.summary);
+    }
+  }
+  absl::StrAppend(
+      &text,
+      "\nA LAB is named by its number (00-01), its folder or its label. Exit codes: 0 done, 1 the work failed,\n"
+      "2 wrong use, 3 the machine lacks something. ./course COMMAND --help says more.\n");
+  return text;
+}
+
+Exit RunCli(const std::vector<std::string>& args, const Context& context, const Services& services) {
+  if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
+    *context.out << HelpText();
+    PrintNext(context, "./course next");
+    return Exit::kDone;
+  }
+  const std::string& command = args[0];
+  if (command == "test") return WrongUse(context, "`test` is done by the launcher", "./course test, in the workspace");
+  CLI::App app("", "./course");
+  Asked asked;
+  Declare(app, asked);
+  const std::vector<const CLI::App*> named = static_cast<const CLI::App&>(app).get_subcommands(
+      [&](const CLI::App* sub) { return sub->get_name() == command; });
+  if (named.size() != 1) return UnknownCommand(context, command);
+  const CLI::App* chosen = named[0];
+  try {
+    app.parse(std::vector<std::string>(args.rbegin(), args.rend()));  // CLI11 takes them from the back
+  } catch (const CLI::CallForHelp&) {
+    *context.out << chosen->help();
+    PrintNext(context, "./course --help");
+    return Exit::kDone;
+  } catch (const CLI::ParseError& error) {
+    return WrongUse(context,
+                    absl::StrCat(command, ": ", error.what(), OptionHint(*chosen, {args.begin() + 1, args.end()})),
+                    absl::StrCat("./course ", command, " --help"));
+  }
+  const Result result = Dispatch(command, asked, context, services);
+  return result.ok() ? *result : Ended(context, command, result.status());
+}
+
+}  // namespace course::cli

@@ -1,0 +1,101 @@
+#include "harness/course/cmd_hint.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "harness/course/files.h"
+#include "harness/course/process.h"
+#include "harness/course/progress.h"
+#include "harness/handout/handout.h"
+
+namespace course::cli {
+namespace {
+
+absl::StatusOr<const LabProgress*> WantedLab(const catalog::Course& course, const std::vector<LabProgress>& labs,
+                                             const std::string& name) {
+  if (name.empty()) {
+    if (const LabProgress* next = NextLab(labs); next != nullptr) return next;
+    return absl::InvalidArgumentError("every lab has full marks: name the lab whose hint you want");
+  }
+  ASSIGN_OR_RETURN(const catalog::Lab* lab, FindLab(course, name));
+  for (const LabProgress& progress : labs) {
+    if (progress.lab == lab) return &progress;
+  }
+  return absl::InternalError(absl::StrCat(lab->label, " is in the catalog but has no progress"));
+}
+
+Result ShowHint(const Context& context, store::Store& store, const LabProgress& progress, int level) {
+  const catalog::Lab& lab = *progress.lab;
+  const std::string readme = absl::StrCat(lab.Folder(), "/README.md");
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(context.Path(readme)));
+  const absl::StatusOr<handout::Handout> handout = handout::ParseHandout(text);
+  if (!handout.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat(readme, ": ", std::string(handout.status().message())));
+  }
+  const int count = static_cast<int>(handout->hints.size());
+  if (count == 0) return absl::FailedPreconditionError(absl::StrCat(readme, " has no hints"));
+  if (level < 0 || level > count) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--level ", level, ": ", lab.ShortName(), " has hints 1 to ", count));
+  }
+  const bool again = level == 0 && progress.hints_used >= count;
+  if (level == 0) level = std::min(progress.hints_used + 1, count);
+  // Recorded before it is shown: a hint that was seen is never one that nobody knows of.
+  RETURN_IF_ERROR(store.RecordHint(lab.label, level));
+  *context.out << Coloured(context, "1",
+                           absl::StrCat("Hint ", level, " of ", count, " for ", lab.ShortName(), "  ", lab.title))
+               << (again ? "  (the last one there is)" : "") << "\n\n"
+               << std::string(absl::StripAsciiWhitespace(handout->hints[level - 1])) << "\n";
+  if (level == count) {
+    *context.out << "\nStill stuck? ./course hint " << lab.ShortName()
+                 << " --solution shows how the reference does it.\n";
+  }
+  PrintNext(context, GradeCommand(lab));
+  return Exit::kDone;
+}
+
+Result ShowSolution(const Context& context, store::Store& store, const LabProgress& progress, bool yes) {
+  const catalog::Lab& lab = *progress.lab;
+  if (!progress.Done() && !progress.gave_up) {
+    const std::string question =
+        absl::StrCat(lab.ShortName(), " does not have full marks yet. Give up and see the solution? It is recorded, ",
+                     "and costs no points.");
+    if (!yes && !context.interactive) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          lab.ShortName(), " does not have full marks yet: --solution --yes gives up (recorded) and shows it"));
+    }
+    if (!yes && !Confirm(context, question)) {
+      *context.out << "Nothing was shown.\n";
+      PrintNext(context, absl::StrCat("./course hint ", lab.ShortName()));
+      return Exit::kDone;
+    }
+    RETURN_IF_ERROR(store.RecordGiveUp(lab.label));
+  }
+  ASSIGN_OR_RETURN(const Finished diff,
+                   RunCommand({.argv = {"diff", "-u", "--label", StarterPath(lab) + " (yours)", "--label",
+                                        SolutionPath(lab) + " (the reference)", StarterPath(lab), SolutionPath(lab)},
+                               .folder = context.root}));
+  if (diff.exit_code > 1) return absl::InternalError(absl::StrCat("diff: ", diff.error));
+  *context.out << (diff.output.empty() ? "Your file and the solution are the same.\n" : diff.output);
+  PrintNext(context, progress.Done() ? "./course next" : GradeCommand(lab));
+  return Exit::kDone;
+}
+
+}  // namespace
+
+Result RunHint(const Context& context, const HintOptions& options) {
+  if (options.solution && options.level != 0) {
+    return absl::InvalidArgumentError("--level and --solution do not go together: a hint or the solution");
+  }
+  ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(context));
+  ASSIGN_OR_RETURN(const std::vector<LabProgress> labs, ReadProgress(course, *store));
+  ASSIGN_OR_RETURN(const LabProgress* progress, WantedLab(course, labs, options.lab));
+  return options.solution ? ShowSolution(context, *store, *progress, options.yes)
+                          : ShowHint(context, *store, *progress, options.level);
+}
+
+}  // namespace course::cli

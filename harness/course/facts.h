@@ -1,0 +1,46 @@
+// What `doctor` looks at, gathered without judging it.
+
+#ifndef HARNESS_COURSE_FACTS_H_
+#define HARNESS_COURSE_FACTS_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/course/context.h"
+
+namespace course::cli {
+
+struct Facts {
+  std::string system;    // "Debian GNU/Linux 12 (bookworm)"
+  std::string compiler;  // first line of `g++ --version`; empty: there is none
+  std::string bazel;     // "4.2.3"; empty: there is none
+  std::vector<std::string> missing_packages;
+  int64_t free_disk = 0;    // bytes, where Bazel writes
+  int64_t free_memory = 0;  // bytes, available to new processes
+  int cores = 0;
+  std::string user;
+  std::vector<std::pair<std::string, std::string>> foreign;  // (path, its owner), where it is not `user`
+  std::string output_base;                                   // Bazel's folder; empty where Bazel did not say
+  bool bazel_busy = false;                                   // its lock is held
+  int bazel_busy_pid = 0;                                    // by this process, if the lock says so
+  bool bazel_busy_alive = false;                             // ... which is running
+  int port = 0;                                              // the dashboard's usual one
+  bool port_taken = false;                                   // by another program
+  std::string dashboard;                                     // its address if it runs
+  std::string gpu;                                           // nvidia-smi's name of the first device; empty: none
+  std::string gpu_reason;                                    // why there is none
+  std::string nvcc;                                          // "13.0"; empty: none
+  std::string nvcc_reason;
+  bool sandbox = false;                                // user namespaces work, so Bazel's linux-sandbox does, too
+  bool fresh = false;                                  // no .bazelrc.user
+  bool hook = false;                                   // tools/bazel is there and executable
+  std::vector<std::pair<std::string, int64_t>> sizes;  // what .course and Bazel occupy
+};
+
+Facts GatherFacts(const Context& context);
+
+}  // namespace course::cli
+
+#endif  // HARNESS_COURSE_FACTS_H_

@@ -1,0 +1,237 @@
+// The linter's rules about a lab's texts and folders: handout, tests' names and points, stray files.
+
+#include <map>
+#include <regex>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "harness/course/lint/cpp_text.h"
+#include "harness/course/lint/rules.h"
+#include "harness/handout/handout.h"
+
+namespace course::lint {
+namespace {
+
+constexpr int kHints = 3;
+
+// How many words a CamelCase name has: RefusesEmptyPrompts has 3.
+int CountWords(const std::string& name) {
+  int words = 0;
+  for (size_t i = 0; i < name.size(); ++i) {
+    if (absl::ascii_isupper(name[i]) && (i == 0 || !absl::ascii_isupper(name[i - 1]))) ++words;
+  }
+  return words;
+}
+
+// GitHub's rule: lower case, blanks to hyphens, punctuation dropped.
+std::string Anchor(const std::string& heading) {
+  std::string anchor;
+  for (char c : heading) {
+    if (absl::ascii_isalnum(c) || c == '-' || c == '_') anchor += absl::ascii_tolower(c);
+    if (c == ' ') anchor += '-';
+  }
+  return anchor;
+}
+
+// "a/b/../c" -> "a/c"; empty if it leaves the workspace.
+std::string Normal(const std::string& path) {
+  std::vector<std::string> parts;
+  for (absl::string_view part : absl::StrSplit(path, '/')) {
+    if (part == "..") {
+      if (parts.empty()) return "";
+      parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.emplace_back(part);
+    }
+  }
+  std::string normal;
+  for (const std::string& part : parts) absl::StrAppend(&normal, normal.empty() ? "" : "/", part);
+  return normal;
+}
+
+// Code between backticks and fences holds no links.
+std::string WithoutCode(const std::string& markdown) {
+  std::string text = markdown;
+  bool fenced = false, inline_code = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool line_start = i == 0 || markdown[i - 1] == '\n';
+    if (line_start && (markdown.compare(i, 3, "```") == 0 || markdown.compare(i, 3, "~~~") == 0)) fenced = !fenced;
+    if (line_start) inline_code = false;
+    if (!fenced && markdown[i] == '`') inline_code = !inline_code;
+    if ((fenced || inline_code) && text[i] != '\n') text[i] = ' ';
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::vector<std::string>& HandoutHeadings() {
+  static const auto* headings = new std::vector<std::string>{"Why this lab exists",
+                                                             "Background",
+                                                             "Files",
+                                                             "What to implement",
+                                                             "What you should see",
+                                                             "What the tests prove",
+                                                             "How this maps to the real engine",
+                                                             "Hints",
+                                                             "Going further",
+                                                             "References"};
+  return *headings;
+}
+
+Complaints CheckReadme(const LabFolder& lab, bool (*exists)(const std::string&, const std::string&),
+                       const std::string& root) {
+  Complaints out;
+  const std::string path = lab.folder + "/README.md";
+  const auto complain = [&](int line, const std::string& advice) { out.push_back({path, line, "readme", advice}); };
+  const std::string* text = lab.File("README.md");
+  if (text == nullptr) {
+    complain(0, "the handout is missing");
+    return out;
+  }
+  const auto handout = handout::ParseHandout(*text);
+  if (!handout.ok()) {
+    complain(0, std::string(handout.status().message()));
+    return out;
+  }
+  const std::string number = absl::StrCat(lab.phase_number.empty() ? "[A-Za-z0-9]+" : lab.phase_number, "-",
+                                          lab.lab_number.empty() ? "[0-9]+" : lab.lab_number);
+  if (!std::regex_match(handout->title, std::regex("Lab " + number + ": .+")) ||
+      !absl::EndsWith(handout->title, ": " + lab.title)) {
+    complain(1,
+             absl::StrCat("must start with \"# Lab ", lab.phase_number, "-",
+                          lab.lab_number.empty() ? "NN" : lab.lab_number, ": ", lab.title, "\", the title of BUILD"));
+  }
+  std::set<std::string> anchors;
+  size_t next = 0;
+  for (const handout::Section& section : handout->sections) {
+    anchors.insert(Anchor(section.heading));
+    if (section.level != 2) continue;
+    const auto& fixed = HandoutHeadings();
+    if (next < fixed.size() && section.heading == fixed[next]) {
+      ++next;
+      if (absl::StripAsciiWhitespace(section.body).empty() && section.heading != "Hints") {
+        // What follows may be subsections, which carry the text.
+        const size_t index = &section - handout->sections.data();
+        const bool has_more = index + 1 < handout->sections.size() && handout->sections[index + 1].level > 2;
+        if (!has_more) complain(section.line, absl::StrCat("\"## ", section.heading, "\" is empty"));
+      }
+    } else {
+      complain(section.line, absl::StrCat("\"## ", section.heading, "\" stands where \"## ",
+                                          next < fixed.size() ? fixed[next] : "nothing more",
+                                          "\" must be: the headings are fixed, in this order"));
+      break;
+    }
+  }
+  if (next < HandoutHeadings().size() && out.empty()) {
+    complain(0, absl::StrCat("\"## ", HandoutHeadings()[next], "\" is missing"));
+  }
+  if (static_cast<int>(handout->hints.size()) != kHints) {
+    complain(0, absl::StrCat("has ", handout->hints.size(), " hints; \"### Hint 1\" to \"### Hint ", kHints,
+                             "\" must stand under \"## Hints\""));
+  }
+  for (size_t i = 0; i < handout->hints.size(); ++i) {
+    if (absl::StripAsciiWhitespace(handout->hints[i]).empty()) complain(0, absl::StrCat("hint ", i + 1, " is empty"));
+  }
+  const std::string prose = WithoutCode(*text);
+  static const std::regex kLink("\\]\\(([^()\\s]+)(\\s+\"[^\"]*\")?\\)");
+  for (std::sregex_iterator it(prose.begin(), prose.end(), kLink), end; it != end; ++it) {
+    const std::string target = (*it)[1].str();
+    if (absl::StrContains(target, "://") || absl::StartsWith(target, "mailto:")) continue;
+    const int line = LineOf(prose, it->position(0));
+    const std::string file = target.substr(0, target.find('#'));
+    if (file.empty()) {
+      if (!anchors.contains(target.substr(1))) complain(line, absl::StrCat("no heading has the anchor ", target));
+    } else if (const std::string place = Normal(absl::StrCat(lab.folder, "/", file));
+               place.empty() || !exists(root, place)) {
+      complain(line, absl::StrCat("the link ", target, " leads nowhere"));
+    }
+  }
+  return out;
+}
+
+Complaints CheckTests(const LabFolder& lab) {
+  Complaints out;
+  const std::string path = lab.folder + "/lab_test.cc";
+  const std::string* source = lab.File("lab_test.cc");
+  if (source == nullptr) {
+    out.push_back({path, 0, "tests", "is missing: the executable specification of the lab"});
+    return out;
+  }
+  const std::string code = WithoutComments(*source);
+  int sum = 0;
+  bool literal = true;
+  std::map<std::string, int> seen;
+  static const std::regex kTest(
+      "\\b(GRADED_TEST|GRADED_TEST_WITH|TEST|TEST_F|TEST_P|TYPED_TEST)\\(\\s*([A-Za-z0-9_]+)\\s*,\\s*([A-Za-z0-9_]+)"
+      "\\s*(,\\s*([^,)]+))?");
+  for (std::sregex_iterator it(code.begin(), code.end(), kTest), end; it != end; ++it) {
+    const int line = LineOf(code, it->position(0));
+    const std::string macro = (*it)[1].str(), name = (*it)[3].str();
+    const std::string full = absl::StrCat((*it)[2].str(), ".", name);
+    const auto complain = [&](const std::string& advice) { out.push_back({path, line, "tests", full + " " + advice}); };
+    if (!absl::StartsWith(macro, "GRADED")) {
+      complain(
+          absl::StrCat("is a ", macro, " without points: write GRADED_TEST(", (*it)[2].str(), ", ", name, ", points)"));
+      continue;
+    }
+    if (const auto [first, fresh] = seen.emplace(full, line); !fresh)
+      complain(absl::StrCat("stands in line ", first->second, ", too"));
+    if (CountWords(name) < 2) complain("is no sentence: name what must hold, such as RefusesEmptyPrompts");
+    int points = 0;
+    if (!absl::SimpleAtoi(absl::StripAsciiWhitespace((*it)[5].str()), &points)) {
+      literal = false;
+      complain("has points that are no plain number");
+    }
+    sum += points;
+  }
+  if (seen.empty()) out.push_back({path, 0, "tests", "has no GRADED_TEST"});
+  if (literal && !seen.empty() && sum != lab.points) {
+    out.push_back({lab.folder + "/BUILD", lab.points_line, "points",
+                   absl::StrCat("course_lab(points = ", lab.points, "), but the tests add up to ", sum)});
+  }
+  static const std::regex kSuiteSetUp("\\b(SetUpTestSuite|SetUpTestCase)\\b");
+  if (std::smatch found; std::regex_search(code, found, kSuiteSetUp)) {
+    out.push_back({path, LineOf(code, found.position(0)), "tests",
+                   "SetUpTestSuite runs again for every TEST, each in its own process: use ONCE(name)"});
+  }
+  return out;
+}
+
+Complaints CheckNothingStray(const LabFolder& lab) {
+  Complaints out;
+  std::set<std::string> allowed = {"BUILD", "README.md", "starter.cc", "lab_test.cc", "remote.cc"};
+  allowed.insert(lab.contract.begin(), lab.contract.end());
+  const std::string* build = lab.File("BUILD");
+  for (const auto& [path, text] : lab.files) {
+    const bool in_solution = absl::StartsWith(path, lab.solution_folder + "/");
+    const std::string name = path.substr((in_solution ? lab.solution_folder : lab.folder).size() + 1);
+    // Editors' own files come and go.
+    const std::string base = name.substr(name.rfind('/') + 1);
+    if (absl::StartsWith(base, ".") || absl::EndsWith(base, "~")) continue;
+    if (in_solution) {
+      const bool mutant =
+          absl::StartsWith(name, "mutants/") && absl::EndsWith(name, ".cc") && name.find('/', 8) == std::string::npos;
+      if (name != "BUILD" && name != "solution.cc" && name != "starter.cc" && !mutant) {
+        out.push_back({path, 0, "stray", "does not belong here: BUILD, solution.cc, starter.cc, mutants/*.cc"});
+      }
+      continue;
+    }
+    const bool in_build = build != nullptr && absl::StrContains(*build, absl::StrCat("\"", name, "\""));
+    const bool figure = absl::StartsWith(name, "figures/");
+    const bool part_of_other_lab =
+        absl::StrContains(name, "/") &&
+        lab.files.contains(absl::StrCat(lab.folder, "/", name.substr(0, name.find('/')), "/BUILD"));
+    if (!allowed.contains(name) && !in_build && !figure && !part_of_other_lab) {
+      out.push_back(
+          {path, 0, "stray", "does not belong here: name it in BUILD, put it into figures/, or take it away"});
+    }
+  }
+  return out;
+}
+
+}  // namespace course::lint

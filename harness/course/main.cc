@@ -1,0 +1,65 @@
+// The `course` program: reads the surroundings, then hands over to RunCli. The launcher ./course sets COURSE_ROOT.
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "harness/course/bazel.h"
+#include "harness/course/cli.h"
+#include "harness/course/cmd_record.h"
+#include "harness/course/files.h"
+#include "harness/store/sqlite_store.h"
+#include "web/server.h"
+
+namespace {
+
+// COURSE_ROOT, or the folder two above .course/bin/course: so the hook needs to set nothing.
+std::string Root() {
+  if (const char* root = std::getenv("COURSE_ROOT"); root != nullptr && *root != '\0') {
+    std::error_code ignored;
+    const auto real = std::filesystem::canonical(root, ignored);
+    return ignored ? root : real.string();
+  }
+  std::error_code ignored;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return self.parent_path().parent_path().parent_path().string();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace course;
+  cli::Context context;
+  context.root = Root();
+  if (!cli::IsFile(context.root + "/WORKSPACE")) {
+    std::cerr << "course: " << context.root << " is not the course's workspace: start it as ./course\n";
+    return static_cast<int>(cli::Exit::kWrongUse);
+  }
+  context.out = &std::cout;
+  context.err = &std::cerr;
+  context.in = &std::cin;
+  const char* ci = std::getenv("CI");
+  context.interactive = isatty(0) && isatty(2) && (ci == nullptr || std::string(ci) != "true");
+  const char* no_colour = std::getenv("NO_COLOR");  // https://no-color.org
+  context.colour = isatty(1) && (no_colour == nullptr || *no_colour == '\0');
+  const std::unique_ptr<cli::Bazel> bazel = cli::MakeBazel(context.root);
+  context.bazel = bazel.get();
+  const std::string database = context.Database();
+  context.open_store = [database] { return store::OpenSqliteStore(database); };
+  context.drain_spool = [&context](store::Store& store) { return cli::DrainSpool(context, store); };
+  context.now_ms = [] {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  };
+  const cli::Services services = {.serve = web::Serve,
+                                  .start_dashboard = cli::StartDashboardProcess,
+                                  .record = cli::RunRecord,
+                                  .benches = bench::Benches()};
+  return static_cast<int>(cli::RunCli({argv + 1, argv + argc}, context, services));
+}

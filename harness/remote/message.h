@@ -1,0 +1,84 @@
+// The bytes of one message, while it is written and while it is read.
+
+#ifndef HARNESS_REMOTE_MESSAGE_H_
+#define HARNESS_REMOTE_MESSAGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "harness/remote/errors.h"
+
+namespace remote {
+
+// A message being written.
+struct Out {
+  std::string bytes;
+  void Raw(const void* from, size_t size) { bytes.append(static_cast<const char*>(from), size); }
+};
+
+// A message being read. It was written by a process that may lie: nothing is read past its end, and nothing is
+// allocated that the bytes at hand could not fill. Throws Malformed.
+class In {
+ public:
+  explicit In(std::string message) : message_(std::move(message)) {}
+  In(const In&) = delete;
+  In& operator=(const In&) = delete;
+  In(In&&) = default;
+
+  void Raw(void* to, size_t size) {
+    if (left() < size) throw Malformed("a message ends in the middle of a value");
+    if (size > 0) std::memcpy(to, message_.data() + at_, size);
+    at_ += size;
+  }
+
+  // The length of a container whose elements take at least `unit` bytes each.
+  size_t Count(size_t unit) {
+    uint64_t n;
+    Raw(&n, sizeof n);
+    if (n > left() / unit) throw Malformed("a message announces more elements than it holds");
+    return n;
+  }
+
+  void ExpectEnd() const {
+    if (left() > 0) throw Malformed("a message is longer than its values");
+  }
+
+  // Stores what a view of this message points at; it lives as long as the In.
+  template <class T>
+  T& Keep(T value) {
+    auto kept = std::make_shared<T>(std::move(value));
+    kept_.push_back(kept);
+    return *kept;
+  }
+
+  // One level of a struct inside a struct. A type that contains itself could otherwise be nested until the stack ends.
+  class Level {
+   public:
+    explicit Level(In& in) : in_(in) {
+      if (++in_.depth_ > kMaxDepth) throw Malformed("a message nests its structs too deeply");
+    }
+    ~Level() { --in_.depth_; }
+
+   private:
+    In& in_;
+  };
+
+ private:
+  static constexpr int kMaxDepth = 256;
+
+  size_t left() const { return message_.size() - at_; }
+
+  std::string message_;
+  size_t at_ = 0;
+  int depth_ = 0;
+  std::deque<std::shared_ptr<void>> kept_;
+};
+
+}  // namespace remote
+
+#endif  // HARNESS_REMOTE_MESSAGE_H_

@@ -1,0 +1,146 @@
+#include "harness/remote/peer.h"
+
+#include <exception>
+#include <stdexcept>
+
+namespace remote {
+
+std::map<std::string, Handler, std::less<>>& Functions() {
+  // Inside a function: other translation units register before this one's globals exist.
+  static auto* functions = new std::map<std::string, Handler, std::less<>>;
+  return *functions;
+}
+
+Out Peer::Start(char kind) {
+  Out out;
+  Put(out, kind);
+  Put(out, std::exchange(released_, {}));
+  return out;
+}
+
+Out Peer::Begin(uint64_t object, std::string_view name) {
+  Out out = Start('Q');
+  Put(out, object);
+  Put(out, name);
+  return out;
+}
+
+In Peer::ReadHead(char* kind) {
+  In in(connection_.Receive());
+  *kind = Get<char>(in);
+  if (*kind != 'Q' && *kind != 'R' && *kind != 'E')
+    throw Malformed("the other process sent a message of no known kind");
+  for (const uint64_t id : Get<std::vector<uint64_t>>(in)) exports_.erase(id);
+  return in;
+}
+
+In Peer::Call(const Out& request) {
+  if (std::this_thread::get_id() != thread_) {
+    throw std::logic_error("a call across the process border from a second thread: only the first one may call");
+  }
+  try {
+    connection_.Send(request.bytes);
+    for (;;) {
+      char kind;
+      In in = ReadHead(&kind);
+      if (kind == 'R') return in;
+      if (kind == 'E') throw Thrown(Get<std::string>(in));
+      Serve(std::move(in));
+    }
+  } catch (const Lost&) {
+    Close();
+    throw;
+  }
+}
+
+void Peer::ServeUntilClosed() {
+  try {
+    for (;;) {
+      char kind;
+      In in = ReadHead(&kind);
+      if (kind != 'Q') throw Malformed("the other process replied to a call that nobody made");
+      Serve(std::move(in));
+    }
+  } catch (const Closed&) {
+    Close();
+  } catch (const Lost&) {
+    Close();
+    throw;
+  }
+}
+
+void Peer::Serve(In in) {
+  if (nested_ == kMaxNested) throw Malformed("calls and callbacks are nested too deeply");
+  struct Depth {
+    explicit Depth(int& n) : n(n) { ++n; }
+    ~Depth() { --n; }
+    int& n;
+  } depth(nested_);
+
+  Out reply;
+  std::string failure;
+  try {
+    Run(in, reply);
+    if (reply.bytes.size() + 4096 > Connection::kMaxMessage) failure = "the result is too long for the process border";
+  } catch (const Lost&) {
+    throw;  // the conversation itself has failed
+  } catch (const std::exception& e) {
+    failure = e.what();
+    if (failure.empty()) failure = "an exception without a text";
+  } catch (const char* text) {
+    failure = text;
+  } catch (const std::string& text) {
+    failure = text;
+  } catch (...) {
+    failure = "something was thrown that is not a std::exception";
+  }
+  // The head comes last: what the call released travels with its own reply.
+  Out out = Start(failure.empty() ? 'R' : 'E');
+  if (failure.empty()) {
+    out.bytes += reply.bytes;
+  } else {
+    Put(out, failure);
+  }
+  connection_.Send(out.bytes);
+}
+
+void Peer::Run(In& in, Out& out) {
+  const auto id = Get<uint64_t>(in);
+  const auto name = Get<std::string>(in);
+  if (id == 0) {
+    const auto function = Functions().find(name);
+    if (function == Functions().end()) throw Malformed("the other process called a function that is not here: " + name);
+    function->second(*this, name, in, out);
+  } else if (name == kDestroy) {
+    in.ExpectEnd();
+    // Taken out first: its destructor may call back.
+    const auto node = exports_.extract(id);
+  } else {
+    Find(id);
+    const std::shared_ptr<Export> entry = exports_[id];  // survives being released during the call
+    entry->handler(*this, name, in, out);
+  }
+}
+
+Peer::Export& Peer::Find(uint64_t id) {
+  const auto entry = exports_.find(id);
+  if (entry == exports_.end()) throw Malformed("the other process named an object that does not exist");
+  return *entry->second;
+}
+
+void Destroy(Peer& peer, uint64_t id) noexcept {
+  try {
+    peer.Call(peer.Begin(id, kDestroy)).ExpectEnd();
+  } catch (const std::exception&) {
+    // A destructor has nobody to tell. The next call says that the process is gone.
+  }
+}
+
+uint64_t Peer::ExportFunction(Handler handler) { return Add({std::move(handler), nullptr, &typeid(void), nullptr}); }
+
+uint64_t Peer::Add(Export entry) {
+  exports_[++last_id_] = std::make_shared<Export>(std::move(entry));
+  return last_id_;
+}
+
+}  // namespace remote

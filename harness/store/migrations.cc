@@ -1,0 +1,172 @@
+#include "harness/store/migrations.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace course::store {
+namespace {
+
+// Written into the header of our files ("LLMC"), so that another program's database is told from ours.
+constexpr int64_t kApplicationId = 0x4c4c4d43;
+
+constexpr const char* kTables = R"sql(
+CREATE TABLE runs (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  event_digest   TEXT NOT NULL UNIQUE,
+  source         TEXT NOT NULL,
+  pattern        TEXT NOT NULL,
+  course_version TEXT NOT NULL,
+  started_ms     INTEGER NOT NULL,
+  finished_ms    INTEGER NOT NULL,
+  exit_code      INTEGER NOT NULL,
+  interrupted    INTEGER NOT NULL
+) STRICT;
+
+-- repeats: the row that holds the tests of a cached result; such a row is only shown with its run.
+-- graded: IsGraded() of records.h when the row was written.
+CREATE TABLE lab_runs (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  run_id       INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  repeats      INTEGER REFERENCES lab_runs (id) ON DELETE CASCADE,
+  lab          TEXT NOT NULL,
+  impl         TEXT NOT NULL CHECK (impl IN ('starter', 'solution')),
+  isolated     INTEGER NOT NULL,
+  verdict      TEXT NOT NULL,
+  digest       TEXT NOT NULL,
+  points       INTEGER NOT NULL CHECK (points >= 0),
+  max_points   INTEGER NOT NULL CHECK (max_points >= points),
+  started_ms   INTEGER NOT NULL,
+  duration_ms  REAL NOT NULL,
+  cached       INTEGER NOT NULL,
+  flaky        INTEGER NOT NULL,
+  filtered     INTEGER NOT NULL,
+  graded       INTEGER NOT NULL,
+  is_attempt   INTEGER NOT NULL,
+  last_seen_ms INTEGER NOT NULL,
+  message      TEXT NOT NULL,
+  UNIQUE (run_id, lab)
+) STRICT;
+CREATE INDEX lab_runs_by_lab ON lab_runs (lab, impl, last_seen_ms);
+CREATE INDEX lab_runs_by_repeats ON lab_runs (repeats) WHERE repeats IS NOT NULL;
+
+CREATE TABLE test_results (
+  lab_run_id  INTEGER NOT NULL REFERENCES lab_runs (id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  suite       TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  verdict     TEXT NOT NULL,
+  signal      TEXT NOT NULL,
+  points      INTEGER NOT NULL CHECK (points >= 0),
+  max_points  INTEGER NOT NULL CHECK (max_points >= points),
+  duration_ms REAL NOT NULL,
+  message     TEXT NOT NULL,
+  file        TEXT NOT NULL,
+  line        INTEGER NOT NULL,
+  output      TEXT NOT NULL,
+  PRIMARY KEY (lab_run_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE help (
+  lab        TEXT PRIMARY KEY,
+  hints_used INTEGER NOT NULL DEFAULT 0,
+  gave_up    INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- One row: grows with every change, so that a page can ask whether there is anything new.
+CREATE TABLE changes (version INTEGER NOT NULL) STRICT;
+INSERT INTO changes (version) VALUES (0);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {"runs, lab runs, tests, help", kTables},
+};
+
+absl::StatusOr<int64_t> AppliedSteps(const Database& db) {
+  ASSIGN_OR_RETURN(const int64_t table,
+                   db.QueryInt("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"));
+  if (table == 0) return 0;
+  return db.QueryInt("SELECT coalesce(max(number), 0) FROM migrations");
+}
+
+absl::Status CheckIsOurs(const Database& db) {
+  ASSIGN_OR_RETURN(const int64_t id, db.QueryInt("PRAGMA application_id"));
+  if (id == kApplicationId) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int64_t tables, db.QueryInt("SELECT count(*) FROM sqlite_master"));
+  if (id == 0 && tables == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(db.path(), " is a SQLite database of another program (application id ", id, ", expected ",
+                   kApplicationId, "). Nothing was changed. Move it away: mv ", db.path(), " ", db.path(), ".other"));
+}
+
+absl::Status CheckIsNotNewer(const Database& db, int64_t applied, int64_t known) {
+  if (applied <= known) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      db.path(), " has schema ", applied, ", written by a newer version of the course; this one knows schemas up to ",
+      known, ". Nothing was changed. Run ./course update, or put back the copy ", db.path(), ".before-", known + 1));
+}
+
+// An older copy of the same name stems from a step that failed or was undone by hand: the newer copy is put beside it.
+absl::Status CopyBefore(const Database& db, int64_t step) {
+  std::string copy = absl::StrCat(db.path(), ".before-", step);
+  for (int n = 2; access(copy.c_str(), F_OK) == 0; ++n) copy = absl::StrCat(db.path(), ".before-", step, ".", n);
+  return db.BackupTo(copy);
+}
+
+absl::Status ApplyStep(const Database& db, int64_t step, const Migration& migration) {
+  ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(db));
+  ASSIGN_OR_RETURN(const int64_t applied, AppliedSteps(db));
+  if (applied >= step) return absl::OkStatus();  // somebody else was faster
+  if (step == 1) {
+    RETURN_IF_ERROR(
+        db.Execute("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ms INTEGER NOT "
+                   "NULL) STRICT"));
+    RETURN_IF_ERROR(db.Execute(absl::StrCat("PRAGMA application_id = ", kApplicationId)));
+  }
+  RETURN_IF_ERROR(db.Execute(migration.sql));
+  ASSIGN_OR_RETURN(Statement insert,
+                   db.Prepare("INSERT INTO migrations (number, name, applied_ms) VALUES (?1, ?2, ?3)"));
+  insert.Bind(1, step);
+  insert.Bind(2, migration.name);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  insert.Bind(3, int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(now).count()});
+  RETURN_IF_ERROR(insert.Run());
+  return transaction.Commit();
+}
+
+// Two programs that turn an empty file to WAL at once: SQLite answers "busy" without patience, so we bring it along.
+absl::Status UseWal(const Database& db) {
+  for (int tries = 0;; ++tries) {
+    const absl::Status status = db.Execute("PRAGMA journal_mode = WAL");
+    if (status.code() != absl::StatusCode::kUnavailable || tries == 1000) return status;
+    usleep(10'000);
+  }
+}
+
+}  // namespace
+
+std::span<const Migration> CourseMigrations() { return kMigrations; }
+
+absl::Status Migrate(const Database& db, std::span<const Migration> migrations) {
+  RETURN_IF_ERROR(CheckIsOurs(db));
+  ASSIGN_OR_RETURN(const int64_t applied, AppliedSteps(db));
+  const int64_t known = static_cast<int64_t>(migrations.size());
+  RETURN_IF_ERROR(CheckIsNotNewer(db, applied, known));
+  RETURN_IF_ERROR(UseWal(db));
+  for (int64_t step = applied + 1; step <= known; ++step) {
+    if (step > 1) RETURN_IF_ERROR(CopyBefore(db, step));
+    if (absl::Status status = ApplyStep(db, step, migrations[step - 1]); !status.ok()) {
+      return absl::Status(status.code(), absl::StrCat("schema step ", step, " (", migrations[step - 1].name,
+                                                      "): ", std::string(status.message())));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace course::store

@@ -1,0 +1,80 @@
+# Builds the program behind ./course and puts it, and the list of labs, into .course/.
+# shellcheck shell=bash
+
+COURSE_STAMP=$COURSE_ROOT/.course/built
+COURSE_TARGETS=(//harness/course:course //:manifest)
+
+build_course() {
+  if [[ $PACKAGES_ADDED == no ]] && is_built; then
+    step "the course command: up to date"
+    return
+  fi
+  if [[ -x $COURSE_ROOT/.course/bin/course ]]; then
+    step "building the course command"
+  else
+    step "building the course command (about 3 minutes the first time)"
+  fi
+  # Makes Bazel look again at what the machine has: a server that ran before still remembers what was missing.
+  [[ $PACKAGES_ADDED == no ]] || run_bazel sync --noshow_progress --configure || fails "bazel sync --configure failed; what it said is above"
+  mkdir -p "$COURSE_ROOT/.course/bin"
+  # Taken before the build, so that what changes meanwhile is built the next time.
+  touch "$COURSE_STAMP.new"
+  run_bazel build "${COURSE_TARGETS[@]}" || fails "the course command did not build; the compiler's message is above"
+  install_built
+}
+
+is_built() {
+  [[ -x $COURSE_ROOT/.course/bin/course && -s $COURSE_ROOT/.course/manifest.json && -e $COURSE_STAMP ]] || return 1
+  [[ -z $(newer_source) ]]
+}
+
+# One source that is newer than the last build, if there is one: of the program (a folder counts too, it changes when a
+# file goes), or of the list of labs, in which no starter and no text stands.
+newer_source() {
+  cd "$COURSE_ROOT" || return
+  {
+    find WORKSPACE BUILD .bazelrc base harness quiz web third_party tools -newer "$COURSE_STAMP" -print -quit
+    find phases extensions -type f \( -name BUILD -o -name '*.h' -o -name '*_test.cc' \) -newer "$COURSE_STAMP" -print -quit
+  } 2> /dev/null
+}
+
+# Bazel in the clone. Its progress goes to stderr; where that is no terminal, a line now and then is enough.
+run_bazel() {
+  local command=$1 quiet=()
+  shift
+  [[ -t 2 ]] || quiet=(--color=no --curses=no --noshow_loading_progress --show_progress_rate_limit=30)
+  (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel "$command" "${quiet[@]}" "$@" < /dev/null)
+}
+
+install_built() {
+  put "$COURSE_ROOT/bazel-bin/harness/course/course" "$COURSE_ROOT/.course/bin/course" 755
+  put "$COURSE_ROOT/bazel-bin/manifest.json" "$COURSE_ROOT/.course/manifest.json" 644
+  mv "$COURSE_STAMP.new" "$COURSE_STAMP"
+}
+
+# put FROM TO MODE: a reader sees the old file or the new one, never half of it; a running program keeps its own.
+put() {
+  cp "$1" "$2.$$"
+  chmod "$3" "$2.$$"
+  mv "$2.$$" "$2"
+}
+
+# After a `git pull` the program would be older than its sources. A build that fails (an author's half-done edit) or that
+# would have to wait for another Bazel is not worth stopping for.
+rebuild_if_stale() {
+  local log
+  if is_built || [[ ! -w $COURSE_ROOT/.course ]]; then
+    return 0
+  fi
+  warn "the course's sources are newer than the course command: building it again"
+  log=$(mktemp)
+  touch "$COURSE_STAMP.new"
+  if (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel --noblock_for_lock build --noshow_progress --color=no "${COURSE_TARGETS[@]}") \
+    > "$log" 2>&1 < /dev/null; then
+    install_built
+  else
+    grep -m 1 -iE 'error|another command' "$log" | cut -c 1-200 >&2 || true
+    warn "that did not work, so the older one goes on; ./course up shows the whole message"
+  fi
+  rm -f "$log" "$COURSE_STAMP.new"
+}

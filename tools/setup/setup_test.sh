@@ -1,0 +1,386 @@
+#!/bin/bash
+# The set-up against a machine of fakes: apt-get, sudo, dpkg-query, id, uname and bazel are scripts that note how they were
+# called, so that every kind of machine and user can be tried on this one.
+set -uo pipefail
+setup=$(dirname "${BASH_SOURCE[0]}")
+TESTS=0
+BROKEN=0
+
+# A clone without the course in it, a machine where everything is installed, and root at the keyboard.
+new_machine() {
+  machine=$(mktemp -d "${TEST_TMPDIR:-/tmp}/machine.XXXXXX")
+  clone=$machine/clone
+  mkdir -p "$clone/tools/setup" "$machine/bin" "$machine/lists"
+  cp -L "$setup"/*.sh "$setup"/*.txt "$clone/tools/setup/"
+  touch "$machine/missing" "$machine/calls" "$machine/lists/mirror_Packages"
+  printf 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n' > "$machine/os-release"
+  uid=0
+  fake uname 'echo "${FAKE_MACHINE:-x86_64}"'
+  fake id 'case $1 in -u) echo "$FAKE_UID" ;; *) [[ $FAKE_UID -eq 0 ]] && echo root || echo anna ;; esac'
+  fake dpkg-query 'for p in "${@:4}"; do grep -qx "$p" "$MACHINE/missing" || echo "$p installed"; done'
+  fake apt-get 'echo "apt-get $*" >> "$MACHINE/calls"
+    case " $* " in *" update "*) touch "$MACHINE/lists/new_Packages" ;; esac
+    if [[ -s $MACHINE/apt_fails ]]; then cat "$MACHINE/apt_fails"; exit 100; fi
+    case " $* " in *" install "*) : > "$MACHINE/missing" ;; esac'
+  fake bazel 'echo "bazel $*" >> "$MACHINE/calls"
+    case " $* " in
+      *" --version "*) echo "bazel ${FAKE_BAZEL:-no_version}" ;;
+      *" build "*) [[ ! -e $MACHINE/build_fails ]] || exit 1
+        mkdir -p bazel-bin/harness/course
+        printf "#!/bin/bash\necho \"the program got: \$*\"\n" > bazel-bin/harness/course/course
+        chmod +x bazel-bin/harness/course/course
+        echo "{}" > bazel-bin/manifest.json ;;
+      *" test "*) [[ ! -e $MACHINE/events ]] || cp "$MACHINE/events" "$(sed "s/.*--build_event_json_file=\([^ ]*\).*/\1/" <<< "$*")"
+        exit "$(cat "$MACHINE/test_exit" 2> /dev/null || echo 0)" ;;
+    esac'
+}
+
+fake() {
+  printf '#!/bin/bash\n%s\n' "$2" > "$machine/bin/$1"
+  chmod +x "$machine/bin/$1"
+}
+
+# Lets `sudo` be found, with this body; `lets_pass` runs the command.
+with_sudo() { fake sudo "echo \"sudo \$*\" >> \"\$MACHINE/calls\"; $1"; }
+# shellcheck disable=SC2016  # expanded by the fake
+lets_pass='[[ $1 != -n ]] || shift; "$@"'
+
+# course ARGUMENTS...: without a terminal. Sets status; what it said is in $machine/said.
+course() {
+  (cd / && env -i PATH="$machine/bin:/usr/bin:/bin" HOME="$machine" MACHINE="$machine" FAKE_UID="$uid" FAKE_MACHINE="${hardware:-}" \
+    FAKE_BAZEL="${bazel_version:-}" COURSE_OS_RELEASE="$machine/os-release" COURSE_APT_LISTS="$machine/lists" \
+    bash "$clone/tools/setup/launcher.sh" "$@" < /dev/null > "$machine/said" 2>&1)
+  status=$?
+}
+
+# at_terminal ANSWER ARGUMENTS...: with somebody there who types ANSWER.
+at_terminal() {
+  local answer=$1 command
+  shift
+  command=$(printf '%q ' env -i PATH="$machine/bin:/usr/bin:/bin" HOME="$machine" MACHINE="$machine" FAKE_UID="$uid" \
+    COURSE_OS_RELEASE="$machine/os-release" COURSE_APT_LISTS="$machine/lists" bash "$clone/tools/setup/launcher.sh" "$@")
+  script -qec "$command" /dev/null <<< "$answer" > "$machine/said" 2>&1
+  status=$?
+}
+
+expect() {
+  TESTS=$((TESTS + 1))
+  "${@:2}" && return
+  BROKEN=$((BROKEN + 1))
+  echo "FAILED $test: $1 (exit $status). It said:"
+  sed 's/^/    /' "$machine/said"
+  echo "  It called:"
+  sed 's/^/    /' "$machine/calls"
+}
+exits() { expect "exits with $1" test "$status" -eq "$1"; }
+says() { expect "says '$1'" grep -qE -- "$1" "$machine/said"; }
+calls() { expect "calls '$1'" grep -qE -- "$1" "$machine/calls"; }
+never_calls() { expect "never calls '$1'" bash -c '! grep -qE -- "$1" "$2"' _ "$1" "$machine/calls"; }
+
+help_needs_nothing() {
+  new_machine
+  for words in --help help -h "" "up --help" "test --help" "test --all -h"; do
+    # shellcheck disable=SC2086  # words
+    course $words
+    exits 0
+    says "^Next: ./course up$"
+  done
+  never_calls .
+}
+
+commands_before_up_say_what_to_run() {
+  new_machine
+  course status --json
+  exits 3
+  says "not built yet: run ./course up first"
+  course serve
+  exits 3
+  course statsu
+  exits 2
+  says "no command 'statsu'"
+  never_calls .
+}
+
+nothing_missing_builds_and_hands_over() {
+  new_machine
+  course up --no-serve --port 8000
+  exits 0
+  says "^\[1/4\] system: Debian GNU/Linux 12 \(bookworm\) on x86_64$"
+  says "^\[2/4\] packages: nothing is missing$"
+  says "^\[3/4\] building"
+  says "the program got: up --no-serve --port 8000"
+  never_calls "apt-get|sync"
+  calls "bazel build .*//harness/course:course //:manifest"
+  expect "keeps the list of labs" test -s "$clone/.course/manifest.json"
+}
+
+second_time_builds_nothing() {
+  new_machine
+  course up
+  : > "$machine/calls"
+  course up
+  exits 0
+  says "the course command: up to date"
+  never_calls "bazel build|apt-get"
+}
+
+newer_sources_are_built_again() {
+  new_machine
+  course up
+  mkdir -p "$clone/harness"
+  touch "$clone/harness/x.cc"
+  : > "$machine/calls"
+  course status --json
+  exits 0
+  says "the program got: status --json"
+  calls "bazel --noblock_for_lock build"
+  : > "$machine/calls"
+  course next
+  never_calls .
+}
+
+a_starter_is_no_source() {
+  new_machine
+  mkdir -p "$clone/phases/p/lab"
+  course up
+  : > "$machine/calls"
+  touch "$clone/phases/p/lab/starter.cc" "$clone/phases/p/lab"
+  course status
+  never_calls .
+}
+
+a_failed_rebuild_leaves_the_older_program() {
+  new_machine
+  course up
+  mkdir -p "$clone/harness"
+  touch "$clone/harness/x.cc" "$machine/build_fails"
+  course status
+  exits 0
+  says "the older one goes on"
+  says "the program got: status"
+}
+
+a_failed_build_ends_up() {
+  new_machine
+  touch "$machine/build_fails"
+  course up
+  exits 1
+  says "did not build"
+  expect "installs nothing" test ! -e "$clone/.course/bin/course"
+}
+
+root_needs_no_sudo() {
+  new_machine
+  printf 'libsodium-dev\ngit\n' > "$machine/missing"
+  course up
+  exits 0
+  says "^\[2/4\] packages: 2 missing"
+  says "libsodium-dev +SHA-256"
+  calls "^apt-get .*install -y --no-install-recommends git libsodium-dev$"
+  calls "^bazel sync .*--configure"
+  never_calls "update"
+  expect "remembers both" test "$(tr '\n' ' ' < "$clone/.course/installed-packages")" = "git libsodium-dev "
+  echo libsqlite3-dev > "$machine/missing"
+  course up
+  expect "adds a third" test "$(tr '\n' ' ' < "$clone/.course/installed-packages")" = "git libsodium-dev libsqlite3-dev "
+}
+
+packages_are_named_before_anything_is_asked() {
+  new_machine
+  uid=54321
+  with_sudo "$lets_pass"
+  echo git > "$machine/missing"
+  at_terminal n up
+  exits 3
+  expect "the name comes first" bash -c 'grep -m1 -nE "  git +fetches|Install them" "$1" | grep -q fetches' _ "$machine/said"
+  says "Install them with sudo\? \[Y/n\]"
+  says "nothing was installed. The course needs: sudo apt-get install -y --no-install-recommends git"
+  never_calls "sudo|apt-get"
+}
+
+a_user_who_says_yes_installs_with_sudo() {
+  new_machine
+  uid=54321
+  with_sudo "$lets_pass"
+  echo git > "$machine/missing"
+  at_terminal y up
+  calls "^sudo env DEBIAN_FRONTEND=noninteractive .*apt-get .*install .* git$"
+  says "the program got: up"
+}
+
+yes_as_an_option_asks_nothing() {
+  new_machine
+  uid=54321
+  with_sudo "$lets_pass"
+  echo git > "$machine/missing"
+  at_terminal "" up --yes --no-serve
+  expect "asks nothing" bash -c '! grep -q "Install them" "$1"' _ "$machine/said"
+  says "the program got: up --no-serve"
+}
+
+refused_sudo_prints_the_command() {
+  new_machine
+  uid=54321
+  with_sudo "echo 'anna is not in the sudoers file'; exit 1"
+  echo git > "$machine/missing"
+  at_terminal y up
+  exits 3
+  says "sudo was refused. Somebody who may use it can type: sudo apt-get install -y --no-install-recommends git"
+  never_calls "^apt-get"
+  course up
+  exits 3
+  says "nobody is here to type it. Run: sudo apt-get install -y --no-install-recommends git"
+}
+
+sudo_without_password_works_without_terminal() {
+  new_machine
+  uid=54321
+  with_sudo "$lets_pass"
+  echo git > "$machine/missing"
+  course up
+  exits 0
+  calls "^sudo -n env DEBIAN_FRONTEND=noninteractive .*apt-get"
+}
+
+no_sudo_prints_the_command() {
+  new_machine
+  uid=54321
+  rm -f "$machine/bin/sudo"
+  # A PATH without the machine's own sudo.
+  mkdir "$machine/plain"
+  for tool in bash env cat dirname readlink stat find grep sed mktemp touch tail cut rm mkdir; do
+    ln -s "$(command -v $tool)" "$machine/plain/$tool"
+  done
+  echo git > "$machine/missing"
+  (cd / && env -i PATH="$machine/bin:$machine/plain" HOME="$machine" MACHINE="$machine" FAKE_UID="$uid" \
+    COURSE_OS_RELEASE="$machine/os-release" bash "$clone/tools/setup/launcher.sh" up < /dev/null > "$machine/said" 2>&1)
+  status=$?
+  exits 3
+  says "there is no sudo here. As root: apt-get install -y --no-install-recommends git"
+}
+
+absent_package_lists_are_fetched_once() {
+  new_machine
+  rm "$machine"/lists/*
+  echo git > "$machine/missing"
+  course up
+  exits 0
+  expect "one update, then the install" test "$(grep -oE 'update|install' "$machine/calls" | head -n 2 | tr '\n' ' ')" = "update install "
+}
+
+a_failing_apt_is_quoted() {
+  new_machine
+  echo git > "$machine/missing"
+  printf 'Reading package lists...\nE: Could not resolve host\n' > "$machine/apt_fails"
+  course up
+  exits 3
+  says "^ +E: Could not resolve host$"
+  says "apt-get could not install the packages"
+  calls "update"
+  never_calls "bazel"
+  expect "remembers nothing" test ! -e "$clone/.course/installed-packages"
+}
+
+another_system_is_named() {
+  new_machine
+  printf 'PRETTY_NAME="Ubuntu 24.04 LTS"\nID=ubuntu\nVERSION_ID="24.04"\n' > "$machine/os-release"
+  course up
+  exits 3
+  says "runs Ubuntu 24.04 LTS; the course needs Debian 12 on x86-64 or arm64 \(Bazel 4.2, g\+\+ 12"
+  printf 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\nVERSION_ID="13"\n' > "$machine/os-release"
+  course test
+  exits 3
+  says "runs Debian GNU/Linux 13"
+  rm "$machine/os-release"
+  course up
+  exits 3
+  says "runs an unknown system"
+  never_calls .
+}
+
+another_processor_is_named() {
+  new_machine
+  hardware=riscv64 course up
+  exits 3
+  says "is a riscv64"
+  hardware=aarch64 course up
+  exits 0
+}
+
+another_bazel_is_named() {
+  new_machine
+  bazel_version=7.1.0 course up
+  exits 3
+  says "bin/bazel is bazel 7.1.0; the course needs Debian's Bazel 4.2"
+}
+
+files_of_somebody_else_are_named() {
+  new_machine
+  uid=54321
+  mkdir "$clone/.course"
+  course up
+  exits 3
+  says "$clone/.course belongs to .*, not to anna: run sudo chown -R anna: $clone"
+}
+
+# Lines as Bazel 4.2 writes them, shortened.
+summary() { printf '{"id":{"testSummary":{"label":"//x:%s"}},"testSummary":{"totalRunCount":1,"overallStatus":"%s","runCount":1}}\n' "$@"; }
+completed() { printf '{"id":{"targetCompleted":{"label":"//x:%s"}},"children":[{"testSummary":{"label":"//x:%s"}}],%s}\n' "$1" "$1" "$2"; }
+
+tests_are_counted_from_bazels_summary() {
+  new_machine
+  {
+    echo '{"id":{"targetConfigured":{"label":"//x:a"}},"children":[{"targetCompleted":{"label":"//x:a"}}],"configured":{"targetKind":"cc_test rule"}}'
+    for name in a b c d; do completed $name '"completed":{"success":true,"outputGroup":[]}'; done
+    completed does_not_compile '"completed":{"failureDetail":{"message":"local spawn failed"}}'
+    completed does_not_load '"aborted":{"reason":"ANALYSIS_FAILURE"}'
+    completed gpu '"aborted":{"reason":"SKIPPED","description":"incompatible"}'
+    summary a PASSED b PASSED c FAILED d TIMEOUT
+    echo '{"id":{"targetConfigured":{"label":"//harness:impl"}},"aborted":{},"lastMessage":true}'
+  } > "$machine/events"
+  echo 1 > "$machine/test_exit"
+  course test
+  exits 1
+  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "2 passed, 4 failed, 1 skipped"
+  says "^\[4/4\]"
+  says "left out: .*--all"
+  calls "bazel test .*--config=solution .*//\.\.\."
+}
+
+all_green_is_success() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  course test
+  exits 0
+  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "1 passed, 0 failed"
+}
+
+a_bazel_that_breaks_is_a_failure() {
+  new_machine
+  echo 37 > "$machine/test_exit"
+  course test
+  exits 1
+  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "0 passed, 1 failed"
+  says "bazel ended with 37"
+}
+
+all_adds_the_sanitizers() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  course test --all
+  exits 0
+  for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
+  says "^\[8/8\]"
+  expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
+  course test --fast
+  exits 2
+}
+
+# Every function of at least three words is a test.
+for test in $(declare -F | cut -d ' ' -f 3); do
+  case $test in
+    *_*_*) "$test" ;;
+  esac
+done
+echo "$((TESTS - BROKEN)) expectations held, $BROKEN did not"
+[[ $BROKEN -eq 0 && $TESTS -gt 60 ]]
