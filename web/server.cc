@@ -1,7 +1,7 @@
 #include "web/server.h"
 
-#include <sys/socket.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <chrono>
@@ -25,7 +25,8 @@ std::atomic<bool> g_told_to_stop{false};
 
 // Scripts, styles and fonts only from this server; inline styles only inside an SVG figure of the course.
 constexpr char kPolicy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src "
+    "'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 constexpr char kSvgPolicy[] = "default-src 'none'; style-src 'unsafe-inline'";
 
@@ -49,7 +50,8 @@ class Dashboard {
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
     server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      return Admit(request, response) ? httplib::Server::HandlerResponse::Unhandled : httplib::Server::HandlerResponse::Handled;
+      return Admit(request, response) ? httplib::Server::HandlerResponse::Unhandled
+                                      : httplib::Server::HandlerResponse::Handled;
     });
     server_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
       Send(site_->Get(request.path), response);
@@ -91,7 +93,9 @@ class Dashboard {
     const std::string host = request.get_header_value("Host");
     // A page elsewhere may point a name of its own at 127.0.0.1; its requests carry that name.
     if (host != absl::StrCat("127.0.0.1:", port_) && host != absl::StrCat("localhost:", port_)) {
-      Send({.status = 421, .body = MessagePage("Wrong address", "This server answers to 127.0.0.1 and localhost only.")}, response);
+      Send(
+          {.status = 421, .body = MessagePage("Wrong address", "This server answers to 127.0.0.1 and localhost only.")},
+          response);
       return false;
     }
     const std::string origin = request.get_header_value("Origin");
@@ -100,16 +104,18 @@ class Dashboard {
       return false;
     }
     if (request.has_param("token") && SameSecret(request.get_param_value("token"), options_.token)) {
-      response.set_header("Set-Cookie", absl::StrCat(cookie_, "=", options_.token, "; HttpOnly; SameSite=Strict; Path=/"));
+      response.set_header("Set-Cookie",
+                          absl::StrCat(cookie_, "=", options_.token, "; HttpOnly; SameSite=Strict; Path=/"));
       Send({.status = 303, .location = request.path}, response);
       return false;
     }
     if (HasCookie(request)) return true;
     Send({.status = 401,
-          .body = MessagePage("Please come in by the printed address",
-                              "The address that the command prints carries a key, so that nobody else on this machine can "
-                              "see your work. This prints it again:",
-                              "./course up")},
+          .body =
+              MessagePage("Please come in by the printed address",
+                          "The address that the command prints carries a key, so that nobody else on this machine can "
+                          "see your work. This prints it again:",
+                          "./course up")},
          response);
     return false;
   }
@@ -118,7 +124,8 @@ class Dashboard {
     for (absl::string_view pair : absl::StrSplit(request.get_header_value("Cookie"), ';')) {
       while (absl::StartsWith(pair, " ")) pair.remove_prefix(1);
       const std::string name = cookie_ + "=";
-      if (absl::StartsWith(pair, name) && SameSecret(std::string(pair.substr(name.size())), options_.token)) return true;
+      if (absl::StartsWith(pair, name) && SameSecret(std::string(pair.substr(name.size())), options_.token))
+        return true;
     }
     return false;
   }
@@ -147,7 +154,8 @@ class Dashboard {
 
 absl::Status Serve(const ServeOptions& options) {
   if (options.token.size() < kShortestToken) {
-    return absl::InvalidArgumentError(absl::StrCat("the token has ", options.token.size(), " characters; at least ", kShortestToken));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the token has ", options.token.size(), " characters; at least ", kShortestToken));
   }
   if (options.port < 0 || options.port > 65535) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.port, " is not between 1 and 65535"));

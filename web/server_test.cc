@@ -35,13 +35,18 @@ void Write(const fs::path& path, const std::string& text) {
 class ServerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::path(::testing::TempDir()) / absl::StrCat("site", ::getpid(), "_", ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    root_ = fs::path(::testing::TempDir()) /
+            absl::StrCat("site", ::getpid(), "_", ::testing::UnitTest::GetInstance()->current_test_info()->name());
     Write(root_ / "phases/00-a/lab-01-x/README.md", "# Lab 00-01: Counting\nText.\n## Hints\n### Hint 1\nLook.\n");
     Write(root_ / "phases/00-a/README.md", "# Foundations\n");
     Write(root_ / "phases/00-a/figure.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     Write(root_ / "solutions/phases/00-a/lab-01-x/solution.cc", "secret");
     Write(root_ / ".course/manifest.json", kManifest);
-    options_ = {.root = root_, .database = root_ / ".course/course.db", .manifest = root_ / ".course/manifest.json", .token = kToken, .stop = &stop_};
+    options_ = {.root = root_,
+                .database = root_ / ".course/course.db",
+                .manifest = root_ / ".course/manifest.json",
+                .token = kToken,
+                .stop = &stop_};
     std::promise<int> ready;
     options_.on_ready = [&](int port) { ready.set_value(port); };
     thread_ = std::thread([this] { status_ = Serve(options_); });
@@ -90,7 +95,10 @@ TEST_F(ServerTest, MapAndLabShowTheRecordedFailure) {
   ASSERT_TRUE(store.ok()) << store.status();
   store::Run run{.event_digest = "d1", .source = "bazel", .pattern = "//phases/...", .exit_code = 3};
   store::LabRun lab{.lab = kLab, .impl = "starter", .verdict = Verdict::kFailed, .digest = "a", .max_points = 20};
-  lab.tests.push_back({.suite = "Work", .name = "CountsOnce", .verdict = Verdict::kFailed, .max_points = 20,
+  lab.tests.push_back({.suite = "Work",
+                       .name = "CountsOnce",
+                       .verdict = Verdict::kFailed,
+                       .max_points = 20,
                        .message = "call:     Work(5)\nexpected: 15\ngot:      14"});
   run.labs.push_back(lab);
   ASSERT_TRUE((*store)->RecordRun(run).ok());
@@ -104,10 +112,12 @@ TEST_F(ServerTest, MapAndLabShowTheRecordedFailure) {
 }
 
 TEST_F(ServerTest, OpeningAHintIsRemembered) {
-  const auto opened = client_->Post("/labs/phases/00-a/lab-01-x/hint/1", SignedIn(), "", "application/x-www-form-urlencoded");
+  const auto opened =
+      client_->Post("/labs/phases/00-a/lab-01-x/hint/1", SignedIn(), "", "application/x-www-form-urlencoded");
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->status, 303);
-  for (const char* bad : {"/labs/phases/00-a/lab-01-x/hint/4", "/labs/phases/00-a/lab-01-x/hint/x", "/labs/nowhere/hint/1", "/", "/hint/1"}) {
+  for (const char* bad : {"/labs/phases/00-a/lab-01-x/hint/4", "/labs/phases/00-a/lab-01-x/hint/x",
+                          "/labs/nowhere/hint/1", "/", "/hint/1"}) {
     const auto result = client_->Post(bad, SignedIn(), "", "application/x-www-form-urlencoded");
     ASSERT_TRUE(result);
     EXPECT_GE(result->status, 400) << bad;
@@ -124,9 +134,10 @@ TEST_F(ServerTest, RefusesOtherHostsAndOtherSitesForms) {
 }
 
 TEST_F(ServerTest, NoPathLeadsOutOfTheCourse) {
-  for (const char* path : {"/files/phases/../.course/course.db", "/files/phases/%2e%2e/.course/course.db", "/files/../../etc/passwd",
-                           "/files/solutions/phases/00-a/lab-01-x/solution.cc", "/katex/../../../../etc/passwd",
-                           "/katex/%2e%2e/%2e%2e/x.js", "/assets/style.css", "/assets/../server.cc", "/labs/", "/nothing"}) {
+  for (const char* path :
+       {"/files/phases/../.course/course.db", "/files/phases/%2e%2e/.course/course.db", "/files/../../etc/passwd",
+        "/files/solutions/phases/00-a/lab-01-x/solution.cc", "/katex/../../../../etc/passwd",
+        "/katex/%2e%2e/%2e%2e/x.js", "/assets/style.css", "/assets/../server.cc", "/labs/", "/nothing"}) {
     const auto result = Get(path);
     ASSERT_TRUE(result) << path;
     EXPECT_EQ(result->status, 404) << path;
@@ -155,8 +166,10 @@ TEST_F(ServerTest, ASecondServerOnTheSamePortSaysSo) {
 }
 
 TEST(Serve, RefusesAShortToken) {
-  EXPECT_TRUE(base::testing::HasCodeAndText(Serve({.token = "short"}), absl::StatusCode::kInvalidArgument, "at least 16"));
-  EXPECT_TRUE(base::testing::HasCodeAndText(Serve({.port = 70000, .token = kToken}), absl::StatusCode::kInvalidArgument, "70000"));
+  EXPECT_TRUE(
+      base::testing::HasCodeAndText(Serve({.token = "short"}), absl::StatusCode::kInvalidArgument, "at least 16"));
+  EXPECT_TRUE(base::testing::HasCodeAndText(Serve({.port = 70000, .token = kToken}), absl::StatusCode::kInvalidArgument,
+                                            "70000"));
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ std::optional<std::string> ReadFile(const std::filesystem::path& path) {
 }
 
 Response NotFound(const std::string& path) {
-  return {.status = 404, .body = MessagePage("No such page", "There is nothing at " + path + ". The map lists every lab.")};
+  return {.status = 404,
+          .body = MessagePage("No such page", "There is nothing at " + path + ". The map lists every lab.")};
 }
 
 Response Failed(const absl::Status& status) {
@@ -46,7 +47,9 @@ Response Failed(const absl::Status& status) {
                               missing ? "./course up" : "./course doctor")};
 }
 
-Response OrFailed(absl::StatusOr<Response> response) { return response.ok() ? *std::move(response) : Failed(response.status()); }
+Response OrFailed(absl::StatusOr<Response> response) {
+  return response.ok() ? *std::move(response) : Failed(response.status());
+}
 
 // KaTeX's own files, where the package is installed; the pages can be read without.
 std::optional<Response> Katex(const std::string& name) {

@@ -215,7 +215,7 @@ Exit RunCli(const std::vector<std::string>& args, const Context& context, const 
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));  // CLI11 takes them from the back
   } catch (const CLI::CallForHelp&) {
-    *context.out << chosen->help();
+    *context.out << chosen->help("./course");
     PrintNext(context, "./course --help");
     return Exit::kDone;
   } catch (const CLI::ParseError& error) {

@@ -118,26 +118,26 @@ std::string Call(int64_t num_tokens, int64_t block_tokens) {
   return absl::StrCat("BlocksFor(", num_tokens, ", ", block_tokens, ")");
 }
 
-GRADED_TEST(BlocksFor, RoundsUpToWholeBlocks, @P1 @) {
+GRADED_TEST(BlocksFor, RoundsUpToWholeBlocks, @P1@) {
   ExpectAnswer(Call(33, 16), BlocksFor(33, 16), int64_t{3},
                {{2, "the token that does not fill a block needs one, too"}});
   ExpectAnswer(Call(1, 16), BlocksFor(1, 16), int64_t{1}, {{0, "the token that does not fill a block needs one, too"}});
 }
 
-GRADED_TEST(BlocksFor, AFullBlockNeedsNoSecondOne, @P2 @) {
+GRADED_TEST(BlocksFor, AFullBlockNeedsNoSecondOne, @P2@) {
   ExpectAnswer(Call(32, 16), BlocksFor(32, 16), int64_t{2},
                {{3, "the division was exact: nothing is left for a third block"}});
   ExpectAnswer(Call(7, 1), BlocksFor(7, 1), int64_t{7});
 }
 
-GRADED_TEST(BlocksFor, NoTokensNeedNoBlock, @P3 @) { ExpectAnswer(Call(0, 16), BlocksFor(0, 16), int64_t{0}); }
+GRADED_TEST(BlocksFor, NoTokensNeedNoBlock, @P3@) { ExpectAnswer(Call(0, 16), BlocksFor(0, 16), int64_t{0}); }
 
-GRADED_TEST(BlocksFor, TheLargestLengthDoesNotOverflow, @P4 @) {
+GRADED_TEST(BlocksFor, TheLargestLengthDoesNotOverflow, @P4@) {
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();  // 2^63 - 1, so 2^59 blocks of 16
   ExpectAnswer(Call(kMost, 16), BlocksFor(kMost, 16), int64_t{1} << 59);
 }
 
-GRADED_TEST(BlocksFor, RefusesNegativeLengthsAndEmptyBlocks, @P5 @) {
+GRADED_TEST(BlocksFor, RefusesNegativeLengthsAndEmptyBlocks, @P5@) {
   ExpectError(Call(-1, 16), BlocksFor(-1, 16), absl::StatusCode::kInvalidArgument, "a length is at least 0");
   ExpectError(Call(16, -1), BlocksFor(16, -1), absl::StatusCode::kInvalidArgument, "a block holds at least 1 token");
 }

@@ -69,7 +69,8 @@ size_t AfterFolders(std::string_view path, std::string_view marker, int levels) 
 }
 
 std::string CleanPath(std::string_view path, const Places& places) {
-  // .../execroot/WORKSPACE/phases/... and .../_bazel_USER/HASH/external/...
+  // .../x.runfiles/WORKSPACE/phases/..., .../execroot/WORKSPACE/phases/... and .../_bazel_USER/HASH/external/...
+  if (const size_t end = AfterFolders(path, ".runfiles/", 1); end != path.npos) return std::string(path.substr(end));
   if (const size_t end = AfterFolders(path, "/execroot/", 1); end != path.npos) return std::string(path.substr(end));
   if (const size_t end = AfterFolders(path, "/_bazel_", 2); end != path.npos) return std::string(path.substr(end));
   const auto in_folder = [&](std::string_view folder) {

@@ -6,6 +6,7 @@
 #ifndef HARNESS_REMOTE_CODEC_H_
 #define HARNESS_REMOTE_CODEC_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -57,7 +58,7 @@ void Put(Out& out, const T& value) {
     using E = std::remove_cv_t<typename T::value_type>;
     Put(out, uint64_t{value.size()});
     if constexpr (Block<E> && requires { value.data(); }) {
-      out.Raw(value.data(), value.size() * sizeof(E));
+      out.Block(value.data(), value.size());
     } else {
       for (const auto& element : value) Put<E>(out, element);
     }
@@ -102,7 +103,7 @@ T GetScalar(In& in) {
   }
 }
 
-// The elements of a span, stored in the message.
+// The elements of a span, kept with the message.
 template <class T>
 T GetSpan(In& in) {
   using E = std::remove_cv_t<typename T::element_type>;
@@ -113,6 +114,9 @@ T GetSpan(In& in) {
     auto& elements = in.Keep(std::make_unique<bool[]>(size));
     for (size_t i = 0; i < size; ++i) elements[i] = Get<bool>(in);
     first = elements.get();
+  } else if constexpr (Block<E>) {
+    size = in.Count(sizeof(E));
+    first = in.Block<E>(size);
   } else {
     auto& elements = in.Keep(Get<std::vector<E>>(in));
     first = elements.data();
@@ -127,8 +131,9 @@ T GetSequence(In& in) {
   using E = typename T::value_type;
   T value;
   if constexpr (kIs<T, std::vector> && Block<E>) {
-    value.resize(in.Count(sizeof(E)));
-    in.Raw(value.data(), value.size() * sizeof(E));
+    const size_t n = in.Count(sizeof(E));
+    const E* first = in.Block<E>(n);
+    value.assign(first, first + n);
   } else if constexpr (Map<T>) {
     for (size_t n = in.Count(1); n > 0; --n) {
       auto key = Get<typename T::key_type>(in);
@@ -142,9 +147,14 @@ T GetSequence(In& in) {
 
 template <class T>
 T GetArray(In& in) {
+  using E = typename T::value_type;
   T value{};
   if (in.Count(1) != value.size()) throw Malformed("a std::array has the wrong length");
-  for (auto& element : value) element = Get<typename T::value_type>(in);
+  if constexpr (Block<E>) {
+    std::copy_n(in.Block<E>(value.size()), value.size(), value.begin());
+  } else {
+    for (E& element : value) element = Get<E>(in);
+  }
   return value;
 }
 

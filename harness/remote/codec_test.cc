@@ -23,7 +23,7 @@ std::string Bytes(const T& value) {
 
 template <class T>
 T Read(const std::string& bytes) {
-  In in(bytes);
+  In in(Buffer::CopyOf(bytes));
   T value = Get<T>(in);
   in.ExpectEnd();
   return value;
@@ -61,8 +61,8 @@ TEST(Codec, KeepsCodeAndTextOfAStatus) {
 TEST(Codec, SpansAndViewsLiveAsLongAsTheMessage) {
   const std::vector<double> numbers = {1, 2, 3};
   const bool flags[] = {true, false, true};
-  In in(Bytes(std::span<const double>(numbers)) + Bytes(std::string_view("view")) +
-        Bytes(std::span<const bool>(flags)));
+  In in(Buffer::CopyOf(Bytes(std::span<const double>(numbers)) + Bytes(std::string_view("view")) +
+                       Bytes(std::span<const bool>(flags))));
   const auto span = Get<std::span<const double>>(in);
   const auto view = Get<std::string_view>(in);
   const auto bits = Get<std::span<const bool>>(in);

@@ -68,7 +68,7 @@ void Connection::Send(const std::string& message) {
   }
 }
 
-std::string Connection::Receive() {
+Buffer Connection::Receive() {
   if (closed()) throw Closed();
   uint32_t size;
   Read(reinterpret_cast<char*>(&size), sizeof size, Wait::kForever);
@@ -76,14 +76,9 @@ std::string Connection::Receive() {
     Close();
     throw Malformed("the other process announced a message of " + std::to_string(size) + " bytes");
   }
-  // Beyond the first step it grows with what arrived, never with what was announced.
-  constexpr size_t kFirst = size_t{4} << 20;
-  std::string message;
-  while (message.size() < size) {
-    const size_t had = message.size();
-    message.resize(std::min<size_t>(size, std::max(kFirst, 2 * had)));
-    Read(message.data() + had, message.size() - had, Wait::kStall);
-  }
+  // A lie costs no memory: until bytes arrive, these are addresses only.
+  Buffer message = Buffer::OfSize(size);
+  Read(message.data.get(), size, Wait::kStall);
   return message;
 }
 

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <string>
 
+#include "harness/remote/buffer.h"
+
 namespace remote {
 
 // Not safe for use by two threads at once. Every failure closes the connection: the other side then ends too, and each
@@ -29,7 +31,7 @@ class Connection {
   // Throws std::length_error and sends nothing if the message is too long; throws Lost.
   void Send(const std::string& message);
   // Throws Closed if the other side has gone, Malformed if what comes is no message.
-  std::string Receive();
+  Buffer Receive();
 
   void Close();
   bool closed() const { return socket_ < 0; }

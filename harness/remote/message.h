@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/remote/buffer.h"
 #include "harness/remote/errors.h"
 
 namespace remote {
@@ -18,22 +19,41 @@ namespace remote {
 // A message being written.
 struct Out {
   std::string bytes;
+
   void Raw(const void* from, size_t size) { bytes.append(static_cast<const char*>(from), size); }
+
+  // An array of numbers, aligned so that the reader can use it where it lies.
+  template <class E>
+  void Block(const E* from, size_t n) {
+    bytes.resize((bytes.size() + alignof(E) - 1) / alignof(E) * alignof(E));
+    Raw(from, n * sizeof(E));
+  }
 };
 
 // A message being read. It was written by a process that may lie: nothing is read past its end, and nothing is
 // allocated that the bytes at hand could not fill. Throws Malformed.
 class In {
  public:
-  explicit In(std::string message) : message_(std::move(message)) {}
+  explicit In(Buffer message) : message_(std::move(message)) {}
   In(const In&) = delete;
   In& operator=(const In&) = delete;
   In(In&&) = default;
 
   void Raw(void* to, size_t size) {
     if (left() < size) throw Malformed("a message ends in the middle of a value");
-    if (size > 0) std::memcpy(to, message_.data() + at_, size);
+    if (size > 0) std::memcpy(to, message_.data.get() + at_, size);
     at_ += size;
+  }
+
+  // n numbers, in the message itself: they live as long as the In. n is what Count said.
+  template <class E>
+  E* Block(size_t n) {
+    const size_t aligned = (at_ + alignof(E) - 1) / alignof(E) * alignof(E);
+    if (aligned > message_.size || n > (message_.size - aligned) / sizeof(E)) {
+      throw Malformed("a message ends in the middle of an array");
+    }
+    at_ = aligned + n * sizeof(E);
+    return reinterpret_cast<E*>(message_.data.get() + aligned);
   }
 
   // The length of a container whose elements take at least `unit` bytes each.
@@ -71,9 +91,9 @@ class In {
  private:
   static constexpr int kMaxDepth = 256;
 
-  size_t left() const { return message_.size() - at_; }
+  size_t left() const { return message_.size - at_; }
 
-  std::string message_;
+  Buffer message_;
   size_t at_ = 0;
   int depth_ = 0;
   std::deque<std::shared_ptr<void>> kept_;

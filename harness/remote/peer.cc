@@ -11,15 +11,19 @@ std::map<std::string, Handler, std::less<>>& Functions() {
   return *functions;
 }
 
-Out Peer::Start(char kind) {
+namespace {
+
+Out Start(char kind, const std::vector<uint64_t>& released) {
   Out out;
   Put(out, kind);
-  Put(out, std::exchange(released_, {}));
+  Put(out, released);
   return out;
 }
 
+}  // namespace
+
 Out Peer::Begin(uint64_t object, std::string_view name) {
-  Out out = Start('Q');
+  Out out = Start('Q', std::exchange(released_, {}));
   Put(out, object);
   Put(out, name);
   return out;
@@ -77,11 +81,12 @@ void Peer::Serve(In in) {
     int& n;
   } depth(nested_);
 
-  Out reply;
+  const std::vector<uint64_t> released = std::exchange(released_, {});
+  Out reply = Start('R', released);
   std::string failure;
   try {
     Run(in, reply);
-    if (reply.bytes.size() + 4096 > Connection::kMaxMessage) failure = "the result is too long for the process border";
+    if (reply.bytes.size() > Connection::kMaxMessage) failure = "the result is too long for the process border";
   } catch (const Lost&) {
     throw;  // the conversation itself has failed
   } catch (const std::exception& e) {
@@ -94,14 +99,11 @@ void Peer::Serve(In in) {
   } catch (...) {
     failure = "something was thrown that is not a std::exception";
   }
-  // The head comes last: what the call released travels with its own reply.
-  Out out = Start(failure.empty() ? 'R' : 'E');
-  if (failure.empty()) {
-    out.bytes += reply.bytes;
-  } else {
-    Put(out, failure);
+  if (!failure.empty()) {
+    reply = Start('E', released);
+    Put(reply, failure.substr(0, kMaxText));
   }
-  connection_.Send(out.bytes);
+  connection_.Send(reply.bytes);
 }
 
 void Peer::Run(In& in, Out& out) {

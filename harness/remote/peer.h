@@ -87,12 +87,12 @@ class Peer {
 
   Export& Find(uint64_t id);
   uint64_t Add(Export entry);
-  Out Start(char kind);
   In ReadHead(char* kind);
   void Serve(In in);
   void Run(In& in, Out& out);
 
   static constexpr int kMaxNested = 256;
+  static constexpr size_t kMaxText = 65536;  // of an exception
 
   Connection connection_;
   const std::thread::id thread_ = std::this_thread::get_id();

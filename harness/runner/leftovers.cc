@@ -6,10 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -30,32 +32,58 @@ pid_t ParentOf(const char* pid) {
   return name_end != nullptr && std::sscanf(name_end + 1, " %c %d", &state, &parent) == 2 ? parent : 0;
 }
 
-void KillChildren() {
+// Every process whose parent we are, dead or alive.
+std::vector<pid_t> Children() {
+  std::vector<pid_t> children;
   DIR* proc = opendir("/proc");
-  if (proc == nullptr) return;
+  if (proc == nullptr) return children;
   const pid_t self = getpid();
   while (const dirent* entry = readdir(proc)) {
     if (entry->d_name[0] < '1' || entry->d_name[0] > '9') continue;
-    if (ParentOf(entry->d_name) == self) kill(std::atoi(entry->d_name), SIGKILL);
+    if (ParentOf(entry->d_name) == self) children.push_back(std::atoi(entry->d_name));
   }
   closedir(proc);
+  return children;
+}
+
+std::vector<pid_t>& Inherited() {
+  static auto* children = new std::vector<pid_t>;
+  return *children;
+}
+
+bool IsInherited(pid_t pid) { return std::count(Inherited().begin(), Inherited().end(), pid) > 0; }
+
+// Returns whether there was one.
+bool KillChildren() {
+  bool found = false;
+  for (pid_t pid : Children()) {
+    if (IsInherited(pid)) continue;
+    kill(pid, SIGKILL);
+    found = true;
+  }
+  return found;
 }
 
 }  // namespace
 
-void AdoptOrphans() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+void AdoptOrphans() {
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  siginfo_t info;
+  const bool has_children = waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+  if (has_children) Inherited() = Children();
+}
 
 int KillLeftovers() {
   int reaped = 0;
   while (true) {
     const pid_t pid = waitpid(-1, nullptr, WNOHANG);
-    if (pid < 0) return reaped;  // ECHILD: no child, dead or alive
+    if (pid < 0) return reaped;  // ECHILD: no child, dead or alive; the usual case, and a cheap one
     if (pid > 0) {
-      ++reaped;
+      reaped += !IsInherited(pid);
       continue;
     }
     // Killing a child hands its own children to us; they are found in the next round.
-    KillChildren();
+    if (!KillChildren()) return reaped;
     usleep(200);
   }
 }

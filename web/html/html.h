@@ -25,8 +25,8 @@ struct Html {
 };
 inline Html operator+(Html a, const Html& b) { return a += b; }
 
-// The five characters that mean something in HTML, as entities. Bytes that are no valid UTF-8 become U+FFFD, and control
-// characters other than tab and newline are dropped: a learner's program may print anything.
+// The five characters that mean something in HTML, as entities. Bytes that are no valid UTF-8 become U+FFFD, and
+// control characters other than tab and newline are dropped: a learner's program may print anything.
 Html Text(std::string_view text);
 
 // Markup from a source that produces it (the Markdown renderer, an SVG of ours). Never for text from outside.

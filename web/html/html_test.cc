@@ -26,9 +26,7 @@ TEST(Html, KeepsUtf8AndReplacesBrokenBytes) {
   EXPECT_EQ(Text("cut\xE2\x82").text, "cut\xEF\xBF\xBD\xEF\xBF\xBD") << "a sequence cut at the end";
 }
 
-TEST(Html, DropsControlCharacters) {
-  EXPECT_EQ(Text(std::string("a\0b\x1b[31mc\x7f\n\t", 12)).text, "ab[31mc\n\t");
-}
+TEST(Html, DropsControlCharacters) { EXPECT_EQ(Text(std::string("a\0b\x1b[31mc\x7f\n\t", 12)).text, "ab[31mc\n\t"); }
 
 }  // namespace
 }  // namespace course::web

@@ -44,7 +44,8 @@ std::string AddHeadingIds(const std::string& html) {
   for (size_t open; (open = html.find("<h", at)) != std::string::npos;) {
     out += html.substr(at, open - at);
     at = open;
-    const bool heading = open + 3 < html.size() && html[open + 2] >= '1' && html[open + 2] <= '6' && html[open + 3] == '>';
+    const bool heading =
+        open + 3 < html.size() && html[open + 2] >= '1' && html[open + 2] <= '6' && html[open + 3] == '>';
     const size_t close = heading ? html.find("</h", open) : std::string::npos;
     if (close == std::string::npos) {
       out += "<h";

@@ -17,8 +17,8 @@ struct MarkdownOptions {
 };
 
 // Tables, task lists and autolinks as on GitHub; headings get ids ("why-a-cache") to link to. `$x$`, `$$x$$` and fenced
-// blocks of language math become <span class="math">x</span> (display maths with data-display), which the page typesets.
-// Raw HTML passes through: the text must be the course's own.
+// blocks of language math become <span class="math">x</span> (display maths with data-display), which the page
+// typesets. Raw HTML passes through: the text must be the course's own.
 Html RenderMarkdown(std::string_view markdown, const MarkdownOptions& options = {});
 
 }  // namespace course::web

@@ -90,7 +90,9 @@ class Extractor {
   }
 
   bool TakeInline() {
-    const auto space = [&](size_t i) { return i >= text_.size() || std::isspace(static_cast<unsigned char>(text_[i])); };
+    const auto space = [&](size_t i) {
+      return i >= text_.size() || std::isspace(static_cast<unsigned char>(text_[i]));
+    };
     if (space(at_ + 1) || text_[at_ + 1] == '$') return false;
     for (size_t i = at_ + 1; i < text_.size(); ++i) {
       if (text_[i] == '\\') {

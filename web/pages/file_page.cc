@@ -18,7 +18,8 @@ constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/"};
 bool IsPlain(std::string_view part) {
   if (part.empty() || part[0] == '.') return false;
   for (char c : part) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     if (!plain) return false;
   }
   return true;
@@ -41,8 +42,10 @@ std::string FileUrl(std::string_view folder, std::string_view url) {
   const size_t mark = url.find('#');
   const std::string anchor(mark == std::string_view::npos ? "" : url.substr(mark));
   const std::string_view path = url.substr(0, mark);
-  std::vector<std::string> parts = absl::StrSplit(absl::string_view(folder.data(), folder.size()), '/', absl::SkipEmpty());
-  for (const absl::string_view part : absl::StrSplit(absl::string_view(path.data(), path.size()), '/', absl::SkipEmpty())) {
+  std::vector<std::string> parts =
+      absl::StrSplit(absl::string_view(folder.data(), folder.size()), '/', absl::SkipEmpty());
+  for (const absl::string_view part :
+       absl::StrSplit(absl::string_view(path.data(), path.size()), '/', absl::SkipEmpty())) {
     if (part == ".") continue;
     if (part != "..") {
       parts.emplace_back(part);

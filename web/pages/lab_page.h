@@ -24,7 +24,8 @@ struct LabView {
 std::string LabPage(const LabView& view);
 
 // The message of a failed test: "call: / expected: / got: / hint:" lines set apart where it has them, else as it is.
-Html FailureMessage(const std::string& message);
+// A line that only says `place` ("file:line") is left out.
+Html FailureMessage(const std::string& message, const std::string& place = "");
 
 }  // namespace course::web
 

@@ -18,7 +18,8 @@ std::string Document(std::string_view title, const Html& body, bool with_math) {
     head += Tag("script", {{"defer", ""}, {"src", AssetUrl("math.js")}});
   }
   Html page = Tag("a", {{"class", "skip"}, {"href", "#content"}}, Text("Skip to the content"));
-  page += Tag("header", {{"class", "site"}}, Tag("a", {{"href", "/"}}, Text("LLM inference, from foundations to multimodal")));
+  page += Tag("header", {{"class", "site"}},
+              Tag("a", {{"href", "/"}}, Text("LLM inference, from foundations to multimodal")));
   page += Tag("main", {{"id", "content"}}, body);
   page += Tag("footer", {{"class", "ui"}}, Text("Everything on this page stays on this machine."));
   return "<!doctype html>\n" + Tag("html", {{"lang", "en"}}, Tag("head", head) + Tag("body", page)).text + "\n";
@@ -41,7 +42,10 @@ Html VerdictState(Verdict verdict, std::string_view signal) {
 Html Meter(int points, int max_points) {
   const std::string words = std::to_string(points) + " of " + std::to_string(max_points) + " points";
   return Tag("progress",
-             {{"class", "meter"}, {"value", std::to_string(points)}, {"max", std::to_string(max_points)}, {"aria-label", words}},
+             {{"class", "meter"},
+              {"value", std::to_string(points)},
+              {"max", std::to_string(max_points)},
+              {"aria-label", words}},
              Text(words));
 }
 

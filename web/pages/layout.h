@@ -17,7 +17,7 @@ std::string Document(std::string_view title, const Html& body, bool with_math = 
 // The command to type next, selectable with one click.
 Html Command(std::string_view command);
 
-// A verdict or state in words, with a colour that repeats it: tone is "good", "bad" or "open".
+// A verdict or state in words, with a colour that repeats it: tone is "good", "bad", "busy" or "open".
 Html State(std::string_view word, std::string_view tone);
 Html VerdictState(Verdict verdict, std::string_view signal = "");
 

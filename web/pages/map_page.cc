@@ -28,7 +28,8 @@ Html NextStep(const catalog::Course& course, const StatusByLab& statuses) {
     const bool started = StatusOf(statuses, *lab) != nullptr && StatusOf(statuses, *lab)->best_points > 0;
     Html card = Tag("h2", Text(started ? "Go on" : "Next"));
     card += Tag("p", Tag("a", {{"href", LabUrl(*lab)}}, Tag("strong", Text(lab->title))) +
-                         Text(" · about " + std::to_string(lab->minutes) + " minutes · " + std::to_string(lab->points) + " points"));
+                         Text(" · about " + std::to_string(lab->minutes) + " minutes · " + std::to_string(lab->points) +
+                              " points"));
     card += Tag("p", Text("Edit ") + Tag("code", Text(lab->Folder() + "/starter.cc")) + Text(", then grade it:"));
     card += Command("bazel test " + lab->label);
     return Tag("section", {{"class", "card primary"}}, card);
@@ -49,15 +50,16 @@ Html LabRow(const catalog::Lab& lab, const store::LabStatus* status) {
     if (done) {
       state = State("done", "good");
     } else if (status->verdict == Verdict::kFailed) {
-      state = State(status->points > 0 ? "in progress" : "to do", status->points > 0 ? "bad" : "open");
-      if (status->points == 0) tone = "open";
+      state = State(status->points > 0 ? "in progress" : "to do", status->points > 0 ? "busy" : "open");
+      tone = status->points > 0 ? "busy" : "open";
     } else {
       state = VerdictState(status->verdict);
     }
     points = Text(std::to_string(status->points) + " of " + std::to_string(status->max_points));
   }
-  Html row = Tag("span", {{"class", "title"}}, Tag("a", {{"href", LabUrl(lab)}}, Text(lab.title)) +
-                                                   Tag("span", {{"class", "soft"}}, Text(" · " + std::to_string(lab.minutes) + " min")));
+  Html row = Tag("span", {{"class", "title"}},
+                 Tag("a", {{"href", LabUrl(lab)}}, Text(lab.title)) +
+                     Tag("span", {{"class", "soft"}}, Text(" · " + std::to_string(lab.minutes) + " min")));
   row += Tag("span", {{"class", "points ui"}}, points);
   row += state;
   return Tag("li", {{"class", tone}}, row);
@@ -92,7 +94,8 @@ std::string MapPage(const catalog::Course& course, const std::vector<store::LabS
   for (const store::LabStatus& status : statuses) by_lab[status.lab] = &status;
   Html body = Tag("h1", Text("Your course"));
   if (statuses.empty()) {
-    body += Tag("p", Text("Nothing is graded yet. This command runs every test of every lab against your files and records the scores:"));
+    body += Tag("p", Text("Nothing is graded yet. This command runs every test of every lab against your files and "
+                          "records the scores:"));
     body += Command("bazel test //phases/...");
   }
   body += NextStep(course, by_lab);

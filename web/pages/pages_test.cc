@@ -11,16 +11,22 @@ namespace course::web {
 namespace {
 
 catalog::Course TwoLabs() {
-  catalog::Lab one{.label = "//phases/00-a/lab-01-x", .name = "lab-01-x", .title = "Counting <work>", .points = 20, .minutes = 30};
+  catalog::Lab one{
+      .label = "//phases/00-a/lab-01-x", .name = "lab-01-x", .title = "Counting <work>", .points = 20, .minutes = 30};
   one.tests = {{"Work", "CountsOnce", 12, "phases/00-a/lab-01-x/lab_test.cc", 7},
                {"Work", "RefusesNothing", 8, "phases/00-a/lab-01-x/lab_test.cc", 19}};
-  catalog::Lab two{.label = "//phases/00-a/lab-02-y", .name = "lab-02-y", .title = "Memory", .points = 10, .minutes = 45};
+  catalog::Lab two{
+      .label = "//phases/00-a/lab-02-y", .name = "lab-02-y", .title = "Memory", .points = 10, .minutes = 45};
   return catalog::Course{{{"00-a", "//phases/00-a", "Foundations", "How it runs.", {one, two}}}};
 }
 
 store::LabStatus Status(const std::string& lab, int points, int max_points) {
-  return {.lab = lab, .verdict = points == max_points ? Verdict::kPassed : Verdict::kFailed, .points = points,
-          .max_points = max_points, .best_points = points, .attempts = 3};
+  return {.lab = lab,
+          .verdict = points == max_points ? Verdict::kPassed : Verdict::kFailed,
+          .points = points,
+          .max_points = max_points,
+          .best_points = points,
+          .attempts = 3};
 }
 
 bool Has(const std::string& page, const std::string& part) { return page.find(part) != std::string::npos; }
@@ -57,7 +63,9 @@ LabView View(const catalog::Course& course) {
   LabView view;
   view.lab = &course.phases[0].labs[0];
   view.next = &course.phases[0].labs[1];
-  view.handout = *handout::ParseHandout("# Lab 00-01: Counting\nRead $x_1$ [guide](../README.md).\n## Hints\n### Hint 1\nLook.\n### Hint 2\nLook again.\n");
+  view.handout = *handout::ParseHandout(
+      "# Lab 00-01: Counting\nRead $x_1$ [guide](../README.md).\n## Hints\n### Hint 1\nLook.\n### Hint 2\nLook "
+      "again.\n");
   return view;
 }
 
@@ -66,13 +74,18 @@ TEST(LabPage, ShowsTheFailureFirstWithItsParts) {
   LabView view = View(course);
   view.status = Status(view.lab->label, 8, 20);
   store::LabRun run;
-  run.tests.push_back({.suite = "Work", .name = "RefusesNothing", .verdict = Verdict::kPassed, .points = 8, .max_points = 8});
-  run.tests.push_back({.suite = "Work", .name = "CountsOnce", .verdict = Verdict::kFailed, .max_points = 12,
+  run.tests.push_back(
+      {.suite = "Work", .name = "RefusesNothing", .verdict = Verdict::kPassed, .points = 8, .max_points = 8});
+  run.tests.push_back({.suite = "Work",
+                       .name = "CountsOnce",
+                       .verdict = Verdict::kFailed,
+                       .max_points = 12,
                        .message = "call:     Work(5)\nexpected: 15\ngot:      14\nhint:     <the last token>",
-                       .file = "phases/00-a/lab-01-x/lab_test.cc", .line = 7});
+                       .file = "phases/00-a/lab-01-x/lab_test.cc",
+                       .line = 7});
   view.latest_run = run;
   const std::string page = LabPage(view);
-  EXPECT_LT(page.find("Work.CountsOnce"), page.find("Work.RefusesNothing")) << "failures stand above passes";
+  EXPECT_LT(page.find("<wbr>Once"), page.find("<wbr>Nothing")) << "failures stand above passes";
   EXPECT_TRUE(Has(page, ">expected</dt><dd class=\"\">15</dd>"));
   EXPECT_TRUE(Has(page, "&lt;the last token&gt;"));
   EXPECT_TRUE(Has(page, "lab_test.cc:7"));
@@ -86,8 +99,13 @@ TEST(LabPage, ACrashSaysWhatHappenedInWords) {
   LabView view = View(course);
   view.status = Status(view.lab->label, 0, 20);
   store::LabRun run;
-  run.tests.push_back({.suite = "Work", .name = "CountsOnce", .verdict = Verdict::kCrashed, .signal = "SIGSEGV", .max_points = 12,
-                       .message = "SIGSEGV in Work at starter.cc:12", .output = "about to crash"});
+  run.tests.push_back({.suite = "Work",
+                       .name = "CountsOnce",
+                       .verdict = Verdict::kCrashed,
+                       .signal = "SIGSEGV",
+                       .max_points = 12,
+                       .message = "SIGSEGV in Work at starter.cc:12",
+                       .output = "about to crash"});
   view.latest_run = run;
   const std::string page = LabPage(view);
   EXPECT_TRUE(Has(page, "CRASHED (SIGSEGV)"));
@@ -122,6 +140,11 @@ TEST(FailureMessage, KeepsTextOfAnyOtherShape) {
   EXPECT_EQ(FailureMessage("").text, "");
 }
 
+TEST(FailureMessage, SaysThePlaceOnce) {
+  EXPECT_EQ(FailureMessage("lab_test.cc:7\nwrong\nlab_test.cc:70", "lab_test.cc:7").text,
+            "<pre tabindex=\"0\">wrong\nlab_test.cc:70</pre>");
+}
+
 TEST(FileUrl, ResolvesRelativeLinksAndKeepsOthers) {
   EXPECT_EQ(FileUrl("phases/00-a/lab-01-x", "../README.md#why"), "/files/phases/00-a/README.md#why");
   EXPECT_EQ(FileUrl("phases/00-a", "figures/loop.svg"), "/files/phases/00-a/figures/loop.svg");
@@ -133,8 +156,9 @@ TEST(FileUrl, ResolvesRelativeLinksAndKeepsOthers) {
 TEST(ShownFile, OnlyTheCoursesOwnTexts) {
   EXPECT_TRUE(ShownFile("phases/00-a/README.md").has_value());
   EXPECT_TRUE(ShownFile("docs/notation.md").has_value());
-  for (const char* path : {"phases/../.course/course.db", "etc/passwd", "solutions/phases/00-a/lab-01-x/solution.cc", "phases/.hidden.md",
-                           "phases//x.md", "phases/a b.md", "phases/x.db", "", "phases/", "/phases/x.md", "phases/%2e%2e/x.md"}) {
+  for (const char* path :
+       {"phases/../.course/course.db", "etc/passwd", "solutions/phases/00-a/lab-01-x/solution.cc", "phases/.hidden.md",
+        "phases//x.md", "phases/a b.md", "phases/x.db", "", "phases/", "/phases/x.md", "phases/%2e%2e/x.md"}) {
     EXPECT_FALSE(ShownFile(path).has_value()) << path;
   }
 }

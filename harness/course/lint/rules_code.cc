@@ -17,11 +17,23 @@ namespace {
 
 constexpr int kStarterLines = 120;
 constexpr int kLeastMutants = 4;
-// A mutant is one mistake. What changes may be spread over a short function, not over the file.
-constexpr size_t kOnePlace = 20;
+// A mutant is one mistake. It may show in a few lines (the same wrong test in two functions), not all over the file.
+constexpr size_t kOneMistake = 12;
 
 int CountLines(const std::string& text) {
   return static_cast<int>(std::count(text.begin(), text.end(), '\n')) + (text.empty() || text.ends_with('\n') ? 0 : 1);
+}
+
+// How many lines of the longer version are not in the longest common subsequence.
+size_t ChangedLines(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<size_t> previous(b.size() + 1), row(b.size() + 1);
+  for (size_t i = 1; i <= a.size(); ++i) {
+    for (size_t j = 1; j <= b.size(); ++j) {
+      row[j] = a[i - 1] == b[j - 1] ? previous[j - 1] + 1 : std::max(previous[j], row[j - 1]);
+    }
+    std::swap(previous, row);
+  }
+  return std::max(a.size(), b.size()) - previous[b.size()];
 }
 
 std::vector<Function> ContractFunctions(const LabFolder& lab) {
@@ -148,14 +160,10 @@ Complaints CheckSolution(const LabFolder& lab) {
       continue;
     }
     if (!seen.insert(wrong).second) out.push_back({file, 0, "mutant", "makes the same mistake as another mutant"});
-    const size_t shorter = std::min(right.size(), wrong.size());
-    size_t head = 0, tail = 0;
-    while (head < shorter && right[head] == wrong[head]) ++head;
-    while (tail < shorter - head && right[right.size() - 1 - tail] == wrong[wrong.size() - 1 - tail]) ++tail;
-    if (std::max(right.size(), wrong.size()) - head - tail > kOnePlace) {
+    if (const size_t lines = ChangedLines(right, wrong); lines > kOneMistake) {
       out.push_back({file, 0, "mutant",
-                     "differs from the solution in more than one place: one mistake a mutant, so that a test that "
-                     "misses it shows"});
+                     absl::StrCat("differs from the solution in ", lines,
+                                  " lines: one mistake a mutant, so that a test that misses it shows")});
     }
     if (!absl::StartsWith(text, "//"))
       out.push_back({file, 1, "mutant", "must start with one sentence that names the mistake"});

@@ -41,7 +41,7 @@ Phase PhaseHelpedBy(Technique technique) {
     case Technique::kPrefixCaching:        // prompt tokens that need no pass
     case Technique::kLastTokenLogitsOnly:  // in decode every token is the last one
     case Technique::kTwiceTheFlops:
-    // The one that the model above does not contain: only a prompt has T x T scores. A decode step has one row of them.
+    // Beyond the model of a pass: only a prompt has T x T scores, a decode step has one row of them.
     case Technique::kFlashAttention:
     case Technique::kFasterTokenizer:
       return Phase::kPrefill;

@@ -1,0 +1,198 @@
+// `up`, `serve`, `down`: one server per workspace, found again, and stopped without touching any other process.
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "base/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "harness/course/cmd_serve.h"
+#include "harness/course/cmd_up.h"
+#include "harness/course/dashboard.h"
+#include "harness/course/process.h"
+#include "harness/course/testing/contains.h"
+#include "harness/course/testing/toy_workspace.h"
+
+namespace course::cli {
+namespace {
+
+using ::base::testing::HasCodeAndText;
+using testing::Contains;
+using testing::kCounting;
+using testing::ToyWorkspace;
+
+// A process that does nothing until it is told to end.
+class Sleeper {
+ public:
+  Sleeper() : pid_(fork()) {
+    if (pid_ == 0) {
+      while (true) pause();
+    }
+  }
+  ~Sleeper() {
+    if (pid_ > 0) kill(pid_, SIGKILL);
+    Wait();
+  }
+  int pid() const { return pid_; }
+  // The signal that ended it; 0 if it runs.
+  int Wait(int flags = 0) {
+    int status = 0;
+    if (pid_ <= 0 || waitpid(pid_, &status, flags) != pid_) return 0;
+    pid_ = -1;
+    return WTERMSIG(status);
+  }
+
+ private:
+  int pid_;
+};
+
+Dashboard Of(const Sleeper& sleeper, int port = 4711) {
+  return {.pid = sleeper.pid(), .start = ProcessStart(sleeper.pid()), .port = port, .token = "secretsecretsecret"};
+}
+
+absl::StatusOr<Dashboard> NeverStart(const Context&, std::optional<int>) {
+  return absl::InternalError("must not be started");
+}
+
+TEST(Up, AFreshCloneLearnsAndSaysSo) {
+  ToyWorkspace toy;
+  ASSERT_TRUE(RunUp(toy.context(), {.no_serve = true}, NeverStart).ok());
+  EXPECT_EQ(toy.Read(".bazelrc.user"), "build --config=starter\n");
+  EXPECT_TRUE(Contains(toy.TakeOut(), "This clone is fresh"));
+}
+
+TEST(Up, LeavesALearnersDecisionAlone) {
+  ToyWorkspace toy;
+  toy.Write(".bazelrc.user", "build --jobs=1\n");
+  ASSERT_TRUE(RunUp(toy.context(), {.no_serve = true}, NeverStart).ok());
+  EXPECT_EQ(toy.Read(".bazelrc.user"), "build --jobs=1\n");
+}
+
+TEST(Up, GradesThroughTheHook) {
+  ToyWorkspace toy;
+  ASSERT_TRUE(RunUp(toy.context(), {.no_serve = true}, NeverStart).ok());
+  ASSERT_EQ(toy.bazel.calls.size(), 1u);
+  EXPECT_TRUE(toy.bazel.calls[0].record);
+  EXPECT_EQ(toy.bazel.calls[0].args.front(), "test");
+  EXPECT_EQ(toy.bazel.calls[0].args.back(), "//:course");
+}
+
+TEST(Up, RedTestsAreNoFailure) {
+  for (const int code : {0, 1, 3, 4}) {
+    ToyWorkspace toy;
+    toy.bazel.answer = [&](const BazelCall&) { return Finished{.exit_code = code}; };
+    const Result result = RunUp(toy.context(), {.no_serve = true}, NeverStart);
+    EXPECT_TRUE(result.ok()) << code << ": " << result.status();
+  }
+}
+
+TEST(Up, ABazelThatCouldNotWorkIsOne) {
+  ToyWorkspace toy;
+  toy.bazel.answer = [](const BazelCall&) { return Finished{.exit_code = 8}; };  // interrupted
+  EXPECT_TRUE(
+      HasCodeAndText(RunUp(toy.context(), {}, NeverStart).status(), absl::StatusCode::kInternal, "ended with 8"));
+}
+
+TEST(Up, StartsTheDashboardOnceAndPrintsItsAddress) {
+  ToyWorkspace toy;
+  Sleeper server;
+  int starts = 0;
+  const StartDashboard start = [&](const Context& context, std::optional<int> port) -> absl::StatusOr<Dashboard> {
+    ++starts;
+    EXPECT_EQ(port, 4711);
+    EXPECT_TRUE(WriteDashboard(context, Of(server)).ok());
+    return Of(server);
+  };
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(RunUp(toy.context(), {.port = 4711}, start).ok());
+    EXPECT_TRUE(Contains(toy.TakeOut(), "http://127.0.0.1:4711/?token=secretsecretsecret"));
+  }
+  EXPECT_EQ(starts, 1) << "the second `up` finds the first one's server";
+}
+
+TEST(Up, RefusesAPortThatIsNone) {
+  ToyWorkspace toy;
+  EXPECT_TRUE(HasCodeAndText(RunUp(toy.context(), {.port = 70000}, NeverStart).status(),
+                             absl::StatusCode::kInvalidArgument, "--port 70000"));
+  EXPECT_TRUE(toy.bazel.calls.empty()) << "before anything is built";
+}
+
+TEST(Serve, NotesItselfWhileItRunsAndNotAfterwards) {
+  ToyWorkspace toy;
+  std::string token;
+  const ServeFunction serve = [&](const web::ServeOptions& options) {
+    EXPECT_EQ(options.port, 4711);
+    EXPECT_EQ(options.root, toy.root());
+    token = options.token;
+    options.on_ready(4711);
+    const auto running = RunningDashboard(toy.context());
+    EXPECT_TRUE(running.has_value());
+    if (running.has_value()) EXPECT_EQ(running->pid, getpid());
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(RunServe(toy.context(), {.port = 4711}, serve).ok());
+  EXPECT_GE(token.size(), 32u);
+  EXPECT_TRUE(Contains(toy.TakeOut(), "http://127.0.0.1:4711/?token=" + token));
+  EXPECT_FALSE(RunningDashboard(toy.context()).has_value());
+  const std::string first = token;
+  ASSERT_TRUE(RunServe(toy.context(), {.port = 4711}, serve).ok());
+  EXPECT_EQ(token, first) << "a browser's cookie stays good";
+}
+
+TEST(Serve, TakesAnyFreePortWhereTheUsualOneIsTaken) {
+  ToyWorkspace toy;
+  const ServeFunction serve = [&](const web::ServeOptions& options) -> absl::Status {
+    if (options.port != 0) return absl::FailedPreconditionError("port taken");
+    options.on_ready(5555);
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(RunServe(toy.context(), {}, serve).ok());
+  EXPECT_TRUE(Contains(toy.TakeOut(), ":5555/"));
+  EXPECT_FALSE(RunServe(toy.context(), {.port = 80}, serve).ok()) << "a port that was asked for is not exchanged";
+}
+
+TEST(Serve, ASecondServerIsNotStarted) {
+  ToyWorkspace toy;
+  Sleeper server;
+  ASSERT_TRUE(WriteDashboard(toy.context(), Of(server)).ok());
+  const ServeFunction never = [](const web::ServeOptions&) { return absl::InternalError("started"); };
+  ASSERT_TRUE(RunServe(toy.context(), {}, never).ok());
+  EXPECT_TRUE(Contains(toy.TakeOut(), "runs already: http://127.0.0.1:4711/"));
+}
+
+TEST(Down, StopsTheServerThatWasNoted) {
+  ToyWorkspace toy;
+  Sleeper server;
+  ASSERT_TRUE(WriteDashboard(toy.context(), Of(server)).ok());
+  // The test is the parent: without reaping, a dead child would stay a zombie, which counts as ended.
+  ASSERT_TRUE(RunDown(toy.context()).ok());
+  EXPECT_EQ(server.Wait(), SIGTERM);
+  EXPECT_FALSE(toy.Has(".course/server.json"));
+  EXPECT_TRUE(Contains(toy.TakeOut(), "port 4711 is stopped"));
+}
+
+TEST(Down, NeverTouchesAProcessThatOnlyHasTheSameId) {
+  ToyWorkspace toy;
+  Sleeper stranger;
+  Dashboard old = Of(stranger);
+  old.start -= 100;  // the server that was noted had started earlier
+  ASSERT_TRUE(WriteDashboard(toy.context(), old).ok());
+  ASSERT_TRUE(RunDown(toy.context()).ok());
+  EXPECT_EQ(stranger.Wait(WNOHANG), 0) << "it still runs";
+  EXPECT_TRUE(Contains(toy.TakeOut(), "No dashboard runs"));
+}
+
+TEST(Down, AStateFileOfRubbishIsNoServer) {
+  for (const char* text : {"", "{", "[]", "{\"pid\":0,\"start\":1,\"port\":1}", "{\"pid\":-1,\"start\":1}",
+                           "{\"pid\":\"1\"}", "{\"pid\":1,\"start\":1}"}) {
+    ToyWorkspace toy;
+    toy.Write(".course/server.json", text);
+    EXPECT_FALSE(RunningDashboard(toy.context()).has_value()) << text;
+    EXPECT_TRUE(RunDown(toy.context()).ok()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace course::cli
