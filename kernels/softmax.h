@@ -17,8 +17,9 @@ namespace kernels {
 // A row that is masked altogether attends to nothing: its weights are all 0 (the formula would give NaN).
 //
 // REQUIRES: x and y hold rows * cols floats; no NaN and no +infinity (this is the hot loop; the caller checked).
-// Numerics: sums in float, left to right. A weight is off by at most (C + 8) * 2^-24 of itself: C - 1 roundings of the
-//           sum, and a few for exp, the difference and the quotient.
+// Numerics: sums in float, left to right. A weight is off by at most (1.4 C + (m_r - x) + 8) * 2^-24 of itself (derived
+// at
+//           SoftmaxTolerance in softmax_cases.h).
 // Source:   Vaswani et al. 2017, "Attention Is All You Need", eq. 1; the shift by the maximum is folklore.
 void SoftmaxRows(std::span<const float> x, std::span<float> y, int rows, int cols);
 

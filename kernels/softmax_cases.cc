@@ -1,5 +1,7 @@
 #include "kernels/softmax_cases.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <string>
 
@@ -37,6 +39,16 @@ std::vector<SoftmaxCase> SoftmaxCases(unsigned long long seed) {
   cases.push_back({"values beyond exp's range", 2, 3, {1000, 999, -1000, -1e30f, -1e30f, -1e30f}});
   cases.push_back({"one row masked altogether", 2, 2, {kMasked, kMasked, 1, kMasked}});
   return cases;
+}
+
+std::vector<double> BelowMaximum(const SoftmaxCase& c) {
+  std::vector<double> below(c.x.size());
+  for (int r = 0; r < c.rows; ++r) {
+    const float* row = c.x.data() + size_t(r) * c.cols;
+    const double max = *std::max_element(row, row + c.cols);
+    for (int j = 0; j < c.cols; ++j) below[size_t(r) * c.cols + j] = max == kMasked ? 0.0 : max - row[j];
+  }
+  return below;
 }
 
 }  // namespace kernels

@@ -89,7 +89,7 @@ std::vector<Finding> Owners(const Facts& facts) {
 }
 
 Finding Port(const Facts& facts) {
-  if (!facts.dashboard.empty()) return Good("dashboard", "runs at " + facts.dashboard);
+  if (facts.dashboard != 0) return Good("dashboard", absl::StrCat("runs on port ", facts.dashboard));
   if (facts.port_taken) {
     return {Health::kNote, "dashboard", absl::StrCat("does not run; port ", facts.port, " is taken by another program"),
             "./course up takes any free port, or choose one: ./course up --port N"};
@@ -177,10 +177,11 @@ std::string DoctorTable(const Context& context, const std::vector<Finding>& find
 Result RunDoctor(const Context& context) {
   const std::vector<Finding> findings = Diagnose(GatherFacts(context));
   *context.out << DoctorTable(context, findings);
-  const bool bad =
-      std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.health == Health::kBad; });
+  const auto first =
+      std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.health == Health::kBad; });
+  const bool bad = first != findings.end();
   *context.out << (bad ? "\nSomething will fail until it is mended.\n" : "\nThis machine is ready.\n");
-  PrintNext(context, bad ? "the first line that starts with ->" : "./course next");
+  PrintNext(context, bad ? first->fix : "./course next");
   return bad ? Exit::kMachineLacks : Exit::kDone;
 }
 

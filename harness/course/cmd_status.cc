@@ -11,7 +11,7 @@
 namespace course::cli {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // members in the order in which the header lists them
 
 // What a learner's program printed may hold any bytes; JSON may not.
 std::string Dump(const json& value, int indent) {

@@ -28,7 +28,8 @@ absl::Status Grade(const Context& context) {
   *context.out << "Grading every lab of //:course ...\n" << std::flush;
   // The failures themselves are for `next` and the dashboard: here they would push everything else off the screen.
   ASSIGN_OR_RETURN(const Finished graded,
-                   context.bazel->Run({.args = {"test", "--test_output=summary", "//:course"}, .record = true}));
+                   context.bazel->Run({.args = {"test", "--test_output=summary", "--test_summary=none", "//:course"},
+                                       .record = true}));
   switch (graded.exit_code) {
     case kBazelOk:
     case kBazelTestsFailed:

@@ -94,6 +94,10 @@ void AskBazel(const Context& context, Facts& facts) {
     facts.bazel = std::string(absl::StripPrefix(absl::StripAsciiWhitespace(version->output), "bazel "));
     facts.bazel = facts.bazel.substr(0, facts.bazel.find('-'));
   }
+  if (facts.bazel == "no_version") {  // what Debian's calls itself
+    const std::string package = OutputOf({"dpkg-query", "-W", "-f", "${Version}", "bazel-bootstrap"});
+    facts.bazel = package.substr(0, package.find_first_of("+-"));
+  }
   if (facts.bazel.empty()) return;
   const absl::StatusOr<Finished> base =
       context.bazel->Run({.args = {"--noblock_for_lock", "info", "output_base"}, .show = false});
@@ -155,9 +159,9 @@ Facts GatherFacts(const Context& context) {
   for (const std::string& name : NamesIn(context.StatePath(""))) AddIfForeign(context.StatePath(name), facts);
   AddIfForeign(context.Path(".bazelrc.user"), facts);
   if (!facts.output_base.empty()) AddIfForeign(facts.output_base, facts);
-  if (const auto running = RunningDashboard(context); running.has_value()) facts.dashboard = running->Address();
+  if (const auto running = RunningDashboard(context); running.has_value()) facts.dashboard = running->port;
   facts.port = kDefaultPort;
-  facts.port_taken = facts.dashboard.empty() && PortIsTaken(kDefaultPort);
+  facts.port_taken = facts.dashboard == 0 && PortIsTaken(kDefaultPort);
   AskForCuda(facts);
   const absl::StatusOr<Finished> sandbox = RunCommand({.argv = {"unshare", "--user", "--map-root-user", "true"}});
   facts.sandbox = sandbox.ok() && sandbox->ok();

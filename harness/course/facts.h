@@ -28,10 +28,10 @@ struct Facts {
   bool bazel_busy_alive = false;                             // ... which is running
   int port = 0;                                              // the dashboard's usual one
   bool port_taken = false;                                   // by another program
-  std::string dashboard;                                     // its address if it runs
-  std::string gpu;                                           // nvidia-smi's name of the first device; empty: none
-  std::string gpu_reason;                                    // why there is none
-  std::string nvcc;                                          // "13.0"; empty: none
+  int dashboard = 0;       // the port of this workspace's own server; 0: it does not run
+  std::string gpu;         // nvidia-smi's name of the first device; empty: none
+  std::string gpu_reason;  // why there is none
+  std::string nvcc;        // "13.0"; empty: none
   std::string nvcc_reason;
   bool sandbox = false;                                // user namespaces work, so Bazel's linux-sandbox does, too
   bool fresh = false;                                  // no .bazelrc.user

@@ -71,6 +71,21 @@ TEST(Codec, SpansAndViewsLiveAsLongAsTheMessage) {
   EXPECT_EQ(std::vector<bool>(bits.begin(), bits.end()), (std::vector<bool>{true, false, true}));
 }
 
+// A span is used where it lies in the message, so it must lie where its numbers may.
+TEST(Codec, SpansAreAlignedWhateverComesBeforeThem) {
+  for (size_t before = 0; before < 9; ++before) {
+    Out out;
+    for (size_t i = 0; i < before; ++i) Put(out, 'x');
+    Put(out, std::span<const double>(std::vector<double>{1, 2}));
+    In in(Buffer::CopyOf(out.bytes));
+    for (size_t i = 0; i < before; ++i) EXPECT_EQ(Get<char>(in), 'x');
+    const auto span = Get<std::span<const double>>(in);
+    in.ExpectEnd();
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(span.data()) % alignof(double), 0u) << before << " bytes before it";
+    EXPECT_EQ(span[1], 2.0);
+  }
+}
+
 // What was sent is what arrives, for values nested as deeply as a contract may nest them.
 TEST(Codec, RandomValuesComeBackEqual) {
   const uint64_t seed = course::testing::TestSeed();

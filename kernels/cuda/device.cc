@@ -32,7 +32,8 @@ void DeviceArray::Free::operator()(float* p) const { cudaFree(p); }
 
 absl::StatusOr<DeviceArray> DeviceArray::CopyOf(std::span<const float> host) {
   float* data = nullptr;
-  absl::Status status = ToStatus(cudaMalloc(&data, host.size_bytes()), absl::StrCat("allocating ", host.size_bytes(), " bytes"));
+  absl::Status status =
+      ToStatus(cudaMalloc(&data, host.size_bytes()), absl::StrCat("allocating ", host.size_bytes(), " bytes"));
   if (!status.ok()) return status;
   DeviceArray array(data, host.size());
   status = ToStatus(cudaMemcpy(data, host.data(), host.size_bytes(), cudaMemcpyHostToDevice), "copying to the device");
@@ -42,9 +43,11 @@ absl::StatusOr<DeviceArray> DeviceArray::CopyOf(std::span<const float> host) {
 
 absl::Status DeviceArray::CopyTo(std::span<float> host) const {
   if (host.size() != size_) {
-    return absl::InvalidArgumentError(absl::StrCat("the device holds ", size_, " floats, the host has room for ", host.size()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the device holds ", size_, " floats, the host has room for ", host.size()));
   }
-  return ToStatus(cudaMemcpy(host.data(), data_.get(), host.size_bytes(), cudaMemcpyDeviceToHost), "copying from the device");
+  return ToStatus(cudaMemcpy(host.data(), data_.get(), host.size_bytes(), cudaMemcpyDeviceToHost),
+                  "copying from the device");
 }
 
 }  // namespace kernels::cuda

@@ -42,7 +42,7 @@ __device__ Normalizer Join(Normalizer a, Normalizer b) {
 // Version 2. A warp shares a row: lane l takes the columns l, l + 32, ..., so the loads of a warp are one contiguous run,
 // and maximum and sum come from a single pass over the row.
 __global__ void WarpPerRow(const float* x, float* y, int rows, int cols) {
-  const int r = (blockIdx.x * blockDim.x + threadIdx.x) / kWarp;
+  const int r = blockIdx.x * (kBlock / kWarp) + threadIdx.x / kWarp;
   const int lane = threadIdx.x % kWarp;
   if (r >= rows) return;  // the same for all lanes of a warp
   const float* in = x + size_t(r) * cols;
@@ -56,16 +56,17 @@ __global__ void WarpPerRow(const float* x, float* y, int rows, int cols) {
   for (int c = lane; c < cols; c += kWarp) out[c] = mine.max == -INFINITY ? 0.0f : expf(in[c] - mine.max) / mine.sum;
 }
 
-int Blocks(int threads) { return (threads + kBlock - 1) / kBlock; }
+// Enough blocks for all rows, without forming rows * 32, which overflows at 2^26 rows.
+int Blocks(int rows, int rows_per_block) { return rows / rows_per_block + (rows % rows_per_block != 0); }
 
 }  // namespace
 
 void SoftmaxRows(const float* x, float* y, int rows, int cols, SoftmaxVersion version, CUstream_st* stream) {
   if (rows == 0 || cols == 0) return;  // a launch of no blocks is an error
   if (version == SoftmaxVersion::kThreadPerRow) {
-    ThreadPerRow<<<Blocks(rows), kBlock, 0, stream>>>(x, y, rows, cols);
+    ThreadPerRow<<<Blocks(rows, kBlock), kBlock, 0, stream>>>(x, y, rows, cols);
   } else {
-    WarpPerRow<<<Blocks(rows * kWarp), kBlock, 0, stream>>>(x, y, rows, cols);
+    WarpPerRow<<<Blocks(rows, kBlock / kWarp), kBlock, 0, stream>>>(x, y, rows, cols);
   }
 }
 

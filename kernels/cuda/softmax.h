@@ -18,8 +18,9 @@ enum class SoftmaxVersion {
 //   y  (R, C)  device memory, overwritten; may be x itself
 //
 // Masked entries and rows as in kernels::SoftmaxRows.
-// Numerics: kWarpPerRow adds in a tree of 32 partial sums and rescales a partial sum whenever its maximum grows, each time
-//           with one more rounding; the tests allow the same (C + 8) * 2^-24, relative, plus 2 ulp of the device's expf.
+// Numerics: kThreadPerRow as kernels::SoftmaxRows. kWarpPerRow adds in 32 partial sums and a tree, and rescales a
+// partial
+//           sum whenever its maximum grows: at most 6 * (C / 32 + 6) * 2^-24 more, relative.
 // Source:   Milakov and Gimelshein 2018, "Online normalizer calculation for softmax" (kWarpPerRow).
 void SoftmaxRows(const float* x, float* y, int rows, int cols, SoftmaxVersion version, CUstream_st* stream = nullptr);
 

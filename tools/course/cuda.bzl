@@ -16,7 +16,8 @@ _ARCHITECTURES = [
     "arch=compute_90,code=[sm_90,compute_90]",
 ]
 
-_COMPATIBLE = [] if NVCC else ["@platforms//:incompatible"]
+# For target_compatible_with of whatever needs the compiler.
+WHERE_NVCC_IS = [] if NVCC else ["@platforms//:incompatible"]
 
 def _cuda_objects_impl(ctx):
     headers = depset(ctx.files.hdrs, transitive = [d[CcInfo].compilation_context.headers for d in ctx.attr.deps])
@@ -58,7 +59,7 @@ def cuda_library(name, srcs, hdrs = [], deps = [], visibility = None):
         srcs = srcs,
         hdrs = hdrs,
         deps = deps,
-        target_compatible_with = _COMPATIBLE,
+        target_compatible_with = WHERE_NVCC_IS,
         visibility = ["//visibility:private"],
     )
     native.cc_library(
@@ -66,7 +67,7 @@ def cuda_library(name, srcs, hdrs = [], deps = [], visibility = None):
         srcs = [":%s_objects" % name],
         hdrs = hdrs,
         deps = deps + ["@local_cuda//:cudart"],
-        target_compatible_with = _COMPATIBLE,
+        target_compatible_with = WHERE_NVCC_IS,
         visibility = visibility,
     )
 
@@ -77,6 +78,6 @@ def gpu_test(name, srcs, deps, **kwargs):
         srcs = srcs,
         deps = deps,
         tags = ["gpu", "no-sandbox"],
-        target_compatible_with = _COMPATIBLE,
+        target_compatible_with = WHERE_NVCC_IS,
         **kwargs
     )

@@ -5,9 +5,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_replace.h"
 #include "base/status_macros.h"
-#include "harness/course/files.h"
 #include "harness/course/process.h"
 #include "nlohmann/json.hpp"
 
@@ -22,18 +21,10 @@ absl::StatusOr<std::string> Ask(Clone& clone, const std::vector<std::string>& ar
   return absl::InternalError(absl::StrCat("bazel ", args[0], " failed:\n", done.error));
 }
 
-// The arguments, with those of a params file in the place of @FILE.
-absl::StatusOr<std::vector<std::string>> Expanded(const std::string& folder, const std::vector<std::string>& args) {
-  std::vector<std::string> out;
-  for (const std::string& arg : args) {
-    if (!absl::StartsWith(arg, "@")) {
-      out.push_back(arg);
-      continue;
-    }
-    ASSIGN_OR_RETURN(const std::string text, cli::ReadFile(absl::StrCat(folder, "/", arg.substr(1))));
-    for (absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) out.emplace_back(line);
-  }
-  return out;
+// ".../starter.pic.o" is written where a target may end up in a shared library, too.
+bool IsOutput(const std::string& path, const std::string& name) {
+  const std::string base = absl::StrReplaceAll(path.substr(path.rfind('/') + 1), {{".pic.", "."}});
+  return base == name;
 }
 
 absl::Status RunStep(const std::string& folder, const std::vector<std::string>& argv) {
@@ -44,16 +35,17 @@ absl::Status RunStep(const std::string& folder, const std::vector<std::string>& 
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> ActionArguments(const std::string& jsonproto, const std::string& suffix) {
+absl::StatusOr<std::vector<std::string>> ActionArguments(const std::string& jsonproto, const std::string& output) {
   const json graph = json::parse(jsonproto, nullptr, /*allow_exceptions=*/false);
   if (!graph.is_object() || !graph.contains("actions")) return absl::InvalidArgumentError("aquery gave no actions");
   for (const json& action : graph["actions"]) {
-    if (!action.contains("arguments")) continue;
-    auto arguments = action["arguments"].get<std::vector<std::string>>();
+    auto arguments = action.value("arguments", std::vector<std::string>{});
+    // A params file repeats what aquery has already spelled out.
+    std::erase_if(arguments, [](const std::string& argument) { return absl::StartsWith(argument, "@"); });
     const auto out = std::find(arguments.begin(), arguments.end(), "-o");
-    if (out != arguments.end() && out + 1 != arguments.end() && absl::EndsWith(*(out + 1), suffix)) return arguments;
+    if (out != arguments.end() && out + 1 != arguments.end() && IsOutput(*(out + 1), output)) return arguments;
   }
-  return absl::NotFoundError(absl::StrCat("aquery shows no action that writes ...", suffix));
+  return absl::NotFoundError(absl::StrCat("aquery shows no action that writes ", output));
 }
 
 absl::StatusOr<PlainGxx> FindCommands(Clone& clone, const std::string& lab) {
@@ -65,7 +57,7 @@ absl::StatusOr<PlainGxx> FindCommands(Clone& clone, const std::string& lab) {
 
   ASSIGN_OR_RETURN(const std::string compiles, Ask(clone, {"aquery", "--config=starter", "--output=jsonproto",
                                                            "mnemonic(\"CppCompile\", " + lab + ":starter)"}));
-  ASSIGN_OR_RETURN(gxx.compile, ActionArguments(compiles, "/starter.o"));
+  ASSIGN_OR_RETURN(gxx.compile, ActionArguments(compiles, "starter.o"));
   for (size_t i = 0; i + 1 < gxx.compile.size(); ++i) {
     if (gxx.compile[i] == "-o") gxx.compile[i + 1] = object;
     if (gxx.compile[i] == "-MF") gxx.compile[i + 1] = object + ".d";
@@ -73,28 +65,16 @@ absl::StatusOr<PlainGxx> FindCommands(Clone& clone, const std::string& lab) {
 
   ASSIGN_OR_RETURN(const std::string links, Ask(clone, {"aquery", "--config=starter", "--output=jsonproto",
                                                         "mnemonic(\"CppLink\", " + lab + ":program)"}));
-  // The command line is "gcc @...-2.params": the file that Bazel wrote for the last real link holds the rest.
-  const json graph = json::parse(links, nullptr, /*allow_exceptions=*/false);
-  std::vector<std::string> link;
-  if (graph.is_object() && graph.contains("actions")) {
-    for (const json& action : graph["actions"]) {
-      ASSIGN_OR_RETURN(std::vector<std::string> all,
-                       Expanded(gxx.folder, action.value("arguments", std::vector<std::string>{})));
-      const auto out = std::find(all.begin(), all.end(), "-o");
-      if (out != all.end() && out + 1 != all.end() && absl::EndsWith(*(out + 1), "/program")) link = std::move(all);
-    }
-  }
-  if (link.empty()) return absl::NotFoundError(absl::StrCat("aquery shows no link of ", lab, ":program"));
+  ASSIGN_OR_RETURN(gxx.link, ActionArguments(links, "program"));
   bool replaced = false;
-  for (size_t i = 0; i < link.size(); ++i) {
-    if (i > 0 && link[i - 1] == "-o") link[i] = gxx.program;
-    if (absl::EndsWith(link[i], "/libstarter.a") || absl::EndsWith(link[i], "/starter.o")) {
-      link[i] = object;
+  for (size_t i = 0; i < gxx.link.size(); ++i) {
+    if (i > 0 && gxx.link[i - 1] == "-o") gxx.link[i] = gxx.program;
+    if (IsOutput(gxx.link[i], "libstarter.a") || IsOutput(gxx.link[i], "starter.o")) {
+      gxx.link[i] = object;
       replaced = true;
     }
   }
-  if (!replaced) return absl::NotFoundError("the link of the tests does not name the starter's library");
-  gxx.link = std::move(link);
+  if (!replaced) return absl::NotFoundError("the link of the tests does not name the starter's object");
   return gxx;
 }
 

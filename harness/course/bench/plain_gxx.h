@@ -25,8 +25,9 @@ absl::StatusOr<PlainGxx> FindCommands(Clone& clone, const std::string& lab);
 // Compiles, links and runs; an error if any of the three fails.
 absl::Status CompileLinkAndRun(const PlainGxx& gxx);
 
-// Arguments of the one action in `aquery --output=jsonproto` whose output ends with `suffix`.
-absl::StatusOr<std::vector<std::string>> ActionArguments(const std::string& jsonproto, const std::string& suffix);
+// Arguments of the action in `aquery --output=jsonproto` whose output (-o) has this base name; "starter.o" also finds
+// starter.pic.o. NotFound if there is none.
+absl::StatusOr<std::vector<std::string>> ActionArguments(const std::string& jsonproto, const std::string& output);
 
 }  // namespace course::bench
 

@@ -16,7 +16,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/rng.h"
 #include "engine/api/sampling_params.h"
 #include "engine/batched_sampler.h"
@@ -24,13 +23,16 @@
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/00-foundations/lab-03-sampling-basics/checks.h"
 #include "phases/00-foundations/lab-03-sampling-basics/oracle.h"
 #include "phases/00-foundations/lab-03-sampling-basics/sampling_basics.h"
 
 namespace sampling_basics {
 namespace {
 
-using course::testing::ExpectAllNear;
+using checks::DrawsBetween;
+using checks::ExpectProbs;
+using checks::Text;
 using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::Mistake;
@@ -63,54 +65,6 @@ const std::pair<Floats, const char*> kBadLogits[] = {
     {{1, kInf, 2}, "a logit of +inf is invalid: inf - inf is NaN"},
     {{-kInf, -kInf}, "all logits -inf: no token is left to choose"},
 };
-
-std::string Text(const auto& values) { return absl::StrCat("{", absl::StrJoin(values, ", "), "}"); }
-
-std::string Text(const SamplingParams& p) {
-  return absl::StrCat("{.temperature = ", p.temperature, ", .top_k = ", p.top_k, ", .top_p = ", p.top_p, "}");
-}
-
-// ExpectAllNear for a StatusOr, with the two sentences that fit any distribution.
-void ExpectProbs(const std::string& call, const absl::StatusOr<Doubles>& got, const Doubles& expected, double tolerance,
-                 std::initializer_list<Mistake<Doubles>> mistakes = {}, Where where = Where::current()) {
-  if (!got.ok()) return ReportWrongAnswer(call, Text(expected), got.status().ToString(), "", where);
-  if (std::ranges::any_of(*got, [](double p) { return std::isnan(p); })) {
-    return ReportWrongAnswer(
-        call, Text(expected), Text(*got),
-        "NaN is inf/inf, inf - inf or 0/0: subtract the largest logit first, then divide by T, and "
-        "only then call exp",
-        where);
-  }
-  bool float_would_do = got->size() == expected.size() && tolerance < 1e-8;
-  for (size_t i = 0; float_would_do && i < expected.size(); ++i) {
-    float_would_do = std::abs((*got)[i] - expected[i]) < 1e-6;
-  }
-  if (float_would_do && mistakes.size() == 0) {
-    const Mistake<Doubles> in_float = {*got, "right to about seven digits: somewhere you compute in float, not double"};
-    ExpectAllNear(call, *got, expected, tolerance, {in_float}, where);
-    return;
-  }
-  ExpectAllNear(call, *got, expected, tolerance, mistakes, where);
-}
-
-Floats RandomLogits(base::Rng& rng, int V) {
-  Floats logits;
-  for (int i = 0; i < V; ++i) {
-    double sum = -6;  // of twelve uniforms: nearly normal
-    for (int j = 0; j < 12; ++j) sum += rng.Uniform();
-    logits.push_back(rng.Below(16) == 0 ? -kInf : static_cast<float>(2.5 * sum));
-  }
-  logits[rng.Below(V)] = 1;  // one at least is finite
-  return logits;
-}
-
-// How many numbers were drawn from `before` to reach `after`; -1 if more than 1,000 or something else happened to it.
-int DrawsBetween(base::Rng before, const base::Rng& after) {
-  for (int draws = 0; draws <= 1000; ++draws, before.Next()) {
-    if (before == after) return draws;
-  }
-  return -1;
-}
 
 // Expects that the tokens which come at all in 300 draws are these.
 void ExpectSeen(const Floats& logits, const SamplingParams& params, const std::set<int>& expected,
@@ -162,7 +116,7 @@ GRADED_TEST(Softmax, GivesThePrintedProbabilitiesAtFourTemperatures, 3) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng{TestSeed()};
   for (const int V : {1, 2, 7, 257}) {
-    const Floats logits = RandomLogits(rng, V);
+    const Floats logits = oracle::RandomLogits(rng, V);
     const double T = 0.25 + 2 * rng.Uniform();
     ExpectProbs(absl::StrCat("Softmax(", V, " random logits, ", T, ")"), Softmax(logits, T),
                 oracle::Walk(logits, {.temperature = T}).probs, kDouble);
@@ -253,7 +207,7 @@ GRADED_TEST(ApplyTopP, KeepsTheTokenThatCrossesPAndRenormalises, 3) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng{TestSeed()};
   for (int i = 0; i < 20; ++i) {
-    const Floats logits = RandomLogits(rng, 100);
+    const Floats logits = oracle::RandomLogits(rng, 100);
     const double p = 0.05 + 0.9 * rng.Uniform();
     const oracle::Steps steps = oracle::Walk(logits, {.temperature = 1, .top_p = p});
     if (oracle::Clearance(steps, p, 0.5) < 1e-9) continue;  // rounding may decide
@@ -388,42 +342,11 @@ GRADED_TEST(Sample, RefusesBadRequestsAndLeavesTheGeneratorAlone, 1) {
   }
 }
 
-// Every way in which requests of a batch may differ. The handout lists them.
-const std::vector<SamplingParams>& FifteenConfigurations() {
-  static const auto* all = new std::vector<SamplingParams>{
-      {},
-      {.temperature = 0.7},
-      {.temperature = 0.7, .top_k = 5},
-      {.temperature = 0.7, .top_p = 0.9},
-      {.temperature = 0.7, .top_k = 40, .top_p = 0.9},
-      {.temperature = 1.0},
-      {.temperature = 1.0, .top_k = 5},
-      {.temperature = 1.0, .top_p = 0.9},
-      {.temperature = 1.0, .top_k = 40, .top_p = 0.9},
-      {.temperature = 1.5},
-      {.temperature = 1.5, .top_k = 5},
-      {.temperature = 1.5, .top_p = 0.9},
-      {.temperature = 1.5, .top_k = 40, .top_p = 0.9},
-      {.temperature = 1.0, .top_k = 1},
-      {.temperature = 1.0, .top_p = 1e-6},
-  };
-  return *all;
-}
-
-// A row of 257 logits on which u is far from every border, so that the last bits of nobody's sums matter.
-Floats ClearRow(base::Rng& source, const SamplingParams& params, double u) {
-  for (;;) {
-    const Floats row = RandomLogits(source, 257);
-    if (params.temperature == 0) return row;
-    if (oracle::Clearance(oracle::Walk(row, params), params.top_p, u) > 1e-9) return row;
-  }
-}
-
 // The engine decodes 64 steps for a batch of fifteen requests; you decode the requests one by one. Each has a random
 // stream of its own, so the tokens must be the same.
 GRADED_TEST(Sample, AgreesWithTheEngineTokenForToken, 3) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
-  const std::vector<SamplingParams>& params = FifteenConfigurations();
+  const std::vector<SamplingParams>& params = checks::FifteenConfigurations();
   constexpr int kSteps = 64;
   base::Rng source{TestSeed()};
   std::vector<base::Rng> engine_rngs;
@@ -435,7 +358,7 @@ GRADED_TEST(Sample, AgreesWithTheEngineTokenForToken, 3) {
     Floats logits;
     for (size_t b = 0; b < params.size(); ++b) {
       base::Rng next = engine_rngs[b];
-      std::ranges::copy(ClearRow(source, params[b], next.Uniform()), std::back_inserter(logits));
+      std::ranges::copy(oracle::ClearRow(source, 257, params[b], next.Uniform()), std::back_inserter(logits));
     }
     const auto expected = engine::SampleBatch(logits, params, engine_rngs);
     ASSERT_TRUE(expected.ok()) << expected.status();

@@ -59,4 +59,22 @@ double Clearance(const Steps& steps, double top_p, double u) {
   return std::min(nearest, 1 - u);
 }
 
+std::vector<float> RandomLogits(base::Rng& rng, int V) {
+  std::vector<float> logits;
+  for (int i = 0; i < V; ++i) {
+    double sum = -6;  // of twelve uniforms: nearly normal
+    for (int j = 0; j < 12; ++j) sum += rng.Uniform();
+    logits.push_back(rng.Below(16) == 0 ? -INFINITY : static_cast<float>(2.5 * sum));
+  }
+  logits[rng.Below(V)] = 1;  // one at least is finite
+  return logits;
+}
+
+std::vector<float> ClearRow(base::Rng& rng, int V, const engine::SamplingParams& params, double u) {
+  for (;;) {
+    std::vector<float> row = RandomLogits(rng, V);
+    if (params.temperature == 0 || Clearance(Walk(row, params), params.top_p, u) > 1e-9) return row;
+  }
+}
+
 }  // namespace sampling_basics::oracle

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/rng.h"
 #include "engine/api/sampling_params.h"
 
 namespace sampling_basics::oracle {
@@ -24,6 +25,13 @@ Steps Walk(std::span<const float> logits, const engine::SamplingParams& params);
 // How far the draw u stays away from every border at which rounding could tip it: the borders between two tokens, and
 // those of the nucleus. Samplers that add in different orders agree on u if this is well above 1e-12.
 double Clearance(const Steps& steps, double top_p, double u);
+
+// V logits as a model gives them: nearly normal with standard deviation 2.5, every sixteenth or so masked, one at least
+// finite.
+std::vector<float> RandomLogits(base::Rng& rng, int V);
+
+// Random logits on which u is more than 1e-9 away from every border, so that the last bits of nobody's sums matter.
+std::vector<float> ClearRow(base::Rng& rng, int V, const engine::SamplingParams& params, double u);
 
 }  // namespace sampling_basics::oracle
 

@@ -39,6 +39,8 @@ using engine::SamplingParams;
 //
 // Errors:  InvalidArgument for invalid logits.
 // Cost:    O(V).
+// Source:  rule 1 in engine/api/sampling_params.h; Jurafsky, Martin 2025, "Speech and Language Processing" (3rd ed.
+//          draft), the chapter on large language models (greedy decoding).
 absl::StatusOr<int> GreedySample(std::span<const float> logits);
 
 // Turns logits into probabilities: p[i] = exp(x[i] / T) / sum over j of exp(x[j] / T).

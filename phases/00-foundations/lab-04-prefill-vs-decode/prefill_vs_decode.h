@@ -92,6 +92,7 @@ double ArithmeticIntensity(int64_t tokens_per_pass, double bytes_per_weight);
 //   returns           in (0, 1]
 //
 // Example: intensity 1 under a ridge of 156: 0.00641, less than one per cent. Intensity 256: 1.
+// Source:  Williams, Waterman, Patterson 2009, section 4: the roof over an intensity, as a share of its height.
 double ComputeUtilization(double intensity, double ridge);
 
 // How long the memory needs for one decode step: every weight is read once.
@@ -100,6 +101,7 @@ double ComputeUtilization(double intensity, double ridge);
 //   returns      [seconds]
 //
 // Example: 8e9 weights of 2 bytes on the A100: 16 GB / 2.0 TB/s = 0.008 s.
+// Source:  Pope et al. 2022, section 2: the memory cost of a decode step.
 double DecodeStepSeconds(double num_weights, double bytes_per_weight, const GpuSpec& gpu);
 
 // The speed limit of a single sequence: it gets one token per step, and no kernel makes a step shorter than that.
@@ -107,6 +109,7 @@ double DecodeStepSeconds(double num_weights, double bytes_per_weight, const GpuS
 //   returns  [tokens/s]
 //
 // Example: 8e9 weights of 2 bytes on the A100: 125 tokens/s.
+// Source:  Pope et al. 2022, section 2: the latency at batch size 1.
 double MaxDecodeTokensPerSecond(double num_weights, double bytes_per_weight, const GpuSpec& gpu);
 
 // The batch size at which a decode step reaches the ridge. Below it, more sequences are free; above it they cost time.
@@ -114,18 +117,25 @@ double MaxDecodeTokensPerSecond(double num_weights, double bytes_per_weight, con
 //   returns  [sequences] not rounded (who needs a whole number takes the ceiling)
 //
 // Example: the A100 with 2-byte weights: 156. With 1-byte weights: 78.
+// Source:  derived in the handout from the two definitions above.
 double CriticalBatchSize(const GpuSpec& gpu, double bytes_per_weight);
 
 // Whether the arithmetic, and not the memory, is what a pass waits for. Exactly at the ridge counts as compute bound.
 //
 //   intensity, ridge  [FLOPs/byte]
+//   returns           true from the ridge on
+//
+// Source:  Williams, Waterman, Patterson 2009, section 4.
 bool IsComputeBound(double intensity, double ridge);
 
 // Which phase a technique helps: in which of the two a GPU gets through more tokens per second. Prefill means a prompt
 // of some thousand tokens, decode a batch well below the critical size. Each technique has one answer; the handout says
 // on what ground.
 //
+//   returns  kPrefill, kDecode or kNeither
+//
 // Example: kTwiceTheFlops helps prefill. kFasterTokenizer helps neither: it changes no pass.
+// Source:  the papers at the end of the handout, one for each technique that has a name.
 Phase PhaseHelpedBy(Technique technique);
 
 }  // namespace impl

@@ -1,0 +1,139 @@
+// The command line over a toy course: parsing, exit codes, and what is said about wrong arguments.
+
+#include "harness/course/cli.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+#include "harness/course/testing/contains.h"
+#include "harness/course/testing/toy_workspace.h"
+
+namespace course::cli {
+namespace {
+
+using testing::Contains;
+using testing::kCounting;
+using testing::ToyWorkspace;
+
+Services NoServices() {
+  return {.serve = [](const web::ServeOptions&) { return absl::InternalError("no server here"); },
+          .start_dashboard = [](const Context&, std::optional<int>) -> absl::StatusOr<Dashboard> {
+            return absl::InternalError("no server here");
+          },
+          .record = [](const Context&) -> Result { return Exit::kDone; },
+          .benches = {}};
+}
+
+struct Wrong {
+  std::vector<std::string> args;
+  std::string says;
+};
+
+TEST(Cli, WrongUseIsTwoAndNamesTheRule) {
+  const Wrong kCases[] = {
+      {{"stauts"}, "there is no command \"stauts\"; did you mean status?"},
+      {{"xyzzy"}, "there is no command \"xyzzy\""},
+      {{"--version"}, "there is no command"},
+      {{"status", "--jsn"}, "did you mean --json?"},
+      {{"status", "extra"}, "extra"},
+      {{"reset"}, "LAB is required"},
+      {{"reset", "00-09"}, "there is no lab \"00-09\""},
+      {{"hint", "00-01", "--level", "x"}, "--level"},
+      {{"hint", "00-01", "--level", "0"}, "--level"},
+      {{"hint", "00-01", "--level", "7"}, "has hints 1 to 3"},
+      {{"up", "--port", "99999"}, "between 0 (any free one) and 65535"},
+      {{"up", "--port", "-5"}, "--port"},
+      {{"bench", "edit_to_verdct"}, "there is no bench \"edit_to_verdct\""},
+      {{"new-lab", "00"}, "NAME is required"},
+      {{"new-lab", "zz", "name"}, "there is no phase \"zz\""},
+      {{"new-lab", "00", "Bad Name"}, "small letters, digits and single hyphens"},
+      {{"new-lab", "00", "switch"}, "means something else in C++"},
+      {{"new-lab", "00", "fine-name", "--points", "3"}, "--points 3"},
+      {{"record"}, "--spool"},
+      {{"test"}, "launcher"},
+  };
+  for (const Wrong& c : kCases) {
+    ToyWorkspace toy;
+    EXPECT_EQ(RunCli(c.args, toy.context(), NoServices()), Exit::kWrongUse) << c.args[0];
+    const std::string said = toy.TakeErr();
+    EXPECT_TRUE(Contains(said, c.says));
+    EXPECT_TRUE(Contains(said, "Next: ./course"));
+  }
+}
+
+TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
+  ToyWorkspace toy;
+  EXPECT_EQ(RunCli({}, toy.context(), NoServices()), Exit::kDone);
+  EXPECT_EQ(toy.TakeOut(), HelpText() + "\nNext: ./course next\n");
+  for (const std::string command : {"up", "down", "learn", "next", "hint", "status", "reset", "bench", "doctor",
+                                    "clean", "backup", "update", "serve", "new-lab", "lint"}) {
+    EXPECT_TRUE(Contains(HelpText(), "\n  " + command));
+    EXPECT_EQ(RunCli({command, "--help"}, toy.context(), NoServices()), Exit::kDone) << command;
+    EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));
+  }
+  EXPECT_TRUE(toy.bazel.calls.empty()) << "help builds nothing";
+}
+
+TEST(Cli, ExitCodesTellFailureFromLack) {
+  ToyWorkspace toy;
+  toy.bazel.answer = [](const BazelCall&) -> absl::StatusOr<Finished> {
+    return absl::UnavailableError("cannot run bazel");
+  };
+  EXPECT_EQ(RunCli({"clean"}, toy.context(), NoServices()), Exit::kMachineLacks);
+  EXPECT_TRUE(Contains(toy.TakeErr(), "Next: ./course doctor"));
+  toy.bazel.answer = [](const BazelCall&) { return Finished{.exit_code = 37}; };
+  EXPECT_EQ(RunCli({"up", "--no-serve"}, toy.context(), NoServices()), Exit::kFailed);
+}
+
+TEST(Cli, AStoreThatIsLockedIsAFailureOfTheMoment) {
+  ToyWorkspace toy;
+  toy.context().open_store = []() -> absl::StatusOr<std::unique_ptr<store::Store>> {
+    return absl::UnavailableError("locked");
+  };
+  EXPECT_EQ(RunCli({"status"}, toy.context(), NoServices()), Exit::kFailed);
+}
+
+TEST(Cli, JsonIsNothingButJson) {
+  ToyWorkspace toy;
+  EXPECT_EQ(RunCli({"status", "--json"}, toy.context(), NoServices()), Exit::kDone);
+  const std::string text = toy.TakeOut();
+  EXPECT_EQ(text.front(), '{');
+  EXPECT_EQ(text.substr(text.size() - 2), "}\n");
+}
+
+TEST(Cli, ArgumentsArriveInTheirCommands) {
+  ToyWorkspace toy;
+  EXPECT_EQ(RunCli({"hint", "--level=2", "00-01"}, toy.context(), NoServices()), Exit::kDone);
+  EXPECT_TRUE(Contains(toy.TakeOut(), "Hint 2 of 3"));
+  EXPECT_EQ(RunCli({"learn", "--off"}, toy.context(), NoServices()), Exit::kDone);
+  EXPECT_TRUE(Contains(toy.TakeOut(), "grades the reference solutions"));
+  EXPECT_EQ(RunCli({"up", "--no-serve"}, toy.context(), NoServices()), Exit::kDone);
+  EXPECT_EQ(RunCli({"record", "--spool"}, toy.context(), NoServices()), Exit::kDone);
+}
+
+TEST(Cli, EveryCommandEndsWithTheNextThingToType) {
+  ToyWorkspace toy;
+  toy.bazel.answer = [](const BazelCall&) { return Finished{.output = "/nonexistent\n"}; };
+  const std::vector<std::vector<std::string>> kCommands = {{"up", "--no-serve"},
+                                                           {"down"},
+                                                           {"learn"},
+                                                           {"next"},
+                                                           {"hint"},
+                                                           {"status"},
+                                                           {"reset", "00-01"},
+                                                           {"doctor"},
+                                                           {"clean"},
+                                                           {"backup"},
+                                                           {"new-lab", "00-toy", "block-count"},
+                                                           {"lint"},
+                                                           {"bench", "--list"}};
+  for (const auto& args : kCommands) {
+    RunCli(args, toy.context(), NoServices());
+    const std::string out = toy.TakeOut();
+    const std::string last = out.substr(out.rfind('\n', out.size() - 2) + 1);
+    EXPECT_TRUE(Contains(last, "Next: ")) << args[0];
+  }
+}
+
+}  // namespace
+}  // namespace course::cli
