@@ -1,7 +1,5 @@
 #include "harness/course/bazel.h"
 
-#include <unistd.h>
-
 namespace course::cli {
 namespace {
 
@@ -15,6 +13,8 @@ class RealBazel : public Bazel {
     command.argv.insert(command.argv.end(), call.args.begin(), call.args.end());
     command.folder = root_;
     command.show = call.show;
+    // A clone's Bazel must not hand its runs to the workspace that this program was started in.
+    command.env["COURSE_ROOT"] = root_;
     if (!call.record) command.env["COURSE_NO_RECORD"] = "1";
     return RunCommand(command);
   }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -19,16 +20,17 @@
 
 namespace {
 
-// COURSE_ROOT, or the folder two above .course/bin/course: so the hook needs to set nothing.
+// The workspace whose .course/bin/course this is; COURSE_ROOT for a program that lies elsewhere (a test's, an
+// author's).
 std::string Root() {
-  if (const char* root = std::getenv("COURSE_ROOT"); root != nullptr && *root != '\0') {
-    std::error_code ignored;
-    const auto real = std::filesystem::canonical(root, ignored);
-    return ignored ? root : real.string();
-  }
   std::error_code ignored;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  return self.parent_path().parent_path().parent_path().string();
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+  constexpr std::string_view kPlace = "/.course/bin/course";
+  if (self.ends_with(kPlace)) return self.substr(0, self.size() - kPlace.size());
+  const char* root = std::getenv("COURSE_ROOT");
+  if (root == nullptr || *root == '\0') return "";
+  const auto real = std::filesystem::canonical(root, ignored);
+  return ignored ? root : real.string();
 }
 
 }  // namespace
@@ -38,7 +40,7 @@ int main(int argc, char** argv) {
   cli::Context context;
   context.root = Root();
   if (!cli::IsFile(context.root + "/WORKSPACE")) {
-    std::cerr << "course: " << context.root << " is not the course's workspace: start it as ./course\n";
+    std::cerr << "course: \"" << context.root << "\" is not the course's workspace: start it as ./course there\n";
     return static_cast<int>(cli::Exit::kWrongUse);
   }
   context.out = &std::cout;

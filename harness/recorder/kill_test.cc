@@ -13,7 +13,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/rng.h"
 #include "base/testing/status_matchers.h"
@@ -49,11 +48,11 @@ int WaitFor(pid_t pid) {
 int Kills() {
   const char* text = std::getenv("COURSE_KILLS");
   int kills = 10;
-  if (text != nullptr) EXPECT_TRUE(absl::SimpleAtoi(text, &kills)) << text;
+  if (text != nullptr) kills = std::atoi(text);
   return kills;
 }
 
-class KilledRecorder : public testing::Test {
+class KilledRecorder : public ::testing::Test {
  protected:
   KilledRecorder() : events_(course_.Events("mixed")) {
     course_.PutXml(events_, {.lab = kAlpha});
@@ -76,7 +75,7 @@ class KilledRecorder : public testing::Test {
 
 TEST_F(KilledRecorder, LosesDoublesAndHalvesNothing) {
   const int kills = Kills();
-  const uint64_t seed = ::course::testing::TestSeed();
+  const uint64_t seed = course::testing::TestSeed();
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
   base::Rng rng{seed};
 

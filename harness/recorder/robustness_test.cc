@@ -37,7 +37,7 @@ void ExpectWholeRuns(TempCourse& course) {
   EXPECT_TRUE(base::testing::IsOk((*db)->CheckIntegrity()));
 }
 
-class Robustness : public testing::TestWithParam<std::string> {};
+class Robustness : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Robustness, CutAfterEveryLine) {
   TempCourse course;
@@ -53,7 +53,7 @@ TEST_P(Robustness, CutAfterEveryLine) {
 }
 
 TEST_P(Robustness, CutAndDamagedAnywhere) {
-  const uint64_t seed = ::course::testing::TestSeed();
+  const uint64_t seed = course::testing::TestSeed();
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
   base::Rng rng{seed};
   TempCourse course;
@@ -75,7 +75,7 @@ TEST_P(Robustness, CutAndDamagedAnywhere) {
 }
 
 TEST_P(Robustness, LinesInAnyOrder) {
-  const uint64_t seed = ::course::testing::TestSeed();
+  const uint64_t seed = course::testing::TestSeed();
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
   base::Rng rng{seed};
   TempCourse course;
@@ -90,7 +90,8 @@ TEST_P(Robustness, LinesInAnyOrder) {
   ExpectWholeRuns(course);
 }
 
-INSTANTIATE_TEST_SUITE_P(Recorded, Robustness, testing::ValuesIn(kFiles), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Recorded, Robustness, ::testing::ValuesIn(kFiles),
+                         [](const auto& info) { return info.param; });
 
 TEST(RobustParser, NumbersAndNestingBeyondReason) {
   const std::string deep(100'000, '[');

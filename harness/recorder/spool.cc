@@ -46,14 +46,15 @@ std::optional<int64_t> ProcessStartMs(int64_t pid) {
 }
 
 bool EndsWithLastMessage(const std::string& path) {
-  FILE* file = std::fopen(path.c_str(), "re");
-  if (file == nullptr) return true;  // gone: nothing to wait for
-  char tail[64] = {};
-  std::fseek(file, 0, SEEK_END);
-  std::fseek(file, std::max(0L, std::ftell(file) - 40), SEEK_SET);
-  const size_t n = std::fread(tail, 1, sizeof tail - 1, file);
-  std::fclose(file);
-  return absl::StrContains(std::string(tail, n), "\"lastMessage\":true");
+  struct stat info;
+  // Not to be waited for: what is gone, and what is no file (opening a named pipe would block).
+  if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return true;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return true;
+  char tail[40];
+  const ssize_t n = pread(fd, tail, sizeof tail, std::max<off_t>(0, info.st_size - off_t{sizeof tail}));
+  close(fd);
+  return n > 0 && absl::StrContains(std::string(tail, n), "\"lastMessage\":true");
 }
 
 }  // namespace
