@@ -273,12 +273,14 @@ Result RunUpdate(const Context& context, const UpdateOptions& options) {
   std::set<std::string> removed, new_labs;
   Texts back;
   for (const auto& [path, text] : mine) {
-    // Whether the lab is still there is the newer course's say; its starter may be missing here for other reasons.
+    // Gone is what the course once brought and no longer has; a lab of the learner's own was never there.
+    ASSIGN_OR_RETURN(const std::optional<std::string> delivered, git.FileAt(base_commit, path));
     ASSIGN_OR_RETURN(const std::optional<std::string> theirs, git.FileAt(target, path));
-    if (theirs.has_value())
-      back[path] = text;
-    else
+    if (delivered.has_value() && !theirs.has_value()) {
       removed.insert(path);
+    } else {
+      back[path] = text;
+    }
   }
   RETURN_IF_ERROR(PutBack(context, back));
   RETURN_IF_ERROR(RemoveJournal(context));

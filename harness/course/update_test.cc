@@ -212,6 +212,15 @@ TEST_F(Update, OwnCommitsThatDoNotCollideAreMerged) {
   EXPECT_EQ(toy.Read("notes.md"), "notes\n");
 }
 
+TEST_F(Update, ALabOfTheLearnersOwnStays) {
+  CommitMine("mkdir -p phases/00-toy/lab-09-own && echo first > phases/00-toy/lab-09-own/starter.cc");
+  toy.Write("phases/00-toy/lab-09-own/starter.cc", "edited\n");
+  Publish("echo two > README.md");
+  ASSERT_TRUE(IsOk(RunUpdate(toy.context(), {}).status()));
+  EXPECT_EQ(toy.Read("phases/00-toy/lab-09-own/starter.cc"), "edited\n");
+  EXPECT_FALSE(Contains(toy.TakeOut(), "no longer in the course"));
+}
+
 TEST_F(Update, AnUnreachableServerChangesNothing) {
   toy.Write(kStarter1, "mine\n");
   Sh(toy.root(), "git remote set-url origin /nonexistent/course");

@@ -1,6 +1,7 @@
 #include "harness/runner/files.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -26,6 +27,11 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 absl::Status ReplaceFile(const std::string& path, std::string_view bytes) {
   const std::string temporary = absl::StrCat(path, ".tmp", getpid());
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+  if (!out && errno == EACCES) {
+    // Graded code runs as the same user and may have locked the folder (chmod 0). Root would not notice.
+    const std::string folder = path.substr(0, path.rfind('/') + 1);
+    if (!folder.empty() && chmod(folder.c_str(), 0700) == 0) out.open(temporary, std::ios::binary | std::ios::trunc);
+  }
   out.write(bytes.data(), bytes.size());
   out.close();
   if (!out || std::rename(temporary.c_str(), path.c_str()) != 0) {

@@ -44,7 +44,7 @@ absl::StatusOr<std::unique_ptr<Clone>> Clone::Make(const std::string& root) {
     RETURN_IF_ERROR(CopyInto(absl::StrCat(root, "/", file), absl::StrCat(clone->root(), "/", file)));
   }
   const std::string recorder = "/.course/bin/course";
-  RETURN_IF_ERROR(CopyInto(root + recorder, clone->root() + recorder));
+  if (cli::IsFile(root + recorder)) RETURN_IF_ERROR(CopyInto(root + recorder, clone->root() + recorder));
   return clone;
 }
 

@@ -13,7 +13,8 @@ namespace course::bench {
 
 class Clone {
  public:
-  // Copies what git tracks or would track, and .course/bin/course, so that runs are recorded as in the original.
+  // Copies what git tracks or would track, and .course/bin/course if it is there, so that runs are recorded as in the
+  // original.
   static absl::StatusOr<std::unique_ptr<Clone>> Make(const std::string& root);
   // Removes the copy, its Bazel server and that one's output.
   ~Clone();

@@ -1,21 +1,26 @@
 #include "harness/course/lint/lint.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
-#include <system_error>
+#include <optional>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "harness/course/files.h"
 #include "harness/course/lint/lab_folder.h"
 #include "harness/course/lint/rules.h"
 
 namespace course::lint {
 namespace {
 
-bool Exists(const std::string& root, const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(root + "/" + path, ignored);
+FileText FilesOf(const std::string& root) {
+  return [root](const std::string& path) -> std::optional<std::string> {
+    const std::string full = root + "/" + path;
+    if (cli::IsFolder(full)) return "";
+    const auto text = cli::ReadFile(full);
+    if (!text.ok()) return std::nullopt;
+    return *text;
+  };
 }
 
 }  // namespace
@@ -32,7 +37,7 @@ LintReport LintCourse(const std::string& root, bool author) {
     add(CheckStarter(lab, author));
     add(CheckSolution(lab));
     add(CheckRemote(lab));
-    add(CheckReadme(lab, &Exists, root));
+    add(CheckReadme(lab, FilesOf(root)));
     add(CheckTests(lab));
     add(CheckNothingStray(lab));
     // "lab-01-x" may recur in another phase; a title may not, it is how people speak of a lab.

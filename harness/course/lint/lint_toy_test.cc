@@ -63,6 +63,13 @@ Files Without(const std::string& path) {
 
 TEST(Lint, ANewLabIsWhole) { EXPECT_EQ(Complain(WholeCourse()), ""); }
 
+TEST(Lint, LinksWithAnchorsAreFollowed) {
+  EXPECT_EQ(Complain(With(In(kLab, "README.md"), "(starter.cc)", "(../lab-01-block-count/README.md#going-further)")),
+            "");
+  EXPECT_EQ(Complain(With(In(kLab, "README.md"), "(starter.cc)", "(#what-you-should-see)")), "");
+  EXPECT_EQ(Complain(With(In(kLab, "README.md"), "(starter.cc)", "(https://example.org/x#y)")), "");
+}
+
 TEST(Lint, MissingFilesAreNamed) {
   for (const char* name : {"block_count.h", "starter.cc", "lab_test.cc", "remote.cc", "README.md"}) {
     EXPECT_TRUE(Contains(Complain(Without(In(kLab, name))), In(kLab, name))) << name;
@@ -100,6 +107,7 @@ TEST(Lint, EachBrokenRuleIsToldWithItsPlace) {
       {readme, "### Hint 3", "#### Hint 3", "has 2 hints"},
       {readme, "(starter.cc)", "(stater.cc)", "the link stater.cc leads nowhere"},
       {readme, "(starter.cc)", "(../../../../etc/passwd)", "leads nowhere"},
+      {readme, "(starter.cc)", "(../lab-01-block-count/README.md#none)", "no heading has the anchor"},
       {readme, "(starter.cc)", "(#no-such-heading)", "no heading has the anchor #no-such-heading"},
       {test, "NoTokensNeedNoBlock, 2", "NoTokensNeedNoBlock, 3",
        "BUILD:12: points: course_lab(points = 10), but the tests add up to 11"},

@@ -3,6 +3,8 @@
 #ifndef HARNESS_COURSE_LINT_RULES_H_
 #define HARNESS_COURSE_LINT_RULES_H_
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +21,10 @@ Complaints CheckStarter(const LabFolder& lab, bool author);
 Complaints CheckSolution(const LabFolder& lab);
 // remote.cc names every function of the contract.
 Complaints CheckRemote(const LabFolder& lab);
-// The fixed headings in their order, three hints, links that lead somewhere. `exists` answers for a path relative to
-// the workspace.
-Complaints CheckReadme(const LabFolder& lab, bool (*exists)(const std::string& root, const std::string& path),
-                       const std::string& root);
+// The text of a file by its path relative to the workspace, "" for a folder; nullopt if there is neither.
+using FileText = std::function<std::optional<std::string>(const std::string& path)>;
+// The fixed headings in their order, three hints, links that lead somewhere.
+Complaints CheckReadme(const LabFolder& lab, const FileText& file_text);
 // Every test graded, named by a sentence, once; points that add up to the lab's; no SetUpTestSuite.
 Complaints CheckTests(const LabFolder& lab);
 // Nothing in the folders that does not belong there.

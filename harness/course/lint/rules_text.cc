@@ -1,6 +1,7 @@
 // The linter's rules about a lab's texts and folders: handout, tests' names and points, stray files.
 
 #include <map>
+#include <optional>
 #include <regex>
 #include <set>
 
@@ -35,6 +36,15 @@ std::string Anchor(const std::string& heading) {
     if (c == ' ') anchor += '-';
   }
   return anchor;
+}
+
+// Of every heading of a Markdown file.
+std::set<std::string> AnchorsOf(const std::string& markdown) {
+  std::set<std::string> anchors;
+  if (const auto parsed = handout::ParseHandout(markdown); parsed.ok()) {
+    for (const handout::Section& section : parsed->sections) anchors.insert(Anchor(section.heading));
+  }
+  return anchors;
 }
 
 // "a/b/../c" -> "a/c"; empty if it leaves the workspace.
@@ -83,8 +93,7 @@ const std::vector<std::string>& HandoutHeadings() {
   return *headings;
 }
 
-Complaints CheckReadme(const LabFolder& lab, bool (*exists)(const std::string&, const std::string&),
-                       const std::string& root) {
+Complaints CheckReadme(const LabFolder& lab, const FileText& file_text) {
   Complaints out;
   const std::string path = lab.folder + "/README.md";
   const auto complain = [&](int line, const std::string& advice) { out.push_back({path, line, "readme", advice}); };
@@ -143,12 +152,21 @@ Complaints CheckReadme(const LabFolder& lab, bool (*exists)(const std::string&, 
     const std::string target = (*it)[1].str();
     if (absl::StrContains(target, "://") || absl::StartsWith(target, "mailto:")) continue;
     const int line = LineOf(prose, it->position(0));
-    const std::string file = target.substr(0, target.find('#'));
-    if (file.empty()) {
-      if (!anchors.contains(target.substr(1))) complain(line, absl::StrCat("no heading has the anchor ", target));
-    } else if (const std::string place = Normal(absl::StrCat(lab.folder, "/", file));
-               place.empty() || !exists(root, place)) {
-      complain(line, absl::StrCat("the link ", target, " leads nowhere"));
+    const size_t hash = target.find('#');
+    const std::string file = target.substr(0, hash);
+    const std::string anchor = hash == std::string::npos ? "" : target.substr(hash + 1);
+    std::set<std::string> there = anchors;
+    if (!file.empty()) {
+      const std::string place = Normal(absl::StrCat(lab.folder, "/", file));
+      const std::optional<std::string> linked = place.empty() ? std::nullopt : file_text(place);
+      if (!linked.has_value()) {
+        complain(line, absl::StrCat("the link ", target, " leads nowhere"));
+        continue;
+      }
+      there = AnchorsOf(*linked);
+    }
+    if (!anchor.empty() && (file.empty() || absl::EndsWith(file, ".md")) && !there.contains(anchor)) {
+      complain(line, absl::StrCat("no heading has the anchor ", target));
     }
   }
   return out;
