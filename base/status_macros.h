@@ -19,12 +19,11 @@
 #define BASE_CONCAT_INNER_(a, b) a##b
 #define BASE_CONCAT_(a, b) BASE_CONCAT_INNER_(a, b)
 
-#define RETURN_IF_ERROR(expr)                     \
-  do {                                            \
-    if (absl::Status base_status = (expr);        \
-        !base_status.ok()) {                      \
-      return base_status;                         \
-    }                                             \
+#define RETURN_IF_ERROR(expr)                                   \
+  do {                                                          \
+    if (absl::Status base_status = (expr); !base_status.ok()) { \
+      return base_status;                                       \
+    }                                                           \
   } while (false)
 
 #define ASSIGN_OR_RETURN(declaration, expr) \

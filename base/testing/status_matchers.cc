@@ -13,13 +13,15 @@ namespace base::testing {
 
 ::testing::AssertionResult HasCode(const absl::Status& status, absl::StatusCode code) {
   if (status.code() == code) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << "expected " << absl::StatusCodeToString(code) << ", got " << status.ToString();
+  return ::testing::AssertionFailure() << "expected " << absl::StatusCodeToString(code) << ", got "
+                                       << status.ToString();
 }
 
 ::testing::AssertionResult HasCodeAndText(const absl::Status& status, absl::StatusCode code, const std::string& part) {
   if (::testing::AssertionResult r = HasCode(status, code); !r) return r;
   if (absl::StrContains(status.message(), part)) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << "expected a message with \"" << part << "\", got \"" << std::string(status.message()) << "\"";
+  return ::testing::AssertionFailure() << "expected a message with \"" << part << "\", got \""
+                                       << std::string(status.message()) << "\"";
 }
 
 }  // namespace base::testing

@@ -1,11 +1,11 @@
 #include "harness/recorder/clean_text.h"
 
 #include <cctype>
-#include <cstdint>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/utf8.h"
 
 namespace course::recorder {
 namespace {
@@ -24,26 +24,10 @@ std::string WithoutColours(std::string_view text) {
   return out;
 }
 
-// Length of the UTF-8 character at `i`, or 0 if there is none (overlong forms and surrogates included).
-size_t Utf8Length(std::string_view text, size_t i) {
-  const auto byte = [&](size_t k) { return k < text.size() ? static_cast<uint8_t>(text[k]) : uint8_t{0}; };
-  const uint8_t first = byte(i);
-  if (first < 0x80) return 1;
-  const size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  for (size_t k = 1; k < length; ++k) {
-    if ((byte(i + k) & 0xc0) != 0x80) return 0;
-  }
-  const uint8_t second = byte(i + 1);
-  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return 0;
-  if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return 0;
-  return length;
-}
-
 std::string AsUtf8(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size();) {
-    const size_t length = Utf8Length(text, i);
+    const size_t length = base::FirstUtf8(text.substr(i)).length;
     if (length == 0 || text[i] == '\0') {
       out += '?';
       ++i;

@@ -39,7 +39,7 @@ TEST(CleanText, HidesHomes) {
 TEST(CleanText, TakesOutColoursAndWhatIsNoText) {
   EXPECT_EQ(Clean("\x1b[31m\x1b[1mERROR:\x1b[0m bad\r\n"), "ERROR: bad\n");
   EXPECT_EQ(Clean(std::string("a\0b", 3)), "a?b");
-  EXPECT_EQ(Clean("\xff\xc3(\xe2\x82"), "??(??");
+  EXPECT_EQ(Clean("\xff\xc3(\xe2\x82"), std::string(2, '?') + "(" + std::string(2, '?'));
   EXPECT_EQ(Clean("\xed\xa0\x80 \xc0\xaf \xf5\x80\x80\x80"), "??? ?? ????")
       << "surrogates, overlong forms, beyond U+10FFFF";
   EXPECT_EQ(Clean("\x1b["), "");

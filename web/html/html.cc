@@ -1,32 +1,11 @@
 #include "web/html/html.h"
 
 #include <array>
-#include <cstdint>
+
+#include "base/utf8.h"
 
 namespace course::web {
 namespace {
-
-// Length of the valid UTF-8 sequence that starts at text[0]; 0 if there is none. Rejects overlong forms and surrogates.
-size_t Utf8Length(std::string_view text) {
-  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : uint8_t{0}; };
-  const auto continues = [&](size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if (!continues(1) || !continues(2)) return 0;
-    if (first == 0xE0 && byte(1) < 0xA0) return 0;
-    if (first == 0xED && byte(1) > 0x9F) return 0;
-    return 3;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if (first == 0xF0 && byte(1) < 0x90) return 0;
-    if (first == 0xF4 && byte(1) > 0x8F) return 0;
-    return 4;
-  }
-  return 0;
-}
 
 bool IsVoid(std::string_view name) {
   constexpr std::array<std::string_view, 6> kVoid = {"br", "hr", "img", "input", "link", "meta"};
@@ -41,7 +20,7 @@ bool IsVoid(std::string_view name) {
 Html Text(std::string_view text) {
   Html out;
   while (!text.empty()) {
-    const size_t length = Utf8Length(text);
+    const size_t length = base::FirstUtf8(text).length;
     const unsigned char c = static_cast<unsigned char>(text[0]);
     if (length == 0) {
       out.text += "\xEF\xBF\xBD";
