@@ -66,6 +66,7 @@ absl::StatusOr<RecordedRun> Describe(store::Store& store, int64_t run_id) {
                              .points = lab.points,
                              .max_points = lab.max_points,
                              .cached = lab.cached,
+                             .filtered = lab.filtered,
                              .is_attempt = lab.is_attempt,
                              .attempts = lab.impl == "starter" && it != attempts.end() ? it->second : 0});
   }

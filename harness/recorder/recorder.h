@@ -37,6 +37,7 @@ struct LabLine {
   int points = 0;
   int max_points = 0;
   bool cached = false;
+  bool filtered = false;    // only some of its tests were asked for
   bool is_attempt = false;  // a new one
   int attempts = 0;         // of this lab so far; 0 for the solution
 };

@@ -276,6 +276,30 @@ TEST(Recorder, TheSummaryNamesPointsAttemptAndTheNextCommand) {
   EXPECT_EQ(SpoolSummary(course.Record()), "") << "nothing left to say";
 }
 
+TEST(Recorder, TheSummarySaysWhyARunCostNoAttempt) {
+  TempCourse course;
+  const std::string events = course.Events("filtered");
+  course.PutXml(events, {.lab = kBeta, .verdict = "FAILED", .second = 0});
+  course.Spool("1.json", events);
+  EXPECT_EQ(SpoolSummary(course.Record()),
+            "course: recorded lab-02-beta 2/5 (some of its tests, costs no attempt). Next: ./course next\n");
+}
+
+TEST(Recorder, TheSummaryAddsUpOnlyTheLearnersOwnPoints) {
+  TempCourse course;
+  const std::string flag = R"({"combinedForm":"--//harness:impl=starter")";
+  const std::string use = absl::StrCat(R"({"optionName":")", kAlpha, R"(:use","optionValue":"solution"},)");
+  const std::string events = Replaced(course.Events("flag"), flag, absl::StrCat(use, flag));
+  course.PutXml(events, {.lab = kAlpha, .impl = "solution"});
+  course.PutXml(events, {.lab = kBeta, .verdict = "FAILED", .second = 0});
+  course.Spool("1.json", events);
+  EXPECT_EQ(SpoolSummary(course.Record()),
+            "course: recorded: 2 labs, 2/5 points\n"
+            "  lab-02-beta 2/5 (attempt 1)\n"
+            "  lab-01-alpha 5/5 (reference solution, not your progress)\n"
+            "Next: ./course next\n");
+}
+
 TEST(Recorder, TheSummaryOfSeveralLabsPutsNewAttemptsFirst) {
   TempCourse course;
   const std::string events = course.Events("mixed");

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "harness/recorder/recorder.h"
 
 namespace course::recorder {
@@ -27,6 +26,7 @@ std::string Result(const LabLine& lab) {
 std::string Note(const LabLine& lab) {
   if (lab.impl == "solution") return "reference solution, not your progress";
   if (lab.verdict == Verdict::kNotCompiled || lab.verdict == Verdict::kInterrupted) return "costs no attempt";
+  if (lab.filtered) return "some of its tests, costs no attempt";
   if (lab.is_attempt) return absl::StrCat("attempt ", lab.attempts);
   return lab.verdict == Verdict::kSkipped ? "" : "as before";
 }
@@ -40,13 +40,15 @@ std::string OneRun(const RecordedRun& run) {
   const char* verb = run.interrupted ? "recorded what was done before the stop" : "recorded";
   if (run.labs.size() == 1)
     return absl::StrCat("course: ", verb, run.interrupted ? ": " : " ", Line(run.labs[0]), ". Next: ./course next\n");
+  const auto is_solution = [](const LabLine& lab) { return lab.impl == "solution"; };
+  const bool solution = std::all_of(run.labs.begin(), run.labs.end(), is_solution);
+  // With flags of single labs a run can hold both: then only the learner's own work is added up.
   int points = 0, max_points = 0;
   for (const LabLine& lab : run.labs) {
+    if (is_solution(lab) && !solution) continue;
     points += lab.points;
     max_points += lab.max_points;
   }
-  const bool solution =
-      std::all_of(run.labs.begin(), run.labs.end(), [](const LabLine& l) { return l.impl == "solution"; });
   std::string text = absl::StrCat("course: ", verb, ": ", run.labs.size(), " labs, ", points, "/", max_points,
                                   " points", solution ? " (reference solutions, not your progress)" : "", "\n");
   if (!solution) {
