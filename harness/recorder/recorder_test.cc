@@ -276,6 +276,17 @@ TEST(Recorder, TheSummaryNamesPointsAttemptAndTheNextCommand) {
   EXPECT_EQ(SpoolSummary(course.Record()), "") << "nothing left to say";
 }
 
+TEST(Recorder, TheSummaryOfAnInterruptedRunBlamesNobody) {
+  TempCourse course;
+  course.Spool("1.json",
+               Replaced(course.Events("interrupted"), R"("testResult":{"testActionOutput")", R"("nothing":{"x")"));
+  EXPECT_EQ(SpoolSummary(course.Record()),
+            "course: recorded what was done before the stop: 2 labs\n"
+            "  lab-01-alpha INTERRUPTED (costs no attempt)\n"
+            "  lab-06-slow INTERRUPTED (costs no attempt)\n"
+            "Next: ./course next\n");
+}
+
 TEST(Recorder, TheSummarySaysWhyARunCostNoAttempt) {
   TempCourse course;
   const std::string events = course.Events("filtered");
@@ -310,7 +321,7 @@ TEST(Recorder, TheSummaryOfSeveralLabsPutsNewAttemptsFirst) {
             "course: recorded: 5 labs, 7/10 points\n"
             "  lab-02-beta 2/5 (attempt 1)\n"
             "  lab-05-flaky 5/5 (attempt 1)\n"
-            "  lab-01-alpha PASSED (as before)\n"
+            "  lab-01-alpha PASSED\n"
             "  lab-03-broken NOT_COMPILED (costs no attempt)\n"
             "  lab-04-gpu SKIPPED\n"
             "Next: ./course next\n");

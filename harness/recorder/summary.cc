@@ -28,7 +28,8 @@ std::string Note(const LabLine& lab) {
   if (lab.verdict == Verdict::kNotCompiled || lab.verdict == Verdict::kInterrupted) return "costs no attempt";
   if (lab.filtered) return "some of its tests, costs no attempt";
   if (lab.is_attempt) return absl::StrCat("attempt ", lab.attempts);
-  return lab.verdict == Verdict::kSkipped ? "" : "as before";
+  // Without an attempt so far nobody knows which files the result belongs to.
+  return lab.verdict == Verdict::kSkipped || lab.attempts == 0 ? "" : "as before";
 }
 
 std::string Line(const LabLine& lab) {
@@ -49,8 +50,9 @@ std::string OneRun(const RecordedRun& run) {
     points += lab.points;
     max_points += lab.max_points;
   }
-  std::string text = absl::StrCat("course: ", verb, ": ", run.labs.size(), " labs, ", points, "/", max_points,
-                                  " points", solution ? " (reference solutions, not your progress)" : "", "\n");
+  const std::string sum = max_points > 0 ? absl::StrCat(", ", points, "/", max_points, " points") : "";
+  std::string text = absl::StrCat("course: ", verb, ": ", run.labs.size(), " labs", sum,
+                                  solution ? " (reference solutions, not your progress)" : "", "\n");
   if (!solution) {
     // What changed first: that is what the learner just worked on.
     std::vector<LabLine> labs = run.labs;
