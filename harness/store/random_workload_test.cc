@@ -52,7 +52,8 @@ TEST(SqliteStore, AgreesWithTheModelOnRandomWorkloads) {
       for (int n = 0; n < 12; ++n) {
         const bool again = !recorded.empty() && rng.Below(5) == 0;
         // Sometimes with a time before that of the last: two spool files need not come in order.
-        store::Run run = again ? recorded[rng.Below(recorded.size())] : RandomRun(session * 100 + n - rng.Below(3) * 2, rng);
+        store::Run run =
+            again ? recorded[rng.Below(recorded.size())] : RandomRun(session * 100 + n - rng.Below(3) * 2, rng);
         run.event_digest = again ? run.event_digest : absl::StrCat("event ", session, " ", n);
         const auto result = (*store)->RecordRun(run);
         ASSERT_TRUE(IsOk(result));
