@@ -1,0 +1,144 @@
+#include "web/chart/chart.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "base/check.h"
+
+namespace course::web {
+namespace {
+
+// One decimal is a tenth of a pixel.
+std::string Pixels(double x) {
+  std::string text = absl::StrFormat("%.1f", x);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text == "-0" ? "0" : text;
+}
+
+Html Line(double x1, double y1, double x2, double y2, std::string_view name) {
+  return Tag("line", {{"class", std::string(name)},
+                      {"x1", Pixels(x1)},
+                      {"y1", Pixels(y1)},
+                      {"x2", Pixels(x2)},
+                      {"y2", Pixels(y2)},
+                      {"stroke-width", "1"}});
+}
+
+Html Label(double x, double y, std::string_view anchor, std::string_view text) {
+  return Tag("text", {{"x", Pixels(x)}, {"y", Pixels(y)}, {"text-anchor", std::string(anchor)}}, Text(text));
+}
+
+Html Svg(std::string_view name, double width, double height, std::string_view role, std::string_view words,
+         const Html& content, bool fixed) {
+  Attributes attributes = {{"class", std::string(name)},
+                           {"viewBox", absl::StrCat("0 0 ", Pixels(width), " ", Pixels(height))},
+                           {"role", std::string(role)},
+                           {"aria-label", std::string(words)}};
+  if (fixed) {
+    attributes.push_back({"width", Pixels(width)});
+    attributes.push_back({"height", Pixels(height)});
+  }
+  return Tag("svg", attributes, content);
+}
+
+Html Polyline(const std::vector<std::pair<double, double>>& points, std::string_view name, std::string_view stroke) {
+  std::string path;
+  for (const auto& [x, y] : points) absl::StrAppend(&path, path.empty() ? "" : " ", Pixels(x), ",", Pixels(y));
+  return Tag("polyline", {{"class", std::string(name)},
+                          {"points", path},
+                          {"fill", "none"},
+                          {"stroke", std::string(stroke)},
+                          {"stroke-width", "1.5"},
+                          {"stroke-linejoin", "round"}});
+}
+
+// A dot or a bar with its name, as a link where it leads somewhere.
+Html Named(const Point& point, const Html& shape) {
+  const Html titled = Tag("g", Tag("title", Text(point.words)) + shape);
+  if (point.url.empty()) return titled;
+  return Tag("a", {{"href", point.url}, {"aria-label", point.words}}, titled);
+}
+
+}  // namespace
+
+Html Sparkline(const std::vector<double>& values, double limit, std::string_view words) {
+  CHECK(limit > 0) << "limit " << limit;
+  if (values.size() < 2) return {};
+  constexpr double kWidth = 72, kHeight = 20, kEdge = 3;
+  std::vector<std::pair<double, double>> path;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const double share = std::clamp(values[i] / limit, 0.0, 1.0);
+    path.push_back({kEdge + (kWidth - 2 * kEdge) * static_cast<double>(i) / static_cast<double>(values.size() - 1),
+                    kHeight - kEdge - (kHeight - 2 * kEdge) * share});
+  }
+  Html content = Line(kEdge, kHeight - kEdge, kWidth - kEdge, kHeight - kEdge, "grid");
+  content += Polyline(path, "", "currentColor");
+  content += Tag(
+      "circle",
+      {{"cx", Pixels(path.back().first)}, {"cy", Pixels(path.back().second)}, {"r", "2.5"}, {"fill", "currentColor"}});
+  return Svg("sparkline", kWidth, kHeight, "img", words, content, /*fixed=*/true);
+}
+
+Html HistoryChart(const std::vector<Point>& points, double limit, std::string_view words) {
+  CHECK(limit > 0) << "limit " << limit;
+  if (points.empty()) return {};
+  constexpr double kWidth = 400, kHeight = 128, kLeft = 28, kRight = 10, kTop = 10, kBottom = 20;
+  const double right = kWidth - kRight, bottom = kHeight - kBottom;
+  const auto x = [&](size_t i) {
+    const double share = points.size() == 1 ? 0.5 : static_cast<double>(i) / static_cast<double>(points.size() - 1);
+    return kLeft + 8 + (right - kLeft - 16) * share;
+  };
+  const auto y = [&](double value) { return bottom - (bottom - kTop) * std::clamp(value / limit, 0.0, 1.0); };
+  Html content;
+  for (const double level : {0.0, limit / 2, limit}) {
+    content += Line(kLeft, y(level), right, y(level), "grid");
+    content += Label(kLeft - 6, y(level) + 4, "end", absl::StrFormat("%g", level));
+  }
+  // The best so far: a step up at each improvement.
+  std::vector<std::pair<double, double>> best;
+  double highest = 0;
+  for (size_t i = 0; i < points.size(); ++i) {
+    if (i > 0) best.push_back({x(i), y(highest)});
+    highest = std::max(highest, points[i].value);
+    best.push_back({x(i), y(highest)});
+  }
+  if (points.size() > 1) content += Polyline(best, "best", "currentColor");
+  for (size_t i = 0; i < points.size(); ++i) {
+    content += Named(points[i], Tag("circle", {{"cx", Pixels(x(i))},
+                                               {"cy", Pixels(y(points[i].value))},
+                                               {"r", points.size() > 40 ? "2.5" : "4"},
+                                               {"fill", "currentColor"}}));
+  }
+  content += Label(kLeft + 8, kHeight - 4, "start", "first");
+  if (points.size() > 1) content += Label(right - 8, kHeight - 4, "end", absl::StrCat("latest of ", points.size()));
+  // Links inside: a group, because an image has no children for those who do not see it.
+  return Svg("chart", kWidth, kHeight, "group", words, content, /*fixed=*/false);
+}
+
+Html BarChart(const std::vector<Point>& points, const std::vector<std::string>& labels, std::string_view words) {
+  CHECK(points.size() == labels.size()) << points.size() << " bars, " << labels.size() << " labels";
+  if (points.empty()) return {};
+  constexpr double kBar = 28, kGap = 10, kHeight = 84, kBottom = 20, kTop = 14;
+  const double width = static_cast<double>(points.size()) * (kBar + kGap) - kGap;
+  double most = 1;
+  for (const Point& point : points) most = std::max(most, point.value);
+  Html content;
+  for (size_t i = 0; i < points.size(); ++i) {
+    const double left = static_cast<double>(i) * (kBar + kGap);
+    const double height = std::max(2.0, (kHeight - kBottom - kTop) * points[i].value / most);
+    content += Named(points[i], Tag("rect", {{"class", points[i].value > 0 ? "bar" : "bar none"},
+                                             {"x", Pixels(left)},
+                                             {"y", Pixels(kHeight - kBottom - height)},
+                                             {"width", Pixels(kBar)},
+                                             {"height", Pixels(height)}}));
+    if (points[i].value > 0) {
+      content +=
+          Label(left + kBar / 2, kHeight - kBottom - height - 4, "middle", absl::StrFormat("%g", points[i].value));
+    }
+    content += Label(left + kBar / 2, kHeight - 5, "middle", labels[i]);
+  }
+  return Svg("chart", width, kHeight, "img", words, content, /*fixed=*/false);
+}
+
+}  // namespace course::web

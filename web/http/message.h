@@ -1,0 +1,40 @@
+// What the site is asked and what it answers, without a socket and without a header: the server checks who asks
+// (web/guard) and knows how an answer travels.
+
+#ifndef WEB_HTTP_MESSAGE_H_
+#define WEB_HTTP_MESSAGE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace course::web {
+
+struct Request {
+  std::string method = "GET";                // GET or POST; HEAD comes as GET
+  std::string path;                          // decoded, begins with "/"
+  std::map<std::string, std::string> query;  // decoded; of a repeated name the first value
+  std::map<std::string, std::string> form;   // the same for the body of a POST
+};
+
+// A value of the query or the form, or `fallback`.
+inline std::string ValueOr(const std::map<std::string, std::string>& values, const std::string& name,
+                           const std::string& fallback = "") {
+  const auto found = values.find(name);
+  return found == values.end() ? fallback : found->second;
+}
+
+struct Response {
+  int status = 200;
+  std::string content_type = "text/html; charset=utf-8";
+  std::string body;
+  std::string location;           // of a redirect
+  std::string download;           // a file name: the browser saves the body instead of showing it
+  bool immutable = false;         // the address changes with the content: keep it for ever
+  bool cacheable = false;         // stays the same while the store's version and these files do
+  std::vector<std::string> read;  // absolute paths of the files that the body was made from
+};
+
+}  // namespace course::web
+
+#endif  // WEB_HTTP_MESSAGE_H_
