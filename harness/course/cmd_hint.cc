@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
-#include "harness/course/process.h"
 #include "harness/course/progress.h"
+#include "harness/diff/line_diff.h"
 #include "harness/handout/handout.h"
 
 namespace course::cli {
@@ -74,12 +74,12 @@ Result ShowSolution(const Context& context, store::Store& store, const LabProgre
     }
     RETURN_IF_ERROR(store.RecordGiveUp(lab.label));
   }
-  ASSIGN_OR_RETURN(const Finished diff,
-                   RunCommand({.argv = {"diff", "-u", "--label", StarterPath(lab) + " (yours)", "--label",
-                                        SolutionPath(lab) + " (the reference)", StarterPath(lab), SolutionPath(lab)},
-                               .folder = context.root}));
-  if (diff.exit_code > 1) return absl::InternalError(absl::StrCat("diff: ", diff.error));
-  *context.out << (diff.output.empty() ? "Your file and the solution are the same.\n" : diff.output);
+  ASSIGN_OR_RETURN(const std::string yours, ReadFile(context.Path(StarterPath(lab))));
+  ASSIGN_OR_RETURN(const std::string reference, ReadFile(context.Path(SolutionPath(lab))));
+  const diff::Diff diff = diff::LineDiff(yours, reference);
+  *context.out << (diff.Same() ? "Your file and the solution are the same.\n"
+                               : diff::UnifiedDiff(diff, StarterPath(lab) + " (yours)",
+                                                   SolutionPath(lab) + " (the reference)"));
   PrintNext(context, progress.Done() ? "./course next" : GradeCommand(lab));
   return Exit::kDone;
 }

@@ -11,6 +11,7 @@ _LIBRARIES = {
     "brotli": ("brotli/encode.h", "libbrotli-dev", [], []),
     "cli11": ("CLI/CLI.hpp", "libcli11-dev", [], []),
     "cmark_gfm": ("cmark-gfm-core-extensions.h", "libcmark-gfm-extensions-dev", ["-lcmark-gfm-extensions", "-lcmark-gfm"], []),
+    "dtl": ("dtl/dtl.hpp", "libdtl-dev", [], []),
     "gtest": ("gtest/gtest.h", "libgtest-dev", ["-lgtest", "-lpthread"], []),
     "httplib": (
         "httplib.h",
