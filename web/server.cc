@@ -1,19 +1,25 @@
 #include "web/server.h"
 
+#include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#include <atomic>
-#include <chrono>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "base/status_macros.h"
-#include "httplib.h"
+#include "web/guard/answer.h"
+#include "web/guard/guard.h"
+#include "web/http/server.h"
+#include "web/http/url.h"
 #include "web/pages/layout.h"
 #include "web/site.h"
 
@@ -21,134 +27,98 @@ namespace course::web {
 namespace {
 
 constexpr size_t kShortestToken = 16;
-std::atomic<bool> g_told_to_stop{false};
 
-// Scripts, styles and fonts only from this server; inline styles only inside an SVG figure of the course.
-constexpr char kPolicy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src "
-    "'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-constexpr char kSvgPolicy[] = "default-src 'none'; style-src 'unsafe-inline'";
-
-// Equal, in a time that does not tell how much of it was.
-bool SameSecret(const std::string& a, const std::string& b) {
-  if (a.size() != b.size()) return false;
-  unsigned char difference = 0;
-  for (size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
-  return difference == 0;
+// What the site is asked: the head and the body, decoded. nullopt for what no browser sends.
+std::optional<Request> Decode(const http::Head& head, std::string_view body) {
+  const std::string_view target = head.target;
+  const size_t question = std::min(target.find('?'), target.size());
+  const auto path = http::DecodePercent(target.substr(0, question), /*plus_is_space=*/false);
+  const auto query = http::ParseParameters(target.substr(std::min(question + 1, target.size())));
+  if (!path || !query || !http::IsPlainPath(*path)) return std::nullopt;
+  Request request = {.method = head.method == "POST" ? "POST" : "GET", .path = *path, .query = *query};
+  if (absl::StartsWithIgnoreCase(head.Field("content-type"), "application/x-www-form-urlencoded")) {
+    const auto form = http::ParseParameters(body);
+    if (!form) return std::nullopt;
+    request.form = *form;
+  }
+  return request;
 }
 
 class Dashboard {
  public:
-  Dashboard(std::unique_ptr<Site> site, const ServeOptions& options) : site_(std::move(site)), options_(options) {
-    server_.set_tcp_nodelay(true);  // without it every request on a kept connection waits 40 ms
-    server_.set_keep_alive_timeout(5);
-    server_.set_payload_max_length(64 << 10);
-    // Only SO_REUSEADDR: with SO_REUSEPORT, httplib's default, a second server would silently share the port.
-    server_.set_socket_options([](socket_t socket) {
-      const int yes = 1;
-      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    });
-    server_.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
-      return Admit(request, response) ? httplib::Server::HandlerResponse::Unhandled
-                                      : httplib::Server::HandlerResponse::Handled;
-    });
-    server_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
-      Send(site_->Get(request.path), response);
-    });
-    server_.Post(".*", [this](const httplib::Request& request, httplib::Response& response) {
-      Send(site_->Post(request.path), response);
-    });
-  }
+  Dashboard(std::unique_ptr<Site> site, const std::string& token) : site_(std::move(site)), token_(token) {}
 
-  absl::Status Run() {
-    port_ = options_.port;
-    if (port_ == 0) {
-      port_ = server_.bind_to_any_port("127.0.0.1");
-      if (port_ < 0) return absl::FailedPreconditionError("no free port on 127.0.0.1");
-    } else if (!server_.bind_to_port("127.0.0.1", port_)) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("port ", port_, " on 127.0.0.1 is taken by another program: choose one with --port N"));
-    }
-    cookie_ = absl::StrCat("course_", port_);
-    std::thread watcher([this] {
-      while (!done_ && !g_told_to_stop && !(options_.stop != nullptr && *options_.stop)) {
-        if (server_.is_running() && !announced_) {
-          announced_ = true;
-          if (options_.on_ready) options_.on_ready(port_);
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      }
-      server_.stop();
-    });
-    server_.listen_after_bind();
-    done_ = true;
-    watcher.join();
-    return absl::OkStatus();
+  // After this the port is known, and Answer() may be called.
+  absl::StatusOr<std::unique_ptr<http::Server>> Listen(int port) {
+    const http::Handlers handlers = {
+        .answer = [this](const http::Head& head, std::string_view body) { return Answer(head, body); },
+        .refuse = [](const http::Refusal& refusal) { return guard::Render(refusal); }};
+    ASSIGN_OR_RETURN(std::unique_ptr<http::Server> server, http::Server::Listen(port, handlers, {}));
+    door_ = guard::MakeDoor(server->port(), token_);
+    return server;
   }
 
  private:
-  // Answers what may not come in; true for a request that may.
-  bool Admit(const httplib::Request& request, httplib::Response& response) {
-    const std::string host = request.get_header_value("Host");
-    // A page elsewhere may point a name of its own at 127.0.0.1; its requests carry that name.
-    if (host != absl::StrCat("127.0.0.1:", port_) && host != absl::StrCat("localhost:", port_)) {
-      Send(
-          {.status = 421, .body = MessagePage("Wrong address", "This server answers to 127.0.0.1 and localhost only.")},
-          response);
-      return false;
+  http::Reply Answer(const http::Head& head, std::string_view body) {
+    const std::optional<Request> request = Decode(head, body);
+    // The same for what hides a path and for what is not there: nobody learns which.
+    if (!request) {
+      return guard::Render({.status = 404, .body = MessagePage("No such page", "The map lists every lab.")});
     }
-    const std::string origin = request.get_header_value("Origin");
-    if (request.method != "GET" && !origin.empty() && origin != "http://" + host) {
-      Send({.status = 403, .body = MessagePage("Not from here", "A form of another site was refused.")}, response);
-      return false;
+    if (std::optional<guard::Refused> refused = guard::Refuse(door_, head, *request))
+      return guard::Render(std::move(refused->response), refused->set_cookie);
+    try {
+      return guard::Render(request->method == "POST" ? site_->Post(request->path) : site_->Get(request->path));
+    } catch (const std::exception& error) {  // a library's, such as no memory: the other pages go on
+      return guard::Render({.status = 500, .body = MessagePage("This page could not be made", error.what())});
     }
-    if (request.has_param("token") && SameSecret(request.get_param_value("token"), options_.token)) {
-      response.set_header("Set-Cookie",
-                          absl::StrCat(cookie_, "=", options_.token, "; HttpOnly; SameSite=Strict; Path=/"));
-      Send({.status = 303, .location = request.path}, response);
-      return false;
-    }
-    if (HasCookie(request)) return true;
-    Send({.status = 401,
-          .body =
-              MessagePage("Please come in by the printed address",
-                          "The address that the command prints carries a key, so that nobody else on this machine can "
-                          "see your work. This prints it again:",
-                          "./course up")},
-         response);
-    return false;
-  }
-
-  bool HasCookie(const httplib::Request& request) const {
-    for (absl::string_view pair : absl::StrSplit(request.get_header_value("Cookie"), ';')) {
-      while (absl::StartsWith(pair, " ")) pair.remove_prefix(1);
-      const std::string name = cookie_ + "=";
-      if (absl::StartsWith(pair, name) && SameSecret(std::string(pair.substr(name.size())), options_.token))
-        return true;
-    }
-    return false;
-  }
-
-  static void Send(const Response& from, httplib::Response& to) {
-    const bool svg = from.content_type == "image/svg+xml";
-    to.status = from.status;
-    to.set_header("Content-Security-Policy", svg ? kSvgPolicy : kPolicy);
-    to.set_header("X-Content-Type-Options", "nosniff");
-    to.set_header("Referrer-Policy", "no-referrer");
-    to.set_header("Cache-Control", from.immutable ? "public, max-age=31536000, immutable" : "no-store");
-    if (!from.location.empty()) to.set_header("Location", from.location);
-    to.set_content(from.body, from.content_type.c_str());
   }
 
   const std::unique_ptr<Site> site_;
-  const ServeOptions options_;
-  httplib::Server server_;
-  int port_ = 0;
-  std::string cookie_;  // named after the port: two clones on one machine do not sign each other out
-  bool announced_ = false;
-  std::atomic<bool> done_{false};
+  const std::string token_;
+  guard::Door door_;
 };
+
+// As many descriptors as this process may have: each open page holds one.
+void RaiseDescriptorLimit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Waits for SIGTERM, SIGINT or a flag while it exists. One at a time: signals belong to the process.
+class StopSignal {
+ public:
+  explicit StopSignal(const std::atomic<bool>* flag) : flag_(flag) {
+    descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct sigaction action = {};
+    action.sa_handler = [](int) { Tell(); };
+    sigaction(SIGTERM, &action, &old_term_);
+    sigaction(SIGINT, &action, &old_int_);
+  }
+  ~StopSignal() {
+    sigaction(SIGTERM, &old_term_, nullptr);
+    sigaction(SIGINT, &old_int_, nullptr);
+    close(descriptor);
+  }
+  void Wait() const {
+    pollfd told = {descriptor, POLLIN, 0};
+    while (flag_ == nullptr || !*flag_) {
+      if (poll(&told, 1, flag_ == nullptr ? -1 : 20) > 0) return;
+    }
+  }
+  static void Tell() {
+    const uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = write(descriptor, &one, sizeof one);
+  }
+
+ private:
+  static int descriptor;
+  const std::atomic<bool>* const flag_;
+  struct sigaction old_term_ = {}, old_int_ = {};
+};
+int StopSignal::descriptor = -1;
 
 }  // namespace
 
@@ -161,12 +131,16 @@ absl::Status Serve(const ServeOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.port, " is not between 1 and 65535"));
   }
   ASSIGN_OR_RETURN(std::unique_ptr<Site> site, Site::Create(options.root, options.database, options.manifest));
-  struct sigaction action = {};
-  action.sa_handler = [](int) { g_told_to_stop = true; };
-  ::sigaction(SIGTERM, &action, nullptr);
-  ::sigaction(SIGINT, &action, nullptr);
-  Dashboard dashboard(std::move(site), options);
-  return dashboard.Run();
+  RaiseDescriptorLimit();
+  Dashboard dashboard(std::move(site), options.token);
+  ASSIGN_OR_RETURN(const std::unique_ptr<http::Server> server, dashboard.Listen(options.port));
+  const StopSignal stop(options.stop);
+  std::thread serving([&] { server->Run(); });
+  if (options.on_ready) options.on_ready(server->port());
+  stop.Wait();
+  server->Stop();
+  serving.join();
+  return absl::OkStatus();
 }
 
 }  // namespace course::web

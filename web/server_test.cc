@@ -14,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
 #include "httplib.h"
+#include "web/guard/guard.h"
 
 namespace course::web {
 namespace {
@@ -60,6 +61,7 @@ class ServerTest : public ::testing::Test {
     fs::remove_all(root_);
   }
   httplib::Headers SignedIn() const { return {{"Cookie", absl::StrCat("course_", port_, "=", kToken)}}; }
+  static std::string Form() { return "csrf=" + guard::CsrfOf(kToken); }
   httplib::Result Get(const std::string& path) { return client_->Get(path, SignedIn()); }
 
   fs::path root_;
@@ -113,12 +115,12 @@ TEST_F(ServerTest, MapAndLabShowTheRecordedFailure) {
 
 TEST_F(ServerTest, OpeningAHintIsRemembered) {
   const auto opened =
-      client_->Post("/labs/phases/00-a/lab-01-x/hint/1", SignedIn(), "", "application/x-www-form-urlencoded");
+      client_->Post("/labs/phases/00-a/lab-01-x/hint/1", SignedIn(), Form(), "application/x-www-form-urlencoded");
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->status, 303);
   for (const char* bad : {"/labs/phases/00-a/lab-01-x/hint/4", "/labs/phases/00-a/lab-01-x/hint/x",
                           "/labs/nowhere/hint/1", "/", "/hint/1"}) {
-    const auto result = client_->Post(bad, SignedIn(), "", "application/x-www-form-urlencoded");
+    const auto result = client_->Post(bad, SignedIn(), Form(), "application/x-www-form-urlencoded");
     ASSERT_TRUE(result);
     EXPECT_GE(result->status, 400) << bad;
   }

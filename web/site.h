@@ -10,16 +10,9 @@
 #include "absl/status/statusor.h"
 #include "harness/catalog/catalog.h"
 #include "harness/store/store.h"
+#include "web/http/message.h"
 
 namespace course::web {
-
-struct Response {
-  int status = 200;
-  std::string content_type = "text/html; charset=utf-8";
-  std::string body;
-  std::string location;    // of a redirect
-  bool immutable = false;  // the address changes with the content: keep it for ever
-};
 
 // Safe to call from several threads.
 class Site {
