@@ -70,6 +70,12 @@ absl::Status Statement::Run() {
   return absl::OkStatus();
 }
 
+void Statement::GiveBack::operator()(sqlite3_stmt* s) const {
+  sqlite3_reset(s);  // repeats the error of the last step, which its caller has seen
+  sqlite3_clear_bindings(s);
+  idle->emplace_back(s);
+}
+
 std::string Statement::Text(int column) const {
   const unsigned char* text = sqlite3_column_text(statement_.get(), column);
   if (text == nullptr) return "";
@@ -93,10 +99,33 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
 }
 
 absl::StatusOr<Statement> Database::Prepare(std::string_view sql) const {
+  auto kept = idle_.find(sql);
+  if (kept == idle_.end()) kept = idle_.try_emplace(std::string(sql)).first;
+  Statement::Idle& idle = kept->second;
+  if (!idle.empty()) {
+    sqlite3_stmt* raw = idle.back().release();
+    idle.pop_back();
+    return Statement(this, raw, &idle);
+  }
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
+  const int code =
+      sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   if (code != SQLITE_OK) return Error(code);
-  return Statement(this, raw);
+  return Statement(this, raw, &idle);
+}
+
+absl::StatusOr<std::map<std::string, std::string>> Database::QueryPlans() const {
+  std::map<std::string, std::string> plans;
+  for (const auto& [text, idle] : idle_) plans[text];
+  for (auto& [text, plan] : plans) {
+    ASSIGN_OR_RETURN(Statement explain, Prepare(absl::StrCat("EXPLAIN QUERY PLAN ", text)));
+    while (true) {
+      ASSIGN_OR_RETURN(const bool row, explain.Step());
+      if (!row) break;
+      absl::StrAppend(&plan, explain.Text(3), "\n");
+    }
+  }
+  return plans;
 }
 
 absl::Status Database::Execute(const std::string& sql) const {

@@ -13,9 +13,12 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,7 +27,8 @@ namespace course::store {
 
 class Database;
 
-// A prepared statement. Lives no longer than its Database.
+// A prepared statement, on loan from its Database, which takes it back for the next one who asks for the same text.
+// Lives no longer than its Database.
 class Statement {
  public:
   // Parameters count from 1. A parameter that is never bound is NULL.
@@ -53,10 +57,15 @@ class Statement {
   struct Finalize {
     void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
   };
-  Statement(const Database* db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
+  using Idle = std::vector<std::unique_ptr<sqlite3_stmt, Finalize>>;  // of one text, ready for use
+  struct GiveBack {
+    Idle* idle;
+    void operator()(sqlite3_stmt* s) const;
+  };
+  Statement(const Database* db, sqlite3_stmt* statement, Idle* idle) : db_(db), statement_(statement, {idle}) {}
 
   const Database* db_;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::unique_ptr<sqlite3_stmt, GiveBack> statement_;
 };
 
 // A connection to one file: WAL, foreign keys on, ten seconds of patience with other writers. Not for two threads at
@@ -66,6 +75,8 @@ class Database {
   // Makes the file (mode 0600) if it is absent. Errors as in sqlite_store.h.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path);
 
+  // Parsing and planning cost more than most of our queries, so each text is prepared once and kept: texts are
+  // constants, values are bound.
   absl::StatusOr<Statement> Prepare(std::string_view sql) const;
   // One or more statements of our own, without values.
   absl::Status Execute(const std::string& sql) const;
@@ -80,6 +91,10 @@ class Database {
   // DataLoss if SQLite's own examination, or that of the foreign keys, finds anything.
   absl::Status CheckIntegrity() const;
 
+  // The texts that were prepared so far and how SQLite carries each out (EXPLAIN QUERY PLAN, one line a step): for
+  // tests that want no query to walk through a whole table.
+  absl::StatusOr<std::map<std::string, std::string>> QueryPlans() const;
+
   // What the last call's result code means, with the file and what to do about it.
   absl::Status Error(int code) const;
 
@@ -91,6 +106,7 @@ class Database {
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> db_;
+  mutable std::map<std::string, Statement::Idle, std::less<>> idle_;  // by text; goes before db_ does
 };
 
 // Everything between Begin and Commit, or nothing: leaving the scope without Commit rolls back.

@@ -84,8 +84,35 @@ CREATE TABLE changes (version INTEGER NOT NULL) STRICT;
 INSERT INTO changes (version) VALUES (0);
 )sql";
 
+// A text is kept once, however many runs were of it.
+// gain: by how much a result raised its lab's best points when it was recorded, so that what a day brought is a sum
+// over few rows. The indexes are for the pages: see run_reader.cc and progress_reader.cc, whose queries name what they
+// need.
+constexpr const char* kSourcesAndSettings = R"sql(
+CREATE TABLE sources (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+ALTER TABLE lab_runs ADD COLUMN source_sha256 TEXT REFERENCES sources (sha256);
+ALTER TABLE lab_runs ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+ALTER TABLE lab_runs ADD COLUMN gain INTEGER NOT NULL DEFAULT 0;
+UPDATE lab_runs SET gain = earned.gain
+FROM (SELECT id, points - coalesce(max(points) OVER (PARTITION BY lab ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING
+                                                     AND 1 PRECEDING), 0) AS gain
+      FROM lab_runs WHERE graded AND impl = 'starter') AS earned
+WHERE earned.id = lab_runs.id AND earned.gain > 0;
+
+DROP INDEX lab_runs_by_lab;
+CREATE INDEX results_by_seen ON lab_runs (lab, impl, last_seen_ms) WHERE repeats IS NULL;
+CREATE INDEX results_by_time ON lab_runs (lab, started_ms) WHERE repeats IS NULL;
+CREATE INDEX results_by_points ON lab_runs (lab, impl, points) WHERE graded;
+CREATE INDEX attempts ON lab_runs (lab) WHERE is_attempt;
+CREATE INDEX gains ON lab_runs (started_ms) WHERE gain > 0;
+CREATE INDEX runs_by_time ON runs (started_ms);
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"runs, lab runs, tests, help", kTables},
+    {"sources, settings, indexes", kSourcesAndSettings},
 };
 
 absl::StatusOr<int64_t> AppliedSteps(const Database& db) {

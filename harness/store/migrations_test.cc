@@ -8,6 +8,7 @@
 
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/store/sqlite_store.h"
 #include "harness/store/testing/temp_database.h"
 
 namespace course::store {
@@ -78,6 +79,54 @@ TEST(Migrations, TheCoursesOwnStepsMakeASoundFile) {
   EXPECT_TRUE(
       HasCodeAndText(db->Execute("INSERT INTO test_results VALUES (77, 0, '', '', '', '', 0, 0, 0, '', '', 0, '')"),
                      absl::StatusCode::kInvalidArgument, "FOREIGN KEY"));
+}
+
+// What the first release wrote, row by row: two attempts, a result of less worth, a cached one that repeats the first,
+// a reference run, a hint.
+constexpr char kRowsOfVersion1[] = R"sql(
+INSERT INTO runs VALUES (1, 'e1', 'bazel', '//phases/...', 'v', 1000, 1500, 3, 0);
+INSERT INTO runs VALUES (2, 'e2', 'bazel', '//phases/...', 'v', 2000, 2500, 3, 0);
+INSERT INTO runs VALUES (3, 'e3', 'bazel', '//phases/...', 'v', 3000, 3500, 0, 0);
+INSERT INTO lab_runs VALUES (1, 1, NULL, '//p/a', 'starter', 0, 'FAILED', 'd1', 3, 5, 1000, 9, 0, 0, 0, 1, 1, 3500, 'm');
+INSERT INTO lab_runs VALUES (2, 2, NULL, '//p/a', 'starter', 0, 'PASSED', 'd2', 5, 5, 2000, 9, 0, 0, 0, 1, 1, 2500, '');
+INSERT INTO lab_runs VALUES (3, 2, NULL, '//p/b', 'solution', 0, 'PASSED', 'd', 7, 7, 2000, 9, 0, 0, 0, 1, 0, 2500, '');
+INSERT INTO lab_runs VALUES (4, 3, 1, '//p/a', 'starter', 0, 'FAILED', 'd1', 3, 5, 1000, 9, 1, 0, 0, 0, 0, 3500, 'm');
+INSERT INTO test_results VALUES (1, 0, 'Suite', 'Name', 'CRASHED', 'SIGSEGV', 0, 2, 1.5, 'why', 'f.cc', 7, 'out');
+INSERT INTO help VALUES ('//p/a', 2, 0);
+UPDATE changes SET version = 4;
+)sql";
+
+TEST(Migrations, AFileOfTheFirstReleaseKeepsEverything) {
+  const TempDatabase file;
+  {
+    const auto db = Opened(file.path());
+    ASSERT_TRUE(IsOk(Migrate(*db, CourseMigrations().first(1))));
+    ASSERT_TRUE(IsOk(db->Execute(kRowsOfVersion1)));
+  }
+  const auto store = OpenSqliteStore(file.path());
+  ASSERT_TRUE(IsOk(store));
+  const auto status = (*store)->LabStatuses();
+  ASSERT_EQ(status->size(), 1u);
+  EXPECT_EQ(status->at(0).latest_lab_run, 1);
+  EXPECT_EQ(status->at(0).best_points, 5);
+  EXPECT_EQ(status->at(0).attempts, 2);
+  EXPECT_EQ(status->at(0).hints_used, 2);
+  const store::Run last = *(*store)->GetRun(3);
+  EXPECT_EQ(last.labs.at(0).id, 1);
+  EXPECT_TRUE(last.labs[0].repeats);
+  ASSERT_EQ(last.labs[0].tests.size(), 1u);
+  EXPECT_EQ(last.labs[0].tests[0].signal, "SIGSEGV");
+  const LabRun second = **(*store)->LabRunById(2);
+  EXPECT_EQ(second.digest, "d2");
+  EXPECT_EQ(second.source, "") << "nobody kept it then";
+  EXPECT_EQ(*(*store)->Version(), 4);
+  int gained = 0;
+  const auto days = (*store)->Activity(0);
+  ASSERT_TRUE(IsOk(days));
+  for (const DayActivity& day : *days) gained += day.points_gained;
+  EXPECT_EQ(gained, 5) << "3 by the first result, 2 by the second";
+  EXPECT_TRUE(IsOk(Opened(file.path())->CheckIntegrity()));
+  EXPECT_EQ(*Opened(file.path() + ".before-2")->QueryInt("SELECT count(*) FROM lab_runs"), 4);
 }
 
 }  // namespace

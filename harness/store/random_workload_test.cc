@@ -18,11 +18,37 @@ namespace {
 
 using base::testing::IsOk;
 
+// Walks over the runs in small steps, as a page does that was away for a while, and looks up every result that it
+// meets.
+void ExpectRunsOneByOne(Store& store, size_t count) {
+  size_t seen = 0;
+  int64_t last = 0;
+  while (true) {
+    const auto runs = store.RunsAfter(last, 3);
+    ASSERT_TRUE(IsOk(runs));
+    if (runs->empty()) break;
+    seen += runs->size();
+    for (const store::Run& run : *runs) {
+      EXPECT_GT(run.id, last);
+      last = run.id;
+      for (const LabRun& lab : run.labs) {
+        const auto found = store.LabRunById(lab.id);
+        ASSERT_TRUE(IsOk(found));
+        ASSERT_TRUE(found->has_value()) << lab.id;
+        EXPECT_EQ((*found)->digest, lab.digest);
+        EXPECT_EQ((*found)->run_id == run.id, !lab.repeats);
+      }
+    }
+  }
+  EXPECT_EQ(seen, count);
+}
+
 void ExpectSame(Store& store, const ModelStore& model) {
   const auto statuses = store.LabStatuses();
   ASSERT_TRUE(IsOk(statuses));
   const std::map<std::string, LabStatus> expected = model.Statuses();
   ASSERT_EQ(statuses->size(), expected.size());
+  int best = 0;
   for (const LabStatus& got : *statuses) {
     SCOPED_TRACE(got.lab);
     ASSERT_TRUE(expected.contains(got.lab));
@@ -33,8 +59,19 @@ void ExpectSame(Store& store, const ModelStore& model) {
     EXPECT_EQ(got.attempts, want.attempts);
     EXPECT_EQ(got.last_seen_ms, want.last_seen_ms);
     EXPECT_EQ(store.LabHistory(got.lab, 10'000)->size(), model.HistorySize(got.lab));
+    best += want.best_points;
   }
   EXPECT_EQ(store.RecentRuns(10'000)->size(), model.runs());
+  ExpectRunsOneByOne(store, model.runs());
+  DayActivity all;
+  const auto days = store.Activity(0);
+  ASSERT_TRUE(IsOk(days));
+  for (const DayActivity& day : *days) {
+    all.runs += day.runs;
+    all.points_gained += day.points_gained;
+  }
+  EXPECT_EQ(all.runs, model.runs_of_the_learner());
+  EXPECT_EQ(all.points_gained, best) << "what the days brought is what there is";
 }
 
 TEST(SqliteStore, AgreesWithTheModelOnRandomWorkloads) {

@@ -5,6 +5,7 @@
 #ifndef HARNESS_STORE_RECORDS_H_
 #define HARNESS_STORE_RECORDS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ struct TestResult {
 
 // One lab in one run.
 struct LabRun {
-  int64_t id = 0;      // given by the store
+  int64_t id = 0;      // given by the store; if `repeats`, that of the earlier result
   int64_t run_id = 0;  // given by the store
   std::string lab;     // label
   std::string impl;    // "starter" or "solution"
@@ -42,6 +43,7 @@ struct LabRun {
   int64_t started_ms = 0;
   double duration_ms = 0;
   bool cached = false;      // Bazel answered from its cache: nothing ran
+  bool repeats = false;     // given by the store: id and details are those of an earlier result
   bool flaky = false;       // Bazel needed more than one attempt
   bool filtered = false;    // only some of the tests were asked for (--test_filter)
   bool is_attempt = false;  // given by the store: see IsGraded
@@ -49,7 +51,13 @@ struct LabRun {
   int64_t last_seen_ms = 0;
   std::string message;            // the compiler's message, or the reason for a skip or for TAMPERED
   std::vector<TestResult> tests;  // in the catalog's order
+  std::string machine;            // "AMD EPYC 7B13, 8 cores"; may be empty
+  // starter.cc as it was graded; empty if that is not known. Kept for impl = "starter", up to kMaxSource bytes; read
+  // back by LabRunById and LabRunBefore only.
+  std::string source;
 };
+
+inline constexpr size_t kMaxSource = 256 << 10;
 
 // The run says what the code is worth: it compiled, was allowed to finish and was asked for all of its tests. Best
 // points count over such runs only. An attempt is such a run with impl = "starter", not cached, whose digest differs
@@ -89,6 +97,14 @@ struct LabStatus {
 struct Help {
   int hints_used = 0;  // the highest hint that was opened
   bool gave_up = false;
+};
+
+// What one day brought.
+struct DayActivity {
+  std::string day;        // "2026-03-01", local time
+  int runs = 0;           // in which something of the learner's own was graded
+  int labs_improved = 0;  // labs whose best points rose
+  int points_gained = 0;  // by how much, together
 };
 
 }  // namespace course::store

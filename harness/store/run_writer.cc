@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/verdict/verdict.h"
+#include "sodium.h"
 
 namespace course::store {
 namespace {
@@ -48,6 +49,30 @@ absl::StatusOr<bool> IsAttempt(const Database& db, const LabRun& lab) {
   return !row || last.Text(0) != lab.digest;
 }
 
+// By how much a result raises the best points of its lab.
+absl::StatusOr<int> Gain(const Database& db, const LabRun& lab) {
+  if (lab.impl != "starter" || !IsGraded(lab)) return 0;
+  ASSIGN_OR_RETURN(Statement best, db.Prepare("SELECT coalesce(max(points), 0) FROM lab_runs "
+                                              "WHERE lab = ?1 AND impl = 'starter' AND graded"));
+  best.Bind(1, lab.lab);
+  RETURN_IF_ERROR(best.Step().status());
+  return std::max(0, lab.points - static_cast<int>(best.Int(0)));
+}
+
+// Keeps the text, unless it is kept already, and returns its name; nullopt if nothing is kept of this result.
+absl::StatusOr<std::optional<std::string>> WriteSource(const Database& db, const LabRun& lab) {
+  if (lab.impl != "starter" || lab.source.empty() || lab.source.size() > kMaxSource) return std::nullopt;
+  unsigned char hash[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(lab.source.data()), lab.source.size());
+  char hex[2 * sizeof hash + 1];
+  const std::string name = sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare("INSERT OR IGNORE INTO sources (sha256, text) VALUES (?1, ?2)"));
+  insert.Bind(1, name);
+  insert.Bind(2, lab.source);
+  RETURN_IF_ERROR(insert.Run());
+  return name;
+}
+
 absl::Status SeeAgain(const Database& db, int64_t run_id, int64_t repeated, int64_t seen_ms) {
   ASSIGN_OR_RETURN(Statement see, db.Prepare("UPDATE lab_runs SET last_seen_ms = max(last_seen_ms, ?2) WHERE id = ?1"));
   see.Bind(1, repeated);
@@ -55,9 +80,9 @@ absl::Status SeeAgain(const Database& db, int64_t run_id, int64_t repeated, int6
   RETURN_IF_ERROR(see.Run());
   ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
       INSERT INTO lab_runs (run_id, repeats, lab, impl, isolated, verdict, digest, points, max_points, started_ms,
-                            duration_ms, cached, flaky, filtered, graded, is_attempt, last_seen_ms, message)
+                            duration_ms, cached, flaky, filtered, graded, is_attempt, last_seen_ms, message, machine)
       SELECT ?1, id, lab, impl, isolated, verdict, digest, points, max_points, started_ms,
-             duration_ms, 1, flaky, filtered, 0, 0, ?3, message
+             duration_ms, 1, flaky, filtered, 0, 0, ?3, message, machine
       FROM lab_runs WHERE id = ?2)sql"));
   insert.Bind(1, run_id);
   insert.Bind(2, repeated);
@@ -94,10 +119,13 @@ absl::Status WriteLab(const Database& db, int64_t run_id, const LabRun& lab, int
   ASSIGN_OR_RETURN(const std::optional<int64_t> repeated, FindRepeated(db, lab));
   if (repeated.has_value()) return SeeAgain(db, run_id, *repeated, seen_ms);
   ASSIGN_OR_RETURN(const bool is_attempt, IsAttempt(db, lab));
+  ASSIGN_OR_RETURN(const int gain, Gain(db, lab));
+  ASSIGN_OR_RETURN(const std::optional<std::string> source, WriteSource(db, lab));
   ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
       INSERT INTO lab_runs (run_id, lab, impl, isolated, verdict, digest, points, max_points, started_ms, duration_ms,
-                            cached, flaky, filtered, graded, is_attempt, last_seen_ms, message)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17))sql"));
+                            cached, flaky, filtered, graded, is_attempt, last_seen_ms, message, machine, gain,
+                            source_sha256)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20))sql"));
   insert.Bind(1, run_id);
   insert.Bind(2, lab.lab);
   insert.Bind(3, lab.impl);
@@ -115,6 +143,9 @@ absl::Status WriteLab(const Database& db, int64_t run_id, const LabRun& lab, int
   insert.Bind(15, is_attempt);
   insert.Bind(16, seen_ms);
   insert.Bind(17, lab.message);
+  insert.Bind(18, lab.machine);
+  insert.Bind(19, gain);
+  if (source.has_value()) insert.Bind(20, *source);
   RETURN_IF_ERROR(insert.Run());
   return WriteTests(db, db.LastInsertId(), lab.tests);
 }

@@ -6,12 +6,16 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/store/database.h"
+#include "harness/store/export_json.h"
 #include "harness/store/migrations.h"
+#include "harness/store/progress_reader.h"
 #include "harness/store/run_reader.h"
 #include "harness/store/run_writer.h"
 
 namespace course::store {
 namespace {
+
+constexpr size_t kMaxSetting = 4 << 10;
 
 class SqliteStore : public Store {
  public:
@@ -44,6 +48,19 @@ class SqliteStore : public Store {
     return Read([&] { return ReadRecentRuns(*db_, limit); });
   }
 
+  absl::StatusOr<std::vector<Run>> RunsAfter(int64_t run_id, int limit) override {
+    return Read([&] { return ReadRunsAfter(*db_, run_id, limit); });
+  }
+  absl::StatusOr<std::optional<LabRun>> LabRunById(int64_t lab_run_id) override {
+    return Read([&] { return ReadLabRun(*db_, lab_run_id); });
+  }
+  absl::StatusOr<std::optional<LabRun>> LabRunBefore(int64_t lab_run_id) override {
+    return Read([&] { return ReadLabRunBefore(*db_, lab_run_id); });
+  }
+  absl::StatusOr<std::vector<DayActivity>> Activity(int64_t since_ms) override {
+    return Read([&] { return ReadActivity(*db_, since_ms); });
+  }
+
   absl::StatusOr<Help> GetHelp(const std::string& lab) override {
     const std::lock_guard<std::mutex> lock(mutex_);
     ASSIGN_OR_RETURN(Statement query, db_->Prepare("SELECT hints_used, gave_up FROM help WHERE lab = ?1"));
@@ -60,6 +77,30 @@ class SqliteStore : public Store {
   }
   absl::Status RecordGiveUp(const std::string& lab) override { return WriteHelp(lab, 0, true); }
 
+  absl::StatusOr<std::string> GetSetting(const std::string& name, const std::string& fallback) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ASSIGN_OR_RETURN(Statement query, db_->Prepare("SELECT value FROM settings WHERE name = ?1"));
+    query.Bind(1, name);
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    return row ? query.Text(0) : fallback;
+  }
+  absl::Status SetSetting(const std::string& name, const std::string& value) override {
+    if (name.empty())
+      return absl::InvalidArgumentError(absl::StrCat("a setting without a name, value \"", value, "\""));
+    if (value.size() > kMaxSetting) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("the setting ", name, " with ", value.size(), " bytes: at most ", kMaxSetting));
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(*db_));
+    ASSIGN_OR_RETURN(Statement upsert, db_->Prepare("INSERT INTO settings (name, value) VALUES (?1, ?2) "
+                                                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+    upsert.Bind(1, name);
+    upsert.Bind(2, value);
+    RETURN_IF_ERROR(upsert.Run());
+    return CommitChange(transaction);
+  }
+
   absl::StatusOr<int64_t> Version() override {
     const std::lock_guard<std::mutex> lock(mutex_);
     return db_->QueryInt("SELECT version FROM changes");
@@ -70,14 +111,37 @@ class SqliteStore : public Store {
     return db_->BackupTo(path);
   }
 
+  absl::StatusOr<std::string> ExportJson() override {
+    return Read([&] { return ExportDatabase(*db_); });
+  }
+  absl::Status EraseAll() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    // Zeros over what is deleted; VACUUM then makes the file small.
+    RETURN_IF_ERROR(db_->Execute("PRAGMA secure_delete = ON"));
+    ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(*db_));
+    // What refers to others goes before them.
+    for (const char* table : {"test_results", "lab_runs", "runs", "sources", "help", "settings"}) {
+      RETURN_IF_ERROR(db_->Execute(absl::StrCat("DELETE FROM ", table)));
+    }
+    RETURN_IF_ERROR(CommitChange(transaction));
+    RETURN_IF_ERROR(db_->Execute("VACUUM"));
+    // The write-ahead log holds older pages until it is cut.
+    ASSIGN_OR_RETURN(const int64_t busy, db_->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (busy == 0) return absl::OkStatus();
+    return absl::UnavailableError(absl::StrCat("everything is erased, but another program reads ", db_->path(),
+                                               ": bytes of it stay in the file until it is done and you erase again"));
+  }
+
  private:
   // One snapshot for all the queries of `read`, whatever other processes write in between.
   template <class F>
   auto Read(F read) -> decltype(read()) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    RETURN_IF_ERROR(db_->Execute("BEGIN"));
+    ASSIGN_OR_RETURN(Statement begin, db_->Prepare("BEGIN"));
+    ASSIGN_OR_RETURN(Statement end, db_->Prepare("ROLLBACK"));
+    RETURN_IF_ERROR(begin.Run());
     auto result = read();
-    RETURN_IF_ERROR(db_->Execute("ROLLBACK"));
+    RETURN_IF_ERROR(end.Run());
     return result;
   }
 

@@ -41,6 +41,15 @@ class Store {
   // Newest first, without tests.
   virtual absl::StatusOr<std::vector<Run>> RecentRuns(int limit) = 0;
 
+  // The runs with a higher id, lowest first, without tests: what was recorded since.
+  virtual absl::StatusOr<std::vector<Run>> RunsAfter(int64_t run_id, int limit) = 0;
+  // With tests and source; nullopt if there is no such result.
+  virtual absl::StatusOr<std::optional<LabRun>> LabRunById(int64_t lab_run_id) = 0;
+  // The graded result of the same lab and impl just before it (by the time it began), with source, without tests.
+  virtual absl::StatusOr<std::optional<LabRun>> LabRunBefore(int64_t lab_run_id) = 0;
+  // The days since then on which something happened, first day first.
+  virtual absl::StatusOr<std::vector<DayActivity>> Activity(int64_t since_ms) = 0;
+
   // What was opened for a lab, graded already or not.
   virtual absl::StatusOr<Help> GetHelp(const std::string& lab) = 0;
   // The learner opened hint `level` (1..3) of a lab; the highest one counts. InvalidArgument for another level.
@@ -48,10 +57,22 @@ class Store {
   // The learner asked for the solution before full marks.
   virtual absl::Status RecordGiveUp(const std::string& lab) = 0;
 
+  // A learner's choice, by name; `fallback` if none was made.
+  virtual absl::StatusOr<std::string> GetSetting(const std::string& name, const std::string& fallback) = 0;
+  // InvalidArgument for an empty name, or a value above 4 KiB.
+  virtual absl::Status SetSetting(const std::string& name, const std::string& value) = 0;
+
   // Grows with every change: pages ask for it to know whether to refresh.
   virtual absl::StatusOr<int64_t> Version() = 0;
   // A consistent copy while others write. AlreadyExists if `path` is there.
   virtual absl::Status Backup(const std::string& path) = 0;
+
+  // Everything that is stored as one JSON document; docs/grading.md describes it.
+  virtual absl::StatusOr<std::string> ExportJson() = 0;
+  // Forgets it all, in the store's files too, and not to be undone. Ids and Version() go on from where they were, so
+  // that no page mistakes a new run for an old one. Unavailable if another program was reading: all is forgotten, but
+  // bytes of it stay in the files until the next time.
+  virtual absl::Status EraseAll() = 0;
 };
 
 }  // namespace course::store

@@ -13,6 +13,8 @@ bool SaysNothing(Verdict v) {
 
 void ModelStore::Record(const Run& run) {
   if (!events_.insert(run.event_digest).second) return;
+  runs_of_the_learner_ +=
+      std::any_of(run.labs.begin(), run.labs.end(), [](const LabRun& lab) { return lab.impl == "starter"; });
   for (const LabRun& lab : run.labs) {
     // "A cached result that is known adds nothing": the newest same code, or, without a digest, the newest result.
     Entry* same = nullptr;

@@ -21,6 +21,8 @@ class ModelStore {
   // All but the ids.
   std::map<std::string, LabStatus> Statuses() const;
   size_t runs() const { return events_.size(); }
+  // What Activity gives, added up over all days.
+  int runs_of_the_learner() const { return runs_of_the_learner_; }
   // Of the results that are not mere repetitions.
   size_t HistorySize(const std::string& lab) const;
 
@@ -31,6 +33,7 @@ class ModelStore {
     bool attempt = false;
   };
   std::set<std::string> events_;
+  int runs_of_the_learner_ = 0;
   std::vector<Entry> entries_;  // in the order in which they were recorded
 };
 
