@@ -123,11 +123,11 @@ equal "$args" "test"$'\n'"//a"
 equal "$err" "on stderr"
 equal "$(spooled)" 0
 
-begin "LAB_IMPL becomes a config right after the command"
+begin "LAB_IMPL becomes the build setting right after the command"
 LAB_IMPL=starter COURSE_NO_RECORD=1 hook --nohome_rc test --config=solution //a
-equal "$(tr '\n' ' ' <"$ARGS_FILE")" "--nohome_rc test --config=starter --config=solution //a "
+equal "$(tr '\n' ' ' <"$ARGS_FILE")" "--nohome_rc test --//harness:impl=starter --config=solution //a "
 LAB_IMPL=solution hook build //a
-equal "$(tr '\n' ' ' <"$ARGS_FILE")" "build --config=solution //a "
+equal "$(tr '\n' ' ' <"$ARGS_FILE")" "build --//harness:impl=solution //a "
 LAB_IMPL=starter hook query //a
 equal "$(tr '\n' ' ' <"$ARGS_FILE")" "query //a "
 

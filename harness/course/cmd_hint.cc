@@ -53,7 +53,7 @@ Result ShowHint(const Context& context, store::Store& store, const LabProgress& 
     *context.out << "\nStill stuck? ./course hint " << lab.ShortName()
                  << " --solution shows how the reference does it.\n";
   }
-  PrintNext(context, GradeCommand(lab));
+  PrintNext(context, GradeCommand(context, lab));
   return Exit::kDone;
 }
 
@@ -80,7 +80,7 @@ Result ShowSolution(const Context& context, store::Store& store, const LabProgre
   *context.out << (diff.Same() ? "Your file and the solution are the same.\n"
                                : diff::UnifiedDiff(diff, StarterPath(lab) + " (yours)",
                                                    SolutionPath(lab) + " (the reference)"));
-  PrintNext(context, progress.Done() ? "./course next" : GradeCommand(lab));
+  PrintNext(context, progress.Done() ? "./course next" : GradeCommand(context, lab));
   return Exit::kDone;
 }
 

@@ -26,6 +26,11 @@ std::string WithStarterConfig(const std::string& bazelrc, bool on) {
   return on ? absl::StrCat(text, kLine, "\n") : text;
 }
 
+bool GradesStarters(const Context& context) {
+  const absl::StatusOr<std::string> bazelrc = ReadFile(context.Path(kFile));
+  return bazelrc.ok() && WithStarterConfig(*bazelrc, false) != *bazelrc;
+}
+
 bool IsFreshClone(const Context& context) { return !IsFile(context.Path(kFile)); }
 
 Result RunLearn(const Context& context, const LearnOptions& options) {

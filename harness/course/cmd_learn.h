@@ -17,6 +17,9 @@ Result RunLearn(const Context& context, const LearnOptions& options);
 // .bazelrc.user with or without the line "build --config=starter"; every other line stays as it is.
 std::string WithStarterConfig(const std::string& bazelrc, bool on);
 
+// True where a plain `bazel test` grades the learner's files: that line is there.
+bool GradesStarters(const Context& context);
+
 // True in a clone where nobody has decided yet: there is no .bazelrc.user.
 bool IsFreshClone(const Context& context);
 

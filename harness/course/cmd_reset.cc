@@ -16,7 +16,7 @@ Result RunReset(const Context& context, const std::string& name) {
   if (!mine.ok() && mine.status().code() != absl::StatusCode::kNotFound) return mine.status();
   if (mine.ok() && *mine == pristine) {
     *context.out << starter << " is as it was delivered: nothing to do.\n";
-    PrintNext(context, GradeCommand(*lab));
+    PrintNext(context, GradeCommand(context, *lab));
     return Exit::kDone;
   }
   std::string kept;
@@ -27,7 +27,7 @@ Result RunReset(const Context& context, const std::string& name) {
   *context.out << starter << " is as it was delivered.\n";
   if (!kept.empty())
     *context.out << "Your version is kept in " << kept << "\n  take it back: cp " << kept << " " << starter << "\n";
-  PrintNext(context, GradeCommand(*lab));
+  PrintNext(context, GradeCommand(context, *lab));
   return Exit::kDone;
 }
 

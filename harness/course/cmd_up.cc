@@ -20,7 +20,8 @@ namespace {
 absl::Status Learn(const Context& context) {
   RETURN_IF_ERROR(WriteFile(context.Path(".bazelrc.user"), WithStarterConfig("", true)));
   *context.out << "This clone is fresh: from now on a plain `bazel test //phases/...` grades your starters\n"
-                  "(.bazelrc.user; undo: ./course learn --off).\n";
+                  "(.bazelrc.user; undo: ./course learn --off). They hold nothing yet, so every test fails now:\n"
+                  "that is where you begin.\n";
   return absl::OkStatus();
 }
 

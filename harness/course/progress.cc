@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/course/cmd_learn.h"
 
 namespace course::cli {
 
@@ -44,7 +45,10 @@ const store::TestResult* FirstFailure(const store::LabRun& run) {
   return nullptr;
 }
 
-std::string GradeCommand(const catalog::Lab& lab) { return absl::StrCat("bazel test --config=starter ", lab.label); }
+std::string GradeCommand(const Context& context, const catalog::Lab& lab) {
+  // Where .bazelrc.user says it already, saying it again earns a warning from Bazel.
+  return absl::StrCat(GradesStarters(context) ? "bazel test " : "bazel test --config=starter ", lab.label);
+}
 
 std::string StarterPath(const catalog::Lab& lab) { return absl::StrCat(lab.Folder(), "/starter.cc"); }
 std::string PristinePath(const catalog::Lab& lab) { return absl::StrCat("solutions/", lab.Folder(), "/starter.cc"); }

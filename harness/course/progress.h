@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "harness/catalog/catalog.h"
+#include "harness/course/context.h"
 #include "harness/store/store.h"
 
 namespace course::cli {
@@ -36,8 +37,8 @@ const LabProgress* NextLab(const std::vector<LabProgress>& labs);
 // The first test of a run that did not pass; nullptr if there is none.
 const store::TestResult* FirstFailure(const store::LabRun& run);
 
-// What to type to grade one lab, whatever .bazelrc.user says.
-std::string GradeCommand(const catalog::Lab& lab);
+// What to type in this clone to have the learner's file of a lab graded.
+std::string GradeCommand(const Context& context, const catalog::Lab& lab);
 
 // Both files, relative to the workspace.
 std::string StarterPath(const catalog::Lab& lab);

@@ -149,6 +149,13 @@ TEST(Next, ShowsTheFailingTestBeforeTheFile) {
   EXPECT_LT(text.find("got:"), text.find("edit  "));
 }
 
+TEST(Next, LeavesTheConfigOutWhereTheCloneHasItAlready) {
+  ToyWorkspace toy;
+  toy.Write(".bazelrc.user", "build --jobs=1\nbuild --config=starter\n");
+  ASSERT_TRUE(RunNext(toy.context()).ok());
+  EXPECT_TRUE(Contains(toy.TakeOut(), "Next: bazel test //phases/00-toy/lab-01-counting\n"));
+}
+
 TEST(Next, PassesOverALabWithFullMarks) {
   ToyWorkspace toy;
   toy.Record(kCounting, {Verdict::kPassed, Verdict::kPassed});

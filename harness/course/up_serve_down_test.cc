@@ -60,7 +60,9 @@ TEST(Up, AFreshCloneLearnsAndSaysSo) {
   ToyWorkspace toy;
   ASSERT_TRUE(RunUp(toy.context(), {.no_serve = true}, NeverStart).ok());
   EXPECT_EQ(toy.Read(".bazelrc.user"), "build --config=starter\n");
-  EXPECT_TRUE(Contains(toy.TakeOut(), "This clone is fresh"));
+  const std::string text = toy.TakeOut();
+  EXPECT_TRUE(Contains(text, "This clone is fresh"));
+  EXPECT_TRUE(Contains(text, "every test fails now:\nthat is where you begin"));
 }
 
 TEST(Up, LeavesALearnersDecisionAlone) {
