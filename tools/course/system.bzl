@@ -10,8 +10,8 @@ _LIBRARIES = {
     "absl": ("absl/status/statusor.h", "libabsl-dev", [], []),
     "brotli": ("brotli/encode.h", "libbrotli-dev", [], []),
     "cli11": ("CLI/CLI.hpp", "libcli11-dev", [], []),
-    "cmark_gfm": ("cmark-gfm-core-extensions.h", "libcmark-gfm-extensions-dev", ["-lcmark-gfm-extensions", "-lcmark-gfm"], []),
     "dtl": ("dtl/dtl.hpp", "libdtl-dev", [], []),
+    "duktape": ("duktape.h", "duktape-dev", ["-lduktape", "-lm"], []),
     "gtest": ("gtest/gtest.h", "libgtest-dev", ["-lgtest", "-lpthread"], []),
     "httplib": (
         "httplib.h",
@@ -21,6 +21,7 @@ _LIBRARIES = {
         ["CPPHTTPLIB_OPENSSL_SUPPORT", "CPPHTTPLIB_ZLIB_SUPPORT", "CPPHTTPLIB_BROTLI_SUPPORT"],
     ),
     "json": ("nlohmann/json.hpp", "nlohmann-json3-dev", [], []),
+    "md4c": ("md4c.h", "libmd4c-dev", ["-lmd4c"], []),
     "openssl": ("openssl/ssl.h", "libssl-dev", [], []),
     "pugixml": ("pugixml.hpp", "libpugixml-dev", ["-lpugixml"], []),
     "sodium": ("sodium.h", "libsodium-dev", ["-lsodium"], []),
