@@ -12,9 +12,9 @@ struct Named {
   std::string_view entity, text;
 };
 constexpr Named kNamed[] = {
-    {"&amp;", "&"},   {"&lt;", "<"},    {"&gt;", ">"},    {"&quot;", "\""}, {"&apos;", "'"},  {"&nbsp;", "\u00A0"},
-    {"&ndash;", "–"}, {"&mdash;", "—"}, {"&hellip;", "…"}, {"&times;", "×"}, {"&le;", "≤"},    {"&ge;", "≥"},
-    {"&rarr;", "→"},  {"&larr;", "←"},  {"&micro;", "µ"}, {"&pi;", "π"},    {"&beta;", "β"},
+    {"&amp;", "&"},   {"&lt;", "<"},    {"&gt;", ">"},     {"&quot;", "\""}, {"&apos;", "'"}, {"&nbsp;", "\u00A0"},
+    {"&ndash;", "–"}, {"&mdash;", "—"}, {"&hellip;", "…"}, {"&times;", "×"}, {"&le;", "≤"},   {"&ge;", "≥"},
+    {"&rarr;", "→"},  {"&larr;", "←"},  {"&micro;", "µ"},  {"&pi;", "π"},    {"&beta;", "β"},
 };
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -47,8 +47,7 @@ std::string DecodeEntity(std::string_view entity) {
   const bool hexadecimal = entity.size() > 2 && (entity[2] == 'x' || entity[2] == 'X');
   const std::string_view digits = entity.substr(hexadecimal ? 3 : 2, entity.size() - (hexadecimal ? 4 : 3));
   uint32_t code = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), code, hexadecimal ? 16 : 10);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hexadecimal ? 16 : 10);
   if (error == std::errc() && end == digits.data() + digits.size()) return Encode(code);
   return error == std::errc::result_out_of_range ? std::string(kReplacement) : std::string(entity);
 }

@@ -7,7 +7,8 @@ namespace {
 
 TEST(Figure, LosesItsStyleSheetAndNothingElse) {
   const auto html = InlineFigure(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig-a\"><style>.fig-a { color: red; }</style><path class=\"line\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig-a\"><style>.fig-a { color: red; }</style><path "
+      "class=\"line\" "
       "marker-end=\"url(#a-arrow)\"/></svg>\n");
   ASSERT_TRUE(html.has_value());
   EXPECT_EQ(html->text,
@@ -16,6 +17,10 @@ TEST(Figure, LosesItsStyleSheetAndNothingElse) {
 }
 
 TEST(Figure, MayPointIntoItself) { EXPECT_TRUE(InlineFigure("<svg a=\"\"><use href=\"#b\"/></svg>").has_value()); }
+
+TEST(Figure, WordsThatLookLikeAttributesDoNoHarm) {
+  EXPECT_TRUE(InlineFigure("<svg a=\"\"><text>a style of on and off, href</text></svg>").has_value());
+}
 
 TEST(Figure, MayNotHoldWhatThePageForbids) {
   for (const char* svg : {
@@ -31,7 +36,11 @@ TEST(Figure, MayNotHoldWhatThePageForbids) {
            "<svg a=\"\"><a href=\"http://example.org/\"/></svg>",
            "<svg a=\"\"><image xlink:href='x.png'/></svg>",
            "<svg a=\"\"><foreignObject/></svg>",
+           "<svg a=\"\"><rect\nSTYLE =\"fill: red\"/></svg>",
+           "<svg a=\"\"><a HREF=\"/x\"/></svg>",
+           "<svg a=\"\"><a href=",
            "<svg a=\"\"><!-- --></svg>",
+           "<svg a=\"\"><STYLE>a { }</STYLE></svg>",
        }) {
     EXPECT_FALSE(InlineFigure(svg).has_value()) << svg;
   }

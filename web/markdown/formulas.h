@@ -1,5 +1,5 @@
-// Takes formulas out of Markdown before the parser sees them: it would read `_`, `*` and `|` inside a formula as its own.
-// (MD4C knows formulas, too, but by other rules than GitHub: with it "$5 or $6" is a formula.)
+// Takes formulas out of Markdown before the parser sees them: it would read `_`, `*` and `|` inside a formula as its
+// own. (MD4C knows formulas, too, but by other rules than GitHub: with it "$5 or $6" is a formula.)
 
 #ifndef WEB_MARKDOWN_FORMULAS_H_
 #define WEB_MARKDOWN_FORMULAS_H_

@@ -25,16 +25,16 @@ TEST(Formulas, AreFoundInlineAndOnLinesOfTheirOwn) {
 }
 
 TEST(Formulas, PricesAndEscapedDollarsAreNone) {
-  for (const char* text : {"costs $5 or $6", "costs $5 and then 6$7", "$ x $", "$x $y", "a \\$x\\$ b", "$x b", "$$ no end",
-                           "$$", "$", "a $x\n\nb$ c", "$$x\n\ny$$"}) {
+  for (const char* text : {"costs $5 or $6", "costs $5 and then 6$7", "$ x $", "$x $y", "a \\$x\\$ b", "$x b",
+                           "$$ no end", "$$", "$", "a $x\n\nb$ c", "$$x\n\ny$$"}) {
     EXPECT_EQ(Tex(text), Found{}) << text;
   }
   EXPECT_EQ(Tex("$5 and $x$ is"), (Found{"x"})) << "what opens no formula does not swallow the next one";
 }
 
 TEST(Formulas, CodeHoldsNone) {
-  for (const char* text : {"`echo $HOME $x$`", "``a ` $x$``", "```sh\necho $a$\n```\n", "~~~\n$a$\n~~~\n", "``` no end $a$",
-                           "````\n```\n$a$\n```\n````\n", "   ```\n$a$\n   ```", "```math\nx\n```"}) {
+  for (const char* text : {"`echo $HOME $x$`", "``a ` $x$``", "```sh\necho $a$\n```\n", "~~~\n$a$\n~~~\n",
+                           "``` no end $a$", "````\n```\n$a$\n```\n````\n", "   ```\n$a$\n   ```", "```math\nx\n```"}) {
     EXPECT_EQ(Tex(text), Found{}) << text;
   }
   EXPECT_EQ(Tex("```\n$a$\n```\n$b$"), (Found{"b"}));
@@ -52,9 +52,21 @@ TEST(Formulas, WithSourcesUndoesTheExtraction) {
 
 TEST(Formulas, AForeignPlaceholderMeansNothing) {
   const std::vector<Formula> one = {{"x", false, "$x$"}};
-  EXPECT_EQ(WithSources("a\xEE\x80\x80" "7\xEE\x80\x81" "b", one), "ab");
-  EXPECT_EQ(WithSources("a\xEE\x80\x80" "99999999999999999999999\xEE\x80\x81" "b", one), "ab");
-  EXPECT_EQ(WithSources("a\xEE\x80\x80" "0", one), "a\xEE\x80\x80" "0");
+  EXPECT_EQ(WithSources("a\xEE\x80\x80"
+                        "7\xEE\x80\x81"
+                        "b",
+                        one),
+            "ab");
+  EXPECT_EQ(WithSources("a\xEE\x80\x80"
+                        "99999999999999999999999\xEE\x80\x81"
+                        "b",
+                        one),
+            "ab");
+  EXPECT_EQ(WithSources("a\xEE\x80\x80"
+                        "0",
+                        one),
+            "a\xEE\x80\x80"
+            "0");
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ struct Rendered {
 
 // Tables (in a frame that scrolls), task lists, autolinks and ~strikethrough~ as on GitHub; footnotes are not known.
 // Headings get ids ("why-a-cache") and a link to themselves. `$x$`, `$$x$$` and fenced blocks of language math become
-// MathML, fenced C, C++ and CUDA gets spans by highlight.js (see web/typeset). An image alone in its paragraph becomes a
-// <figure> with its text as caption. Links to other sites carry rel=noreferrer; addresses of other schemes than http,
+// MathML, fenced C, C++ and CUDA gets spans by highlight.js (see web/typeset). An image alone in its paragraph becomes
+// a <figure> with its text as caption. Links to other sites carry rel=noreferrer; addresses of other schemes than http,
 // https and mailto are dropped. Raw HTML passes through: the text must be the course's own. No style attribute.
 Rendered RenderMarkdown(std::string_view markdown, const MarkdownOptions& options = {});
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "base/rng.h"
-#include "base/testing/seed.h"
 #include "base/utf8.h"
 #include "gtest/gtest.h"
+#include "harness/testing/seed.h"
 #include "web/markdown/entities.h"
 #include "web/markdown/heading_ids.h"
 
@@ -19,7 +19,7 @@ bool Has(const std::string& text, const std::string& part) { return text.find(pa
 TEST(Markdown, RendersParagraphsAndSpans) {
   EXPECT_EQ(Render("a *b* **c** `d < e` ~f~\ng\\\nh &amp; <i>"),
             "<p>a <em>b</em> <strong>c</strong> <code>d &lt; e</code> <del>f</del>\ng<br>\nh &amp; <i></p>\n");
-  EXPECT_EQ(Render("> a\n\n---\n"), "<blockquote><p>a</p>\n</blockquote>\n<hr></hr>\n");
+  EXPECT_EQ(Render("> a\n\n---\n"), "<blockquote><p>a</p>\n</blockquote>\n<hr>\n");
 }
 
 TEST(Markdown, RendersLists) {
@@ -84,7 +84,8 @@ TEST(Markdown, FormulasAreSetAndTextAroundThemIsNot) {
 TEST(Markdown, DisplayFormulasStandAlone) {
   for (const char* text : {"$$\nx = 1\n$$", "```math\nx = 1\n```"}) {
     const std::string html = Render(text);
-    EXPECT_EQ(html.find("<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\"><math "), 0u) << html;
+    EXPECT_EQ(html.find("<div class=\"formula\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\"><math "), 0u)
+        << html;
     EXPECT_TRUE(Has(html, "display=\"block\"")) << html;
   }
   EXPECT_EQ(Render("so $$x$$ it is").find("<p>so <span class=\"formula\""), 0u) << "a div may not stand in a paragraph";
@@ -109,7 +110,8 @@ TEST(Markdown, UnfinishedConstructsStayText) {
 
 TEST(Markdown, CodeOfTheCoursesLanguagesIsHighlighted) {
   for (const char* language : {"cpp", "c", "cc", "cu", "cuda", "h"}) {
-    EXPECT_TRUE(Has(Render("```" + std::string(language) + "\nint x;\n```\n"), "<span class=\"hljs-keyword\">int</span>"))
+    EXPECT_TRUE(
+        Has(Render("```" + std::string(language) + "\nint x;\n```\n"), "<span class=\"hljs-keyword\">int</span>"))
         << language;
   }
   EXPECT_EQ(Render("```sh\nint x < 1\n```\n"),
@@ -152,7 +154,8 @@ TEST(Markdown, FiguresStandInThePageOnce) {
     if (url == "bad.svg") return "<svg class=\"fig-a\"><script/></svg>";
     return std::nullopt;
   };
-  const std::string html = RenderMarkdown("![A](a.svg)\n\n![A](a.svg)\n\n![B](bad.svg)\n\n![C](c.svg)\n", options).html.text;
+  const std::string html =
+      RenderMarkdown("![A](a.svg)\n\n![A](a.svg)\n\n![B](bad.svg)\n\n![C](c.svg)\n", options).html.text;
   EXPECT_EQ(html,
             "<figure><svg class=\"fig-a\"><path id=\"p\"/></svg><figcaption>A</figcaption></figure>\n"
             "<figure><img src=\"a.svg\" alt=\"A\"><figcaption>A</figcaption></figure>\n"
@@ -167,21 +170,30 @@ TEST(Markdown, RawHtmlPassesAndMarkdownInsideItIsSet) {
 }
 
 TEST(Markdown, BytesThatAreNoTextAreReplaced) {
-  EXPECT_EQ(Render("a\xFF\x01" "b"), "<p>a\xEF\xBF\xBD\xEF\xBF\xBD" "b</p>\n");
-  EXPECT_EQ(Render("a\xEE\x80\x80" "0\xEE\x80\x81 $x$").find("<p>a\xEF\xBF\xBD" "0\xEF\xBF\xBD <math"), 0u)
+  EXPECT_EQ(Render("a\xFF\x01"
+                   "b"),
+            "<p>a\xEF\xBF\xBD\xEF\xBF\xBD"
+            "b</p>\n");
+  EXPECT_EQ(Render("a\xEE\x80\x80"
+                   "0\xEE\x80\x81 $x$")
+                .find("<p>a\xEF\xBF\xBD"
+                      "0\xEF\xBF\xBD <math"),
+            0u)
       << "the marks for formulas cannot be forged";
 }
 
 // Elements that the renderer opens are closed in their order, whatever the text is (raw HTML is the author's own).
 TEST(Markdown, AnyBytesGiveBalancedElements) {
-  base::Rng rng{base::TestSeed()};
-  const std::vector<std::string> pieces = {"# ",   "\n",  "\n\n", "> ", "- ",  "1. ", "| ", "|---|\n", "$",  "$$",   "*",
-                                           "**",   "`",   "```",  "[",  "](",  ")",   "![", "\\",      "&",  "&lt;", "~",
-                                           "\t",   "    ", "x",   "é",  "\xFF", "://", ":",  "_",       "- [ ] ", "---\n"};
+  base::Rng rng{course::testing::TestSeed()};
+  const std::vector<std::string> pieces = {"# ", "\n", "\n\n", "> ",  "- ",   "1. ", "| ",     "|---|\n",
+                                           "$",  "$$", "*",    "**",  "`",    "```", "[",      "](",
+                                           ")",  "![", "\\",   "&",   "&lt;", "~",   "\t",     "    ",
+                                           "x",  "é",  "\xFF", "://", ":",    "_",   "- [ ] ", "---\n"};
+  SCOPED_TRACE("COURSE_SEED=" + std::to_string(course::testing::TestSeed()));
   for (int round = 0; round < 400; ++round) {
     std::string text;
-    const int length = 1 + static_cast<int>(rng.Next() % 40);
-    for (int i = 0; i < length; ++i) text += pieces[rng.Next() % pieces.size()];
+    const int length = 1 + rng.Below(40);
+    for (int i = 0; i < length; ++i) text += pieces[rng.Below(static_cast<int>(pieces.size()))];
     const std::string html = Render(text);
     std::vector<std::string> open;
     for (size_t at = 0; (at = html.find('<', at)) != std::string::npos; ++at) {
@@ -192,7 +204,8 @@ TEST(Markdown, AnyBytesGiveBalancedElements) {
         ASSERT_FALSE(open.empty()) << text << "\n" << html;
         ASSERT_EQ(open.back(), name) << text << "\n" << html;
         open.pop_back();
-      } else if (name != "br" && name != "hr" && name != "img" && name != "input" && html[html.find('>', at) - 1] != '/') {
+      } else if (name != "br" && name != "hr" && name != "img" && name != "input" &&
+                 html[html.find('>', at) - 1] != '/') {
         open.push_back(name);
       }
     }

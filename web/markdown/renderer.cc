@@ -45,7 +45,10 @@ Html DisplayFormula(std::string_view element, std::string_view tex) {
 
 }  // namespace
 
-void Renderer::EnterBlock(MD_BLOCKTYPE, void*) { frames_.emplace_back(); }
+void Renderer::EnterBlock(MD_BLOCKTYPE type, void* detail) {
+  frames_.emplace_back();
+  if (type == MD_BLOCK_OL) frames_.back().list_start = As<MD_BLOCK_OL_DETAIL>(detail).start;
+}
 
 void Renderer::EnterSpan(MD_SPANTYPE, void*) { frames_.emplace_back(); }
 
@@ -63,7 +66,7 @@ void Renderer::LeaveBlock(MD_BLOCKTYPE type, void* detail) {
     case MD_BLOCK_UL:
       return element("ul");
     case MD_BLOCK_OL: {
-      const unsigned start = As<MD_BLOCK_OL_DETAIL>(detail).start;
+      const unsigned start = content.list_start;  // MD4C 0.4.8 tells it at the beginning only
       return element("ol", start == 1 ? Attributes{} : Attributes{{"start", std::to_string(start)}});
     }
     case MD_BLOCK_LI: {
@@ -75,7 +78,7 @@ void Renderer::LeaveBlock(MD_BLOCKTYPE type, void* detail) {
       return AddBlock(Tag("li", {{"class", "task"}}, Tag("input", box) + Markup(" ") + content.html), content.text);
     }
     case MD_BLOCK_HR:
-      return AddBlock(Tag("hr", {}), "");
+      return AddBlock(Tag("hr", Html()), "");
     case MD_BLOCK_H:
       return AddHeading(As<MD_BLOCK_H_DETAIL>(detail).level, content);
     case MD_BLOCK_CODE:
@@ -144,7 +147,7 @@ void Renderer::AddText(MD_TEXTTYPE type, std::string_view text) {
     case MD_TEXT_ENTITY:
       return Add(Markup(std::string(text)), DecodeEntity(text));
     case MD_TEXT_BR:
-      return Add(Tag("br", {}) + Markup("\n"), "\n");
+      return Add(Tag("br", Html()) + Markup("\n"), "\n");
     case MD_TEXT_SOFTBR:
       return Add(Markup("\n"), " ");
     case MD_TEXT_NULLCHAR:
@@ -197,7 +200,8 @@ void Renderer::AddHeading(int level, const Frame& content) {
   const bool title = level == 1 && result_.title.empty();
   if (title) result_.title = content.text;
   if (title && options_.without_title) return;
-  const Html anchor = Tag("a", {{"class", "anchor"}, {"href", "#" + id}, {"aria-label", "Link to this section"}}, Text("#"));
+  const Html anchor =
+      Tag("a", {{"class", "anchor"}, {"href", "#" + id}, {"aria-label", "Link to this section"}}, Text("#"));
   const std::string name = "h" + std::to_string(std::clamp(level + options_.shift_headings, 1, 6));
   AddBlock(Tag(name, {{"id", id}}, content.html + Markup(" ") + anchor), content.text);
 }

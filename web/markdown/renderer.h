@@ -38,7 +38,8 @@ class Renderer {
     Html html;
     std::string text;  // without markup
     int parts = 0;     // pieces of text and elements
-    bool alone = false;  // the last piece asks for a block of its own, `block`, if it has no company
+    unsigned list_start = 1;
+    bool alone = false;  // the last piece wants to be `block` instead, if it has no company
     Html block;
   };
 

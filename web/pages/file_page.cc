@@ -72,7 +72,7 @@ std::string FilePage(const std::string& path, const std::string& content) {
   MarkdownOptions options;
   options.rewrite_url = [folder = Folder(path)](std::string_view url) { return FileUrl(folder, url); };
   const std::string title = content.substr(0, content.find('\n'));
-  const Html text = Tag("article", {{"class", "reading guide"}}, RenderMarkdown(content, options));
+  const Html text = Tag("article", {{"class", "reading guide"}}, RenderMarkdown(content, options).html);
   return Document(title.starts_with("# ") ? title.substr(2) : path, text, /*with_math=*/true);
 }
 

@@ -107,7 +107,7 @@ Html Hints(const LabView& view) {
   const int count = static_cast<int>(view.handout.hints.size());
   Html hints = Tag("h2", {{"id", "hints"}}, Text("Hints"));
   for (int i = 0; i < std::min(used, count); ++i) {
-    hints += Tag("h3", Text("Hint " + std::to_string(i + 1))) + RenderMarkdown(view.handout.hints[i]);
+    hints += Tag("h3", Text("Hint " + std::to_string(i + 1))) + RenderMarkdown(view.handout.hints[i]).html;
   }
   if (used < count) {
     const std::string action = LabUrl(*view.lab) + "/hint/" + std::to_string(used + 1);
@@ -155,7 +155,7 @@ std::string LabPage(const LabView& view) {
   const catalog::Lab& lab = *view.lab;
   MarkdownOptions options;
   options.rewrite_url = [&lab](std::string_view url) { return FileUrl(lab.Folder(), url); };
-  Html reading = Tag("h1", Text(view.handout.title)) + RenderMarkdown(view.handout.WithoutHints(), options);
+  Html reading = Tag("h1", Text(view.handout.title)) + RenderMarkdown(view.handout.WithoutHints(), options).html;
   Html workbench = Tag("section", {{"class", "card primary"}}, Tag("h2", Text("Your score")) + Score(view));
   workbench += Tag("h2", Text("Tests")) + Tests(view) + Hints(view);
   const Html body =

@@ -100,8 +100,7 @@ Script::~Script() {
 absl::StatusOr<std::string> Script::Render(const std::vector<std::string_view>& arguments) {
   std::lock_guard lock(mutex_);
   heap_.exhausted = false;
-  const int failed =
-      duk_safe_call(context_, CallRender, const_cast<std::vector<std::string_view>*>(&arguments), 0, 1);
+  const int failed = duk_safe_call(context_, CallRender, const_cast<std::vector<std::string_view>*>(&arguments), 0, 1);
   absl::Status error = failed == DUK_EXEC_SUCCESS ? absl::OkStatus() : Error();
   std::string result;
   if (error.ok()) {

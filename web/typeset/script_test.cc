@@ -32,8 +32,10 @@ TEST(Script, SourcesRunInOrder) {
 }
 
 TEST(Script, ABrokenSourceIsAnError) {
-  EXPECT_TRUE(HasCodeAndText(Script::Create({"function ("}).status(), absl::StatusCode::kInvalidArgument, "SyntaxError"));
-  EXPECT_TRUE(HasCodeAndText(Script::Create({"throw new Error('no')"}).status(), absl::StatusCode::kInvalidArgument, "no"));
+  EXPECT_TRUE(
+      HasCodeAndText(Script::Create({"function ("}).status(), absl::StatusCode::kInvalidArgument, "SyntaxError"));
+  EXPECT_TRUE(
+      HasCodeAndText(Script::Create({"throw new Error('no')"}).status(), absl::StatusCode::kInvalidArgument, "no"));
 }
 
 TEST(Script, StaysUsableAfterAnError) {
@@ -47,17 +49,19 @@ TEST(Script, WithoutAFunctionRenderEveryCallFails) {
 }
 
 TEST(Script, RecursionWithoutEndIsAnError) {
-  EXPECT_TRUE(HasCode(Make("function render() { return 1 + render(); }")->Render({}), absl::StatusCode::kInvalidArgument));
+  EXPECT_TRUE(
+      HasCode(Make("function render() { return 1 + render(); }")->Render({}), absl::StatusCode::kInvalidArgument));
 }
 
 TEST(Script, MemoryHasALimit) {
-  const auto script = Make(
-      "function render(a) { if (a === '') return 'small'; var s = 'x'; while (true) s += s; }", size_t{4} << 20);
+  const auto script =
+      Make("function render(a) { if (a === '') return 'small'; var s = 'x'; while (true) s += s; }", size_t{4} << 20);
   EXPECT_TRUE(HasCodeAndText(script->Render({"large"}).status(), absl::StatusCode::kResourceExhausted, "4 MiB"));
   EXPECT_EQ(*script->Render({""}), "small");
   EXPECT_TRUE(HasCode(Script::Create({"var a = []; while (true) a.push({});"}, size_t{4} << 20),
                       absl::StatusCode::kResourceExhausted));
-  EXPECT_TRUE(HasCode(Script::Create({}, 100), absl::StatusCode::kResourceExhausted)) << "not even the interpreter fits";
+  EXPECT_TRUE(HasCode(Script::Create({}, 100), absl::StatusCode::kResourceExhausted))
+      << "not even the interpreter fits";
 }
 
 TEST(Script, AThreadNeverSeesAnothersResult) {

@@ -32,7 +32,7 @@ class TextCache {
   const size_t max_bytes_;
   std::mutex mutex_;
   size_t bytes_ = 0;
-  std::list<Entry> entries_;  // the last used first
+  std::list<Entry> entries_;                                                 // the last used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key_;  // the keys live in entries_
 };
 

@@ -20,8 +20,8 @@ namespace course::web {
 // kind a browser sets MathML in its text font: readable, not beautiful. The site serves the file to its style sheet.
 inline constexpr char kMathFont[] = "/usr/share/fonts/opentype/stix-word/STIXMath-Regular.otf";
 
-// <math>...</math> with the TeX as annotation; `display`: set in the middle of a line of its own. Where TryMathMl fails,
-// <code class="tex"> with the TeX as it stands and the reason as title.
+// <math>...</math> with the TeX as annotation; `display`: set in the middle of a line of its own. Where TryMathMl
+// fails, <code class="tex"> with the TeX as it stands and the reason as title.
 std::string MathMl(std::string_view tex, bool display);
 
 // The same for those who want to know: InvalidArgument with KaTeX's message or for a command that would need a style
