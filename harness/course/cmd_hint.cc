@@ -76,6 +76,9 @@ Result ShowSolution(const Context& context, store::Store& store, const LabProgre
   }
   ASSIGN_OR_RETURN(const std::string yours, ReadFile(context.Path(StarterPath(lab))));
   ASSIGN_OR_RETURN(const std::string reference, ReadFile(context.Path(SolutionPath(lab))));
+  // The words first: they say what to look for in the lines. The linter asks for them; a lab without is no error here.
+  const absl::StatusOr<std::string> commentary = ReadFile(context.Path(CommentaryPath(lab)));
+  if (commentary.ok()) *context.out << *commentary << "\n";
   const diff::Diff diff = diff::LineDiff(yours, reference);
   *context.out << (diff.Same() ? "Your file and the solution are the same.\n"
                                : diff::UnifiedDiff(diff, StarterPath(lab) + " (yours)",

@@ -1,6 +1,7 @@
 // `hint`, `reset`, `learn`, `backup`: commands that touch a learner's files or record what was opened.
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "base/testing/status_matchers.h"
@@ -78,6 +79,40 @@ TEST(Solution, IsShownOnlyAfterFullMarksOrGivingUp) {
   ASSERT_TRUE(RunHint(toy.context(), {.lab = "00-01", .solution = true}).ok());
   EXPECT_TRUE(Contains(toy.TakeOut(), "+  return 1;"));
   EXPECT_TRUE(HelpOf(toy).gave_up);
+}
+
+TEST(Solution, IsExplainedBeforeItIsShown) {
+  ToyWorkspace toy;
+  toy.Record(kCounting, {Verdict::kPassed, Verdict::kPassed});
+  ASSERT_TRUE(RunHint(toy.context(), {.lab = "00-01", .solution = true}).ok());
+  const std::string text = toy.TakeOut();
+  EXPECT_LT(text.find("# Commentary: Counting"), text.find("--- phases/00-toy/lab-01-counting/starter.cc (yours)"))
+      << text;
+  EXPECT_TRUE(Contains(text,
+                       "--- phases/00-toy/lab-01-counting/starter.cc (yours)\n"
+                       "+++ solutions/phases/00-toy/lab-01-counting/solution.cc (the reference)\n"
+                       "@@ -1,4 +1,3 @@\n"
+                       " int F() {\n"
+                       "-  // TODO(lab): count\n"
+                       "-  return 0;\n"
+                       "+  return 1;\n"
+                       " }\n"));
+}
+
+TEST(Solution, IsNotExplainedBeforeTheLearnerGaveUp) {
+  ToyWorkspace toy;
+  toy.Answer("n");
+  ASSERT_TRUE(RunHint(toy.context(), {.lab = "00-01", .solution = true}).ok());
+  EXPECT_FALSE(Contains(toy.TakeOut(), "It returns 1"));
+}
+
+TEST(Solution, NeedsNoCommentaryAndNoDifference) {
+  ToyWorkspace toy;
+  toy.Record(kCounting, {Verdict::kPassed, Verdict::kPassed});
+  std::filesystem::remove(toy.root() + "/solutions/phases/00-toy/lab-01-counting/commentary.md");
+  toy.Write(kStarter, toy.Read("solutions/phases/00-toy/lab-01-counting/solution.cc"));
+  ASSERT_TRUE(RunHint(toy.context(), {.lab = "00-01", .solution = true}).ok());
+  EXPECT_TRUE(Contains(toy.TakeOut(), "Your file and the solution are the same."));
 }
 
 TEST(Solution, FullMarksNeedNoGivingUp) {

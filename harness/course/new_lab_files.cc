@@ -245,6 +245,40 @@ How many tokens of space are wasted per sequence on average, and what does that 
 * Kwon et al. 2023, "Efficient Memory Management for Large Language Model Serving with PagedAttention", arXiv:2309.06180
 )lab";
 
+constexpr char kCommentary[] = R"lab(# Commentary: @TITLE@
+
+## What it does
+
+It refuses what the contract refuses, divides the tokens by the size of a block, and adds one block if a remainder is left.
+
+## Decisions
+
+```cpp
+  return num_tokens / block_tokens + (num_tokens % block_tokens != 0);
+```
+
+A `bool` in a sum is 0 or 1: the last block, if there is one that is not full. Nothing here can overflow, because no step makes
+a number larger than num_tokens.
+
+## What the mutants get wrong
+
+* `mutants/rounds_down.cc` says 2 for 33 tokens in blocks of 16: the 33rd token has no place.
+* `mutants/always_one_more.cc` says 3 for 32 tokens: right for every length but the round ones.
+* `mutants/adds_before_dividing.cc` is the usual formula, (T + B - 1) / B. It is right until the sum leaves 64 bits.
+
+## Another way to write it
+
+`(num_tokens + block_tokens - 1) / block_tokens` needs one operation less. Prefer it where both numbers are known to be small.
+
+## In a real engine
+
+Replace this by what a real engine does differently at this place, and why.
+
+## A question to take along
+
+A sequence grows by one token at a time. How often does the answer change, and who has to know about it?
+)lab";
+
 struct Variant {
   const char* path;
   const char* first;
@@ -305,6 +339,7 @@ std::map<std::string, std::string> NewLabFiles(const std::string& folder, const 
       {folder + "/BUILD", filled(kBuild)},
       {folder + "/README.md", filled(kReadme)},
       {solutions + "/BUILD", filled(kSolutionBuild)},
+      {solutions + "/commentary.md", filled(kCommentary)},
       {solutions + "/starter.cc", filled(kStarter)},
   };
   for (const Variant& variant : kVariants) {

@@ -53,5 +53,8 @@ std::string GradeCommand(const Context& context, const catalog::Lab& lab) {
 std::string StarterPath(const catalog::Lab& lab) { return absl::StrCat(lab.Folder(), "/starter.cc"); }
 std::string PristinePath(const catalog::Lab& lab) { return absl::StrCat("solutions/", lab.Folder(), "/starter.cc"); }
 std::string SolutionPath(const catalog::Lab& lab) { return absl::StrCat("solutions/", lab.Folder(), "/solution.cc"); }
+std::string CommentaryPath(const catalog::Lab& lab) {
+  return absl::StrCat("solutions/", lab.Folder(), "/commentary.md");
+}
 
 }  // namespace course::cli

@@ -40,10 +40,11 @@ const store::TestResult* FirstFailure(const store::LabRun& run);
 // What to type in this clone to have the learner's file of a lab graded.
 std::string GradeCommand(const Context& context, const catalog::Lab& lab);
 
-// Both files, relative to the workspace.
+// Files of a lab, relative to the workspace.
 std::string StarterPath(const catalog::Lab& lab);
 std::string PristinePath(const catalog::Lab& lab);  // the untouched copy of the starter
 std::string SolutionPath(const catalog::Lab& lab);
+std::string CommentaryPath(const catalog::Lab& lab);  // what explains the solution
 
 }  // namespace course::cli
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "harness/course/files.h"
 #include "harness/course/lint/lab_folder.h"
+#include "harness/course/lint/links.h"
 #include "harness/course/lint/rules.h"
 
 namespace course::lint {
@@ -38,6 +39,7 @@ LintReport LintCourse(const std::string& root, bool author) {
     add(CheckSolution(lab));
     add(CheckRemote(lab));
     add(CheckReadme(lab, FilesOf(root)));
+    add(CheckCommentary(lab, FilesOf(root)));
     add(CheckTests(lab));
     add(CheckNothingStray(lab));
     // "lab-01-x" may recur in another phase; a title may not, it is how people speak of a lab.

@@ -74,7 +74,7 @@ TEST(Lint, MissingFilesAreNamed) {
   for (const char* name : {"block_count.h", "starter.cc", "lab_test.cc", "remote.cc", "README.md"}) {
     EXPECT_TRUE(Contains(Complain(Without(In(kLab, name))), In(kLab, name))) << name;
   }
-  for (const char* name : {"solution.cc", "starter.cc", "BUILD"}) {
+  for (const char* name : {"solution.cc", "starter.cc", "BUILD", "commentary.md"}) {
     EXPECT_TRUE(Contains(Complain(Without(In(kSolution, name))), In(kSolution, name))) << name;
   }
   EXPECT_TRUE(Contains(Complain(Without(In(kSolution, "mutants/rounds_down.cc"))), "3 mutants; at least 4"));
@@ -87,6 +87,7 @@ struct Broken {
 TEST(Lint, EachBrokenRuleIsToldWithItsPlace) {
   const std::string header = In(kLab, "block_count.h"), readme = In(kLab, "README.md"), test = In(kLab, "lab_test.cc");
   const std::string starter = In(kSolution, "starter.cc"), solution = In(kSolution, "solution.cc");
+  const std::string commentary = In(kSolution, "commentary.md");
   const Broken kCases[] = {
       {header, "#ifndef PHASES", "#ifndef OTHER",
        "block_count.h:1: contract: needs the include guard PHASES_00_TOY_LAB_01_BLOCK_COUNT_BLOCK_COUNT_H_"},
@@ -109,6 +110,20 @@ TEST(Lint, EachBrokenRuleIsToldWithItsPlace) {
       {readme, "(starter.cc)", "(../../../../etc/passwd)", "leads nowhere"},
       {readme, "(starter.cc)", "(../lab-01-block-count/README.md#none)", "no heading has the anchor"},
       {readme, "(starter.cc)", "(#no-such-heading)", "no heading has the anchor #no-such-heading"},
+      {commentary, "# Commentary: Block count", "# Block count",
+       "commentary.md:1: commentary: must start with \"# Commentary: Block count\""},
+      {commentary, "# Commentary", "Hello.\n# Commentary", "text before the title"},
+      {commentary, "\n## ", "\n### ", "has 0 sections; at least 3 are needed"},
+      {commentary, "## Decisions", "## Thoughts", "\"## Decisions\" is missing"},
+      {commentary, "## In a real engine\n\nReplace", "## In a real engine\n\n## More\n\nReplace",
+       "\"## In a real engine\" is empty"},
+      {commentary, "  return num_tokens / block", "  return num_tokens / blocks",
+       "commentary.md:10: commentary: quotes \"return num_tokens / blocks_tokens"},
+      {commentary, "mutants/rounds_down.cc", "mutants/rounds_sideways.cc",
+       "names mutants/rounds_sideways.cc, which is not there"},
+      {commentary, "It refuses", "Look into /home/ada/course: it refuses", "names a path of one machine (/home/)"},
+      {commentary, "It refuses", "See bazel-bin: it refuses", "names a path of one machine (bazel-bin)"},
+      {commentary, "It refuses", "[It](../x.md) refuses", "commentary: the link ../x.md leads nowhere"},
       {test, "NoTokensNeedNoBlock, 2", "NoTokensNeedNoBlock, 3",
        "BUILD:12: points: course_lab(points = 10), but the tests add up to 11"},
       {test, "NoTokensNeedNoBlock", "Zero", "BlocksFor.Zero is no sentence"},
@@ -125,6 +140,12 @@ TEST(Lint, EachBrokenRuleIsToldWithItsPlace) {
   };
   for (const Broken& c : kCases)
     EXPECT_TRUE(Contains(Complain(With(c.path, c.from, c.to)), c.says)) << c.from << " -> " << c.to;
+}
+
+TEST(Lint, ACommentaryMayShowCodeOfItsOwnOutsideTheQuotations) {
+  EXPECT_EQ(Complain(With(In(kSolution, "commentary.md"), "## Another way to write it\n",
+                          "## Another way to write it\n\n```cpp\nreturn 1;  // in no file\n```\n")),
+            "");
 }
 
 TEST(Lint, ALearnersStarterIsNobodysBusiness) {

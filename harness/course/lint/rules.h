@@ -3,13 +3,12 @@
 #ifndef HARNESS_COURSE_LINT_RULES_H_
 #define HARNESS_COURSE_LINT_RULES_H_
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/course/lint/complaint.h"
 #include "harness/course/lint/lab_folder.h"
+#include "harness/course/lint/links.h"
 
 namespace course::lint {
 
@@ -21,10 +20,10 @@ Complaints CheckStarter(const LabFolder& lab, bool author);
 Complaints CheckSolution(const LabFolder& lab);
 // remote.cc names every function of the contract.
 Complaints CheckRemote(const LabFolder& lab);
-// The text of a file by its path relative to the workspace, "" for a folder; nullopt if there is neither.
-using FileText = std::function<std::optional<std::string>(const std::string& path)>;
 // The fixed headings in their order, three hints, links that lead somewhere.
 Complaints CheckReadme(const LabFolder& lab, const FileText& file_text);
+// commentary.md: its title, three sections and more, the solution's lines quoted as they are, mutants that exist.
+Complaints CheckCommentary(const LabFolder& lab, const FileText& file_text);
 // Every test graded, named by a sentence, once; points that add up to the lab's; no SetUpTestSuite.
 Complaints CheckTests(const LabFolder& lab);
 // Nothing in the folders that does not belong there.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <regex>
 #include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -11,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "harness/course/lint/cpp_text.h"
+#include "harness/course/lint/links.h"
 #include "harness/course/lint/rules.h"
 #include "harness/handout/handout.h"
 
@@ -26,55 +28,6 @@ int CountWords(const std::string& name) {
     if (absl::ascii_isupper(name[i]) && (i == 0 || !absl::ascii_isupper(name[i - 1]))) ++words;
   }
   return words;
-}
-
-// GitHub's rule: lower case, blanks to hyphens, punctuation dropped.
-std::string Anchor(const std::string& heading) {
-  std::string anchor;
-  for (char c : heading) {
-    if (absl::ascii_isalnum(c) || c == '-' || c == '_') anchor += absl::ascii_tolower(c);
-    if (c == ' ') anchor += '-';
-  }
-  return anchor;
-}
-
-// Of every heading of a Markdown file.
-std::set<std::string> AnchorsOf(const std::string& markdown) {
-  std::set<std::string> anchors;
-  if (const auto parsed = handout::ParseHandout(markdown); parsed.ok()) {
-    for (const handout::Section& section : parsed->sections) anchors.insert(Anchor(section.heading));
-  }
-  return anchors;
-}
-
-// "a/b/../c" -> "a/c"; empty if it leaves the workspace.
-std::string Normal(const std::string& path) {
-  std::vector<std::string> parts;
-  for (absl::string_view part : absl::StrSplit(path, '/')) {
-    if (part == "..") {
-      if (parts.empty()) return "";
-      parts.pop_back();
-    } else if (!part.empty() && part != ".") {
-      parts.emplace_back(part);
-    }
-  }
-  std::string normal;
-  for (const std::string& part : parts) absl::StrAppend(&normal, normal.empty() ? "" : "/", part);
-  return normal;
-}
-
-// Code between backticks and fences holds no links.
-std::string WithoutCode(const std::string& markdown) {
-  std::string text = markdown;
-  bool fenced = false, inline_code = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool line_start = i == 0 || markdown[i - 1] == '\n';
-    if (line_start && (markdown.compare(i, 3, "```") == 0 || markdown.compare(i, 3, "~~~") == 0)) fenced = !fenced;
-    if (line_start) inline_code = false;
-    if (!fenced && markdown[i] == '`') inline_code = !inline_code;
-    if ((fenced || inline_code) && text[i] != '\n') text[i] = ' ';
-  }
-  return text;
 }
 
 }  // namespace
@@ -115,10 +68,8 @@ Complaints CheckReadme(const LabFolder& lab, const FileText& file_text) {
              absl::StrCat("must start with \"# Lab ", lab.phase_number, "-",
                           lab.lab_number.empty() ? "NN" : lab.lab_number, ": ", lab.title, "\", the title of BUILD"));
   }
-  std::set<std::string> anchors;
   size_t next = 0;
   for (const handout::Section& section : handout->sections) {
-    anchors.insert(Anchor(section.heading));
     if (section.level != 2) continue;
     const auto& fixed = HandoutHeadings();
     if (next < fixed.size() && section.heading == fixed[next]) {
@@ -146,29 +97,7 @@ Complaints CheckReadme(const LabFolder& lab, const FileText& file_text) {
   for (size_t i = 0; i < handout->hints.size(); ++i) {
     if (absl::StripAsciiWhitespace(handout->hints[i]).empty()) complain(0, absl::StrCat("hint ", i + 1, " is empty"));
   }
-  const std::string prose = WithoutCode(*text);
-  static const std::regex kLink("\\]\\(([^()\\s]+)(\\s+\"[^\"]*\")?\\)");
-  for (std::sregex_iterator it(prose.begin(), prose.end(), kLink), end; it != end; ++it) {
-    const std::string target = (*it)[1].str();
-    if (absl::StrContains(target, "://") || absl::StartsWith(target, "mailto:")) continue;
-    const int line = LineOf(prose, it->position(0));
-    const size_t hash = target.find('#');
-    const std::string file = target.substr(0, hash);
-    const std::string anchor = hash == std::string::npos ? "" : target.substr(hash + 1);
-    std::set<std::string> there = anchors;
-    if (!file.empty()) {
-      const std::string place = Normal(absl::StrCat(lab.folder, "/", file));
-      const std::optional<std::string> linked = place.empty() ? std::nullopt : file_text(place);
-      if (!linked.has_value()) {
-        complain(line, absl::StrCat("the link ", target, " leads nowhere"));
-        continue;
-      }
-      there = AnchorsOf(*linked);
-    }
-    if (!anchor.empty() && (file.empty() || absl::EndsWith(file, ".md")) && !there.contains(anchor)) {
-      complain(line, absl::StrCat("no heading has the anchor ", target));
-    }
-  }
+  for (Complaint& complaint : CheckLinks(path, "readme", *text, file_text)) out.push_back(std::move(complaint));
   return out;
 }
 
@@ -234,8 +163,10 @@ Complaints CheckNothingStray(const LabFolder& lab) {
     if (in_solution) {
       const bool mutant =
           absl::StartsWith(name, "mutants/") && absl::EndsWith(name, ".cc") && name.find('/', 8) == std::string::npos;
-      if (name != "BUILD" && name != "solution.cc" && name != "starter.cc" && !mutant) {
-        out.push_back({path, 0, "stray", "does not belong here: BUILD, solution.cc, starter.cc, mutants/*.cc"});
+      static const std::set<std::string> kOthers = {"BUILD", "commentary.md", "solution.cc", "starter.cc"};
+      if (!kOthers.contains(name) && !mutant) {
+        out.push_back(
+            {path, 0, "stray", "does not belong here: BUILD, commentary.md, solution.cc, starter.cc, mutants/*.cc"});
       }
       continue;
     }

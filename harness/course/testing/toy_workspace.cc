@@ -63,6 +63,7 @@ ToyWorkspace::ToyWorkspace() {
     Write(lab + "/starter.cc", "int F() {\n  // TODO(lab): count\n  return 0;\n}\n");
     Write("solutions/" + lab + "/starter.cc", "int F() {\n  // TODO(lab): count\n  return 0;\n}\n");
     Write("solutions/" + lab + "/solution.cc", "int F() {\n  return 1;\n}\n");
+    Write("solutions/" + lab + "/commentary.md", "# Commentary: Counting\n\nIt returns 1, because one is asked for.\n");
   }
   Write(".course/manifest.json", Manifest());
 }

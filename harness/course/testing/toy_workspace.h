@@ -27,7 +27,7 @@ class FakeBazel : public Bazel {
 };
 
 // Phase 00-toy with lab-01-counting (5 points: Counting.CountsUp 2, Counting.RefusesNegatives 3) and lab-02-sorting (4
-// points: Sorting.KeepsOrder 4). Both have starter, solution, handout with three hints, contract. The manifest is
+// points: Sorting.KeepsOrder 4). Both have starter, solution, commentary, handout with three hints, contract. The manifest is
 // built.
 class ToyWorkspace {
  public:
