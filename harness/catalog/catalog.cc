@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -33,6 +34,17 @@ NameParts SplitName(const std::string& name) {
   const std::vector<std::string> parts = absl::StrSplit(name, absl::MaxSplits('-', 2));
   if (parts.size() == 3 && IsDigits(parts[1])) return {parts[0], parts[1], parts[2]};
   return {"", "", name};
+}
+
+// "00-05" for a lab whose folder has no number and which is the fifth of phase 00: its handout is headed "Lab 00-05".
+const Lab* FindByPlace(const std::vector<Phase>& phases, const std::string& wanted) {
+  for (const Phase& phase : phases) {
+    for (size_t i = 0; i < phase.labs.size(); ++i) {
+      const bool has_number = !SplitName(phase.labs[i].name).number.empty();
+      if (!has_number && absl::StrFormat("%s-%02d", PhaseKey(phase.name), i + 1) == wanted) return &phase.labs[i];
+    }
+  }
+  return nullptr;
 }
 
 std::vector<std::string> NamesOf(const Lab& lab) {
@@ -88,6 +100,7 @@ absl::StatusOr<const Lab*> Course::Find(std::string_view text) const {
     return absl::InvalidArgumentError(absl::StrCat("\"", std::string(text), "\" can mean ",
                                                    absl::StrJoin(found, " or ", short_name), ": name one of them"));
   }
+  if (const Lab* lab = FindByPlace(phases, wanted); lab != nullptr) return lab;
   const std::vector<std::string> near = Nearest(wanted, names);
   std::string hint = ": ./course status lists the labs";
   if (!near.empty()) hint = absl::StrCat("; did you mean ", absl::StrJoin(near, " or "), "?");

@@ -50,7 +50,8 @@ struct Course {
   // All labs in the recommended order.
   std::vector<const Lab*> Labs() const;
   // By label, folder, path of the starter, name ("lab-01-kv-cache-speedup", also without "lab-01-") or short form
-  // ("00-01"), in any case. NotFound lists the nearest names; an ambiguous name is InvalidArgument.
+  // ("00-01"; of a lab without a number its place in the phase), in any case. NotFound lists the nearest names; an
+  // ambiguous name is InvalidArgument.
   absl::StatusOr<const Lab*> Find(std::string_view text) const;
 };
 

@@ -83,6 +83,16 @@ TEST(Manifest, FindsALabByEveryNamePeopleUse) {
   }
 }
 
+TEST(Manifest, FindsALabWithoutANumberByItsPlace) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok());
+  const auto exam = course->Find("00-03");
+  ASSERT_TRUE(exam.ok()) << exam.status();
+  EXPECT_EQ((*exam)->name, "entrance-exam");
+  EXPECT_EQ((*course->Find("00-02"))->name, "lab-02-kv-memory") << "first in the phase, but it has a number";
+  EXPECT_FALSE(course->Find("00-04").ok());
+}
+
 TEST(Manifest, AnUnknownLabIsToldWithTheNearestNames) {
   const auto course = ParseManifest(CourseJson());
   ASSERT_TRUE(course.ok());
