@@ -138,8 +138,8 @@ TEST_F(ServerTest, RefusesOtherHostsAndOtherSitesForms) {
 TEST_F(ServerTest, NoPathLeadsOutOfTheCourse) {
   for (const char* path :
        {"/files/phases/../.course/course.db", "/files/phases/%2e%2e/.course/course.db", "/files/../../etc/passwd",
-        "/files/solutions/phases/00-a/lab-01-x/solution.cc", "/katex/../../../../etc/passwd",
-        "/katex/%2e%2e/%2e%2e/x.js", "/assets/style.css", "/assets/../server.cc", "/labs/", "/nothing"}) {
+        "/files/solutions/phases/00-a/lab-01-x/solution.cc", "/fonts/../../../../etc/passwd",
+        "/fonts/%2e%2e/%2e%2e/x.otf", "/assets/style.css", "/assets/../server.cc", "/labs/", "/nothing"}) {
     const auto result = Get(path);
     ASSERT_TRUE(result) << path;
     EXPECT_EQ(result->status, 404) << path;

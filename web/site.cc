@@ -19,11 +19,10 @@
 #include "web/pages/lab_page.h"
 #include "web/pages/layout.h"
 #include "web/pages/map_page.h"
+#include "web/typeset/typeset.h"
 
 namespace course::web {
 namespace {
-
-constexpr char kKatex[] = "/usr/share/javascript/katex";  // Debian's libjs-katex; its fonts are links
 
 std::optional<std::string> ReadFile(const std::filesystem::path& path) {
   std::error_code error;
@@ -51,19 +50,11 @@ Response OrFailed(absl::StatusOr<Response> response) {
   return response.ok() ? *std::move(response) : Failed(response.status());
 }
 
-// KaTeX's own files, where the package is installed; the pages can be read without.
-std::optional<Response> Katex(const std::string& name) {
-  if (absl::StrContains(name, "..")) return std::nullopt;
-  std::string type;
-  if (absl::EndsWith(name, ".css")) type = "text/css; charset=utf-8";
-  if (absl::EndsWith(name, ".js")) type = "text/javascript; charset=utf-8";
-  if (absl::EndsWith(name, ".woff2")) type = "font/woff2";
-  if (absl::EndsWith(name, ".woff")) type = "font/woff";
-  if (absl::EndsWith(name, ".ttf")) type = "font/ttf";
-  if (type.empty()) return std::nullopt;
-  std::optional<std::string> body = ReadFile(absl::StrCat(kKatex, "/", name));
+// The font of the formulas, where its package is installed; without it a browser takes its own.
+std::optional<Response> MathFont() {
+  std::optional<std::string> body = ReadFile(kMathFont);
   if (!body) return std::nullopt;
-  return Response{.content_type = type, .body = *std::move(body)};
+  return Response{.content_type = "font/otf", .body = *std::move(body), .immutable = true};
 }
 
 }  // namespace
@@ -85,8 +76,8 @@ Response Site::Get(const std::string& path) {
   absl::string_view rest = path;
   if (absl::ConsumePrefix(&rest, "/labs/")) return OrFailed(Lab(std::string(rest)));
   if (absl::ConsumePrefix(&rest, "/files/")) return File(std::string(rest));
-  if (absl::ConsumePrefix(&rest, "/katex/")) {
-    if (std::optional<Response> file = Katex(std::string(rest))) return *std::move(file);
+  if (path == "/fonts/STIXMath-Regular.otf") {
+    if (std::optional<Response> font = MathFont()) return *std::move(font);
   }
   return NotFound(path);
 }

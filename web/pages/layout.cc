@@ -12,11 +12,7 @@ std::string Document(std::string_view title, const Html& body, bool with_math) {
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
   head += Tag("link", {{"rel", "icon"}, {"href", "data:,"}});
   head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl("style.css")}});
-  if (with_math) {
-    head += Tag("link", {{"rel", "stylesheet"}, {"href", "/katex/katex.min.css"}});
-    head += Tag("script", {{"defer", ""}, {"src", "/katex/katex.min.js"}});
-    head += Tag("script", {{"defer", ""}, {"src", AssetUrl("math.js")}});
-  }
+  if (with_math) head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl("reading.css")}});
   Html page = Tag("a", {{"class", "skip"}, {"href", "#content"}}, Text("Skip to the content"));
   page += Tag("header", {{"class", "site"}},
               Tag("a", {{"href", "/"}}, Text("LLM inference, from foundations to multimodal")));

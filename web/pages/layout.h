@@ -11,7 +11,7 @@
 
 namespace course::web {
 
-// A whole HTML document. `with_math`: the page holds formulas and loads KaTeX.
+// A whole HTML document. `with_math`: the page holds rendered Markdown, which reading.css sets.
 std::string Document(std::string_view title, const Html& body, bool with_math = false);
 
 // The command to type next, selectable with one click.
