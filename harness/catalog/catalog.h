@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "harness/limits/limits.h"
 
 namespace course::catalog {
 
@@ -28,6 +29,7 @@ struct Lab {
   std::vector<std::string> tags;
   std::vector<std::string> contract;  // header file names
   std::vector<Test> tests;            // in the order of the source
+  Limits limits;                      // of one TEST
 
   // Folder relative to the workspace: the label without its slashes.
   std::string Folder() const { return label.substr(2); }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/limits/limits.h"
 
 namespace course::catalog {
 namespace {
@@ -54,6 +55,22 @@ TEST(Manifest, KeepsTheOrderOfTheFile) {
   EXPECT_EQ(labs[0]->tests[1].points, 3);
   EXPECT_EQ(labs[0]->tests[1].line, 30);
   EXPECT_EQ(labs[0]->contract, std::vector<std::string>{"x.h"});
+}
+
+TEST(Manifest, ALabHasItsOwnLimitsAndOtherwiseTheDefaults) {
+  const std::string text = CourseJson();
+  const auto usual = ParseManifest(text);
+  ASSERT_TRUE(usual.ok());
+  EXPECT_EQ(usual->Labs()[0]->limits.memory_mb, DefaultLimits().memory_mb);
+  EXPECT_EQ(usual->Labs()[0]->limits.output_kb, DefaultLimits().output_kb);
+  const auto own = ParseManifest(absl::StrReplaceAll(
+      text, {{R"("limits":{})", R"("limits":{"memory_mb":0,"cpu_seconds":90,"wall_seconds":120})"}}));
+  ASSERT_TRUE(own.ok()) << own.status();
+  const Limits& limits = own->Labs()[0]->limits;
+  EXPECT_EQ(limits.memory_mb, 0) << "no limit";
+  EXPECT_EQ(limits.cpu_seconds, 90);
+  EXPECT_EQ(limits.wall_seconds, 120);
+  EXPECT_EQ(limits.output_kb, DefaultLimits().output_kb);
 }
 
 TEST(Manifest, ShortNamesFollowPhaseAndNumber) {
@@ -142,6 +159,8 @@ TEST(Manifest, EveryMistakeIsNamedWithItsPlace) {
       {R"("tags":["cpu"])", R"("tags":[1])", "tags: must hold texts, holds number"},
       {R"("tags":["cpu"])", R"("tags":"cpu")", "tags: must be a list, is string"},
       {R"("suite":"Work")", R"("suite":"")", "tests[0].suite: must not be empty"},
+      {R"("limits":{})", R"("limits":{"cpu_seconds":0})", "limits.cpu_seconds: must lie in [1, 1000000], is 0"},
+      {R"("limits":{})", R"("limits":[])", "limits: must be an object, is array"},
       {R"("line":12)", R"("lines":12)", "tests[0].line: is missing"},
   };
   for (const Broken& c : kCases) {

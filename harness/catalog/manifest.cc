@@ -68,21 +68,39 @@ class Object {
     if (got != kind) return Wrong(Place("kind"), absl::StrCat("must be \"", kind, "\", is \"", got, "\""));
     return absl::OkStatus();
   }
+  absl::StatusOr<const json*> Member(const char* name) const {
+    const auto found = value_->find(name);
+    if (found == value_->end()) return Wrong(Place(name), "is missing");
+    return &*found;
+  }
   std::string Place(const char* name) const { return absl::StrCat(place_, ".", name); }
   std::string Place(const char* name, size_t index) const { return absl::StrCat(place_, ".", name, "[", index, "]"); }
 
  private:
   Object(const json* value, std::string place) : value_(value), place_(std::move(place)) {}
 
-  absl::StatusOr<const json*> Member(const char* name) const {
-    const auto found = value_->find(name);
-    if (found == value_->end()) return Wrong(Place(name), "is missing");
-    return &*found;
-  }
-
   const json* value_;
   std::string place_;
 };
+
+// A limit that the manifest does not name is the default one.
+absl::StatusOr<Limits> ParseLimits(const json& value, const std::string& place) {
+  ASSIGN_OR_RETURN(const Object object, Object::At(value, place));
+  Limits limits = DefaultLimits();
+  struct {
+    const char* name;
+    int* limit;
+    int least;
+  } const kMembers[] = {{"memory_mb", &limits.memory_mb, 0},
+                        {"cpu_seconds", &limits.cpu_seconds, 1},
+                        {"wall_seconds", &limits.wall_seconds, 1},
+                        {"output_kb", &limits.output_kb, 1}};
+  for (const auto& [name, limit, least] : kMembers) {
+    if (!value.contains(name)) continue;
+    ASSIGN_OR_RETURN(*limit, object.Count(name, least));
+  }
+  return limits;
+}
 
 absl::StatusOr<Test> ParseTest(const json& value, const std::string& place) {
   ASSIGN_OR_RETURN(const Object object, Object::At(value, place));
@@ -114,6 +132,8 @@ absl::StatusOr<Lab> ParseLab(const json& value, const std::string& place) {
   ASSIGN_OR_RETURN(lab.minutes, info.Count("minutes", 0));
   ASSIGN_OR_RETURN(lab.tags, info.Texts("tags"));
   ASSIGN_OR_RETURN(lab.contract, info.Texts("contract"));
+  ASSIGN_OR_RETURN(const json* limits, info.Member("limits"));
+  ASSIGN_OR_RETURN(lab.limits, ParseLimits(*limits, info.Place("limits")));
   ASSIGN_OR_RETURN(const Object catalog, Object::At((*parts)[1], object.Place("parts", 1)));
   ASSIGN_OR_RETURN(const json* tests, catalog.List("tests"));
   std::set<std::string> names;

@@ -15,6 +15,7 @@
 #include "harness/recorder/contradiction.h"
 #include "harness/recorder/files.h"
 #include "harness/recorder/lab_xml.h"
+#include "harness/recorder/starter.h"
 
 namespace course::recorder {
 namespace {
@@ -101,6 +102,7 @@ class LabJudge {
                        "This machine cannot build or run this lab: ./course doctor says what is missing.");
     } else if (events_.finished && !events_.built && !file_.interrupted) {
       SetWithoutResult(Verdict::kNotCompiled, CompilerMessage(file_, events_));
+      if (lab_.impl == "starter") lab_.source = StarterBefore(workspace_, events_.label, file_.started_ms);
     } else {
       SetWithoutResult(Verdict::kInterrupted, file_.interrupted || !file_.complete
                                                   ? "The run was stopped before this lab was graded."
@@ -165,6 +167,8 @@ class LabJudge {
     const absl::StatusOr<LabXml> xml = ParseLabXml(ReadRegularFile(attempt.xml, kMaxXml).value_or(""), places_);
     if (xml.ok()) {
       Adopt(*xml, attempt);
+      lab_.machine = xml->machine;
+      if (lab_.impl == "starter") lab_.source = StarterWithDigest(workspace_, events_.label, xml->source_sha256);
     } else if (absl::IsNotFound(xml.status())) {
       SetWithoutResult(lab_.verdict,
                        absl::StrCat(status, std::string(xml.status().message()), ", so no points are counted."));

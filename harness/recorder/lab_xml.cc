@@ -120,6 +120,8 @@ absl::StatusOr<LabXml> ParseLabXml(std::string_view xml, const Places& places) {
   lab.isolated = Get(properties, "course.isolated") == "true";
   lab.filtered = Get(properties, "course.filtered") == "true";
   lab.digest = CleanText(Get(properties, "course.digest"), places, 128);
+  lab.machine = CleanText(Get(properties, "course.machine"), places, 256);
+  lab.source_sha256 = CleanText(Get(properties, "course.source_sha256"), places, 64);
   ASSIGN_OR_RETURN(lab.verdict, ReadVerdict(properties, "course.verdict", "the lab"));
   ASSIGN_OR_RETURN(lab.points, Points(properties, "course.points", "the lab"));
   ASSIGN_OR_RETURN(lab.max_points, Points(properties, "course.max_points", "the lab"));

@@ -21,6 +21,8 @@ struct LabXml {
   bool isolated = false;
   bool filtered = false;
   std::string digest;
+  std::string machine;        // "AMD EPYC 7B13, 8 cores"
+  std::string source_sha256;  // of starter.cc as it was graded; empty if it was not the learner's
   Verdict verdict = Verdict::kFailed;
   int points = 0;
   int max_points = 0;

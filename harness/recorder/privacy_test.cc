@@ -7,12 +7,15 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/sha256.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/recorder/testing/temp_course.h"
 
 namespace course::recorder {
 namespace {
+
+constexpr char kStarter[] = "// What I think: the cache grows by one row a token.\n";
 
 // The scrubbed files carry an invented environment, so that it can be looked for.
 TEST(Privacy, TheStoreHoldsNothingOfTheEnvironment) {
@@ -23,10 +26,13 @@ TEST(Privacy, TheStoreHoldsNothingOfTheEnvironment) {
     const std::string events = course.Events(name);
     const EventFile file = ParseEventFile(events);
     for (const auto& [lab, found] : file.labs) {
+      course.PutStarter(lab, kStarter, 0);
+      WriteFile(absl::StrCat(course.workspace(), "/", lab.substr(2), "/notes.txt"), "secret-of-the-learner");
       if (found.attempts.empty()) continue;
       course.PutXml(events,
                     {.lab = lab,
                      .impl = std::string(name) == "green" || std::string(name) == "cached" ? "solution" : "starter",
+                     .source_sha256 = base::Sha256Hex(kStarter),
                      .message = absl::StrCat(
                          "at ", course.workspace(), "/phases/x.cc, ", course.output_base(),
                          "/sandbox/linux-sandbox/7/execroot/llm_course/phases/y.cc and /home/learner/notes")});
@@ -42,6 +48,8 @@ TEST(Privacy, TheStoreHoldsNothingOfTheEnvironment) {
     EXPECT_EQ(bytes.str().find(secret), std::string::npos) << secret;
   }
   EXPECT_EQ(bytes.str().find(course.workspace()), std::string::npos);
+  EXPECT_NE(bytes.str().find(kStarter), std::string::npos)
+      << "the file that is graded is kept, as docs/grading.md says";
 }
 
 // A path names its owner. The scrubber leaves /home/learner (invented) and /usr.

@@ -9,13 +9,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "harness/recorder/clean_text.h"
 #include "harness/recorder/event_file.h"
 #include "harness/recorder/files.h"
 #include "harness/recorder/judge.h"
 #include "harness/recorder/spool.h"
-#include "sodium.h"
 
 namespace course::recorder {
 namespace {
@@ -25,11 +25,7 @@ constexpr size_t kMaxEventFile = 256 << 20;
 // Bazel gives each command a UUID, which the user may fix with --invocation_id: the time keeps such commands apart. A
 // file that ends early has both as well, so its rest, should it come later, is known already.
 std::string DigestOf(const EventFile& file) {
-  const std::string identity = absl::StrCat("bazel ", file.invocation, " ", file.started_ms);
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(identity.data()), identity.size());
-  char text[2 * sizeof hash + 1];
-  return sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+  return base::Sha256Hex(absl::StrCat("bazel ", file.invocation, " ", file.started_ms));
 }
 
 // Why this file is not recorded; empty if it may be. No path of another workspace is repeated.

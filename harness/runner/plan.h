@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "harness/limits/limits.h"
 
 namespace course::runner {
 
@@ -19,14 +20,6 @@ enum class Expect {
   kLoses,  // some point is lost (a mutant)
 };
 
-// Of one TEST. 0 MB: no limit on memory.
-struct Limits {
-  int memory_mb = 1024;
-  int cpu_seconds = 10;
-  int wall_seconds = 20;
-  int output_kb = 256;
-};
-
 struct Plan {
   std::string lab;   // //phases/00-foundations/lab-01-kv-cache-speedup
   std::string impl;  // starter, solution, untouched, mutant:NAME
@@ -36,7 +29,7 @@ struct Plan {
   std::string servant;                 // empty: the graded code is linked into the program
   std::vector<std::string> submitted;  // the learner's files
   std::string sanitizer = "none";      // none, asan, tsan, ubsan
-  Limits limits;
+  Limits limits;                       // of one TEST
 
   bool isolated() const { return !servant.empty(); }
   // phases/00-foundations/lab-01-kv-cache-speedup

@@ -15,7 +15,10 @@ struct RunInfo {
   Plan plan;
   LabResult result;
   Judgement judgement;
-  std::string digest;     // see digest.h
+  std::string digest;  // see digest.h
+  // SHA-256 of the learner's starter.cc as it was graded; empty for code of others. Tells the recorder whether the file
+  // is still the same.
+  std::string source_sha256;
   std::string machine;    // "AMD EPYC 7B13, 8 cores"
   std::string timestamp;  // UTC, "2026-03-01T12:00:00Z"
 };

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "harness/limits/limits.h"
 #include "harness/runner/run_info.h"
 
 namespace course::runner {
@@ -23,7 +24,9 @@ inline RunInfo SampleRun() {
   run.plan.lab = "//phases/00-x/lab";
   run.plan.impl = "starter";
   run.plan.program = "phases/00-x/lab/program";
+  run.plan.limits = DefaultLimits();
   run.digest = "ab12";
+  run.source_sha256 = "5e1f";
   run.machine = "Some CPU, 8 cores";
   run.timestamp = "2026-03-01T12:00:00Z";
   run.result.tests = {

@@ -53,6 +53,7 @@ absl::StatusOr<RunInfo> GradeLab() {
   ASSIGN_OR_RETURN(const std::vector<ExpectedTest> tests, ReadCatalog(run.plan.catalog));
   // Before anything of the learner's runs, which might change its own files.
   ASSIGN_OR_RETURN(run.digest, DigestOfFiles(DigestedFiles(run.plan)));
+  ASSIGN_OR_RETURN(run.source_sha256, DigestOfStarter(run.plan.submitted));
   run.timestamp = Timestamp();
   run.machine = DescribeMachine();
   GradeOptions options;

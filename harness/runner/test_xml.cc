@@ -112,6 +112,7 @@ void AddRunProperties(xml_node root, const RunInfo& run) {
   AddProperty(properties, "course.impl", run.plan.impl);
   AddProperty(properties, "course.isolated", run.plan.isolated() ? "true" : "false");
   AddProperty(properties, "course.digest", run.digest);
+  if (!run.source_sha256.empty()) AddProperty(properties, "course.source_sha256", run.source_sha256);
   AddProperty(properties, "course.verdict", std::string(VerdictName(run.result.verdict())));
   AddProperty(properties, "course.points", absl::StrCat(run.result.points()));
   AddProperty(properties, "course.max_points", absl::StrCat(run.result.max_points()));

@@ -48,6 +48,7 @@ TEST(TestXml, SaysWhatTheRecorderNeeds) {
   EXPECT_EQ(Property(root, "course.impl"), "starter");
   EXPECT_EQ(Property(root, "course.isolated"), "false");
   EXPECT_EQ(Property(root, "course.digest"), "ab12");
+  EXPECT_EQ(Property(root, "course.source_sha256"), "5e1f");
   EXPECT_EQ(Property(root, "course.verdict"), "FAILED");
   EXPECT_EQ(Property(root, "course.points"), "2");
   EXPECT_EQ(Property(root, "course.max_points"), "6");
@@ -94,6 +95,12 @@ TEST(TestXml, AFilteredRunIsMarked) {
   EXPECT_EQ(Property(document.child("testsuites"), "course.filtered"), "true");
 }
 
+TEST(TestXml, CodeOfOthersHasNoSource) {
+  RunInfo run = SampleRun();
+  run.source_sha256 = "";
+  EXPECT_EQ(TestXml(run).find("source_sha256"), std::string::npos);
+}
+
 std::string FileWith(const std::string& name, const std::string& bytes) {
   const std::string path = ::testing::TempDir() + name;
   std::ofstream(path, std::ios::binary) << bytes;
@@ -114,6 +121,17 @@ TEST(DigestOfFiles, ChangesWithEveryByteNameAndBorder) {
 TEST(DigestOfFiles, NamesTheFileThatIsMissing) {
   EXPECT_TRUE(base::testing::HasCodeAndText(DigestOfFiles({"/no/such/file"}).status(), absl::StatusCode::kNotFound,
                                             "/no/such/file"));
+}
+
+TEST(DigestOfStarter, IsThatOfItsBytesAlone) {
+  const std::string other = FileWith("other.cc", "int x;");
+  // Of the bytes "abc": FIPS 180-4.
+  EXPECT_EQ(*DigestOfStarter({other, FileWith("starter.cc", "abc")}),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(*DigestOfStarter({other}), "");
+  EXPECT_EQ(*DigestOfStarter({}), "") << "nothing of a learner's was graded";
+  EXPECT_TRUE(base::testing::HasCodeAndText(DigestOfStarter({"/no/such/starter.cc"}).status(),
+                                            absl::StatusCode::kNotFound, "/no/such/starter.cc"));
 }
 
 TEST(ReplaceFile, LeavesNothingBesideTheNewFile) {

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "harness/verdict/verdict.h"
-#include "sodium.h"
 
 namespace course::store {
 namespace {
@@ -62,10 +62,7 @@ absl::StatusOr<int> Gain(const Database& db, const LabRun& lab) {
 // Keeps the text, unless it is kept already, and returns its name; nullopt if nothing is kept of this result.
 absl::StatusOr<std::optional<std::string>> WriteSource(const Database& db, const LabRun& lab) {
   if (lab.impl != "starter" || lab.source.empty() || lab.source.size() > kMaxSource) return std::nullopt;
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(lab.source.data()), lab.source.size());
-  char hex[2 * sizeof hash + 1];
-  const std::string name = sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+  const std::string name = base::Sha256Hex(lab.source);
   ASSIGN_OR_RETURN(Statement insert, db.Prepare("INSERT OR IGNORE INTO sources (sha256, text) VALUES (?1, ?2)"));
   insert.Bind(1, name);
   insert.Bind(2, lab.source);

@@ -1,6 +1,7 @@
 """Rules below the macros of lab.bzl: the catalog of a test program, and a test that the runner carries out."""
 
 load("@bazel_skylib//rules:common_settings.bzl", "BuildSettingInfo")
+load("//tools/course:limits.bzl", "DEFAULT_LIMITS")
 
 def _lab_catalog_impl(ctx):
     out = ctx.actions.declare_file(ctx.label.name + ".json")
@@ -83,10 +84,10 @@ graded_test = rule(
         "submitted": attr.label_list(allow_files = True, doc = "the learner's files: their bytes make up the attempt's digest"),
         "data": attr.label_list(allow_files = True),
         "expect": attr.string(values = ["", "full", "zero", "loses"]),
-        "memory_mb": attr.int(default = 1024),
-        "cpu_seconds": attr.int(default = 10),
-        "wall_seconds": attr.int(default = 20),
-        "output_kb": attr.int(default = 256),
+        "memory_mb": attr.int(default = DEFAULT_LIMITS["memory_mb"]),
+        "cpu_seconds": attr.int(default = DEFAULT_LIMITS["cpu_seconds"]),
+        "wall_seconds": attr.int(default = DEFAULT_LIMITS["wall_seconds"]),
+        "output_kb": attr.int(default = DEFAULT_LIMITS["output_kb"]),
         "_impl": attr.label(default = "//harness:impl"),
         "_sanitizer": attr.label(default = "//harness:sanitizer"),
         "_runner": attr.label(default = "//harness/runner", executable = True, cfg = "target"),

@@ -9,6 +9,7 @@ docs/architecture.md draws the targets that these make and says why there are so
 
 load("@bazel_skylib//rules:common_settings.bzl", "string_flag")
 load("//tools/course:graded.bzl", "graded_test", "lab_catalog", "lab_info", "manifest")
+load("//tools/course:limits.bzl", "DEFAULT_LIMITS")
 
 _MAIN = "//harness/testing:lab_main"
 
@@ -163,7 +164,7 @@ def course_lab(
             "tags": tags,
             "minutes": minutes,
             "contract": contract,
-            "limits": limits,
+            "limits": dict(DEFAULT_LIMITS, **limits),
         }),
     )
     manifest(

@@ -70,13 +70,13 @@ std::string MakeXml(const XmlSpec& spec) {
   const auto property = [](const char* name, const std::string& value) {
     return absl::StrCat("<property name=\"course.", name, "\" value=\"", value, "\"/>");
   };
-  return absl::StrCat("<?xml version=\"1.0\"?><testsuites name=\"", spec.lab, "\"><properties>",
-                      property("schema", "1"), property("lab", spec.lab), property("impl", spec.impl),
-                      property("isolated", "false"), property("digest", spec.digest), property("verdict", spec.verdict),
-                      property("points", absl::StrCat(spec.first + spec.second)), property("max_points", "5"),
-                      property("expect", ""), "</properties><testsuite name=\"Alpha\">",
-                      Case("First", spec.first, 2, spec), Case("Second", spec.second, 3, spec),
-                      "</testsuite></testsuites>");
+  return absl::StrCat(
+      "<?xml version=\"1.0\"?><testsuites name=\"", spec.lab, "\"><properties>", property("schema", "1"),
+      property("lab", spec.lab), property("impl", spec.impl), property("isolated", "false"),
+      property("digest", spec.digest), property("machine", spec.machine), property("source_sha256", spec.source_sha256),
+      property("verdict", spec.verdict), property("points", absl::StrCat(spec.first + spec.second)),
+      property("max_points", "5"), property("expect", ""), "</properties><testsuite name=\"Alpha\">",
+      Case("First", spec.first, 2, spec), Case("Second", spec.second, 3, spec), "</testsuite></testsuites>");
 }
 
 TempCourse::TempCourse() {
@@ -108,6 +108,12 @@ void TempCourse::PutOutput(const std::string& path, const std::string& text, int
   const std::string full = absl::StrCat(output_base(), "/execroot/llm_course/", path);
   WriteFile(full, text);
   SetWritten(full, written_ms);
+}
+
+void TempCourse::PutStarter(const std::string& lab, const std::string& text, int64_t written_ms) const {
+  const std::string path = absl::StrCat(workspace(), "/", lab.substr(2), "/starter.cc");
+  WriteFile(path, text);
+  SetWritten(path, written_ms);
 }
 
 SpoolReport TempCourse::Record(int patience_ms) {

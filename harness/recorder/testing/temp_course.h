@@ -32,6 +32,8 @@ struct XmlSpec {
   std::string lab;
   std::string impl = "starter";
   std::string digest = "d1";
+  std::string machine = "Some CPU, 8 cores";
+  std::string source_sha256 = "";
   std::string verdict = "PASSED";
   int first = 2;  // points earned
   int second = 3;
@@ -51,6 +53,9 @@ class TempCourse {
   void PutXml(const std::string& events, const XmlSpec& spec, int64_t late_ms = 0) const;
   // Writes a file below output_base()/execroot/llm_course as of `written_ms`.
   void PutOutput(const std::string& path, const std::string& text, int64_t written_ms) const;
+
+  // Writes the lab's starter.cc into the workspace as of `written_ms`.
+  void PutStarter(const std::string& lab, const std::string& text, int64_t written_ms) const;
 
   // Records what is in the spool; the test fails if that does.
   SpoolReport Record(int patience_ms = 0);

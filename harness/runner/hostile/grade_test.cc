@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/limits/limits.h"
 #include "harness/runner/expected_tests.h"
 #include "harness/runner/hostile/runner_run.h"
 #include "harness/runner/leftovers.h"
@@ -27,6 +28,7 @@ Plan PlanFor(const std::string& program) {
   plan.impl = "starter";
   plan.program = "harness/runner/hostile/" + program;
   plan.sanitizer = Sanitizer();
+  plan.limits = DefaultLimits();
   return plan;
 }
 
