@@ -5,30 +5,12 @@
 #include <string>
 
 #include "base/check.h"
-#include "base/utf8.h"
+#include "web/markdown/clean_text.h"
 #include "web/markdown/formulas.h"
 #include "web/markdown/renderer.h"
 
 namespace course::web {
 namespace {
-
-// Bytes that are no UTF-8, control characters and the two characters that stand for formulas become U+FFFD.
-std::string CleanText(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const base::Utf8Character c = base::FirstUtf8(text);
-    const size_t length = c.length == 0 ? 1 : c.length;
-    const bool control = (c.code < 0x20 && c.code != '\n' && c.code != '\t' && c.code != '\r') || c.code == 0x7F;
-    if (c.length == 0 || control || c.code == 0xE000 || c.code == 0xE001) {
-      out += "\xEF\xBF\xBD";
-    } else {
-      out += text.substr(0, length);
-    }
-    text.remove_prefix(length);
-  }
-  return out;
-}
 
 Renderer& Of(void* renderer) { return *static_cast<Renderer*>(renderer); }
 
