@@ -187,7 +187,7 @@ absl::Status Migrate(const Database& db, std::span<const Migration> migrations) 
   RETURN_IF_ERROR(CheckIsNotNewer(db, applied, known));
   RETURN_IF_ERROR(UseWal(db));
   for (int64_t step = applied + 1; step <= known; ++step) {
-    if (step > 1) RETURN_IF_ERROR(CopyBefore(db, step));
+    if (applied > 0) RETURN_IF_ERROR(CopyBefore(db, step));  // a new file has nothing to lose
     if (absl::Status status = ApplyStep(db, step, migrations[step - 1]); !status.ok()) {
       return absl::Status(status.code(), absl::StrCat("schema step ", step, " (", migrations[step - 1].name,
                                                       "): ", std::string(status.message())));
