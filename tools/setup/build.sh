@@ -33,7 +33,7 @@ is_built() {
 newer_source() {
   cd "$COURSE_ROOT" || return
   {
-    find WORKSPACE BUILD .bazelrc base harness quiz web third_party tools -newer "$COURSE_STAMP" -print -quit
+    find WORKSPACE BUILD .bazelrc base harness quiz web third_party tools -path web/browser_tests -prune -o -newer "$COURSE_STAMP" -print -quit
     find phases extensions -type f \( -name BUILD -o -name '*.h' -o -name '*_test.cc' \) -newer "$COURSE_STAMP" -print -quit
   } 2> /dev/null
 }

@@ -1,7 +1,8 @@
 # What is missing from the distribution, and how it gets here: named first, installed once, remembered for uninstalling.
 # shellcheck shell=bash
 
-PACKAGE_LIST=$COURSE_ROOT/tools/setup/packages.txt
+PACKAGE_LISTS=("$COURSE_ROOT/tools/setup/packages.txt")
+TEST_PACKAGE_LIST=$COURSE_ROOT/tools/setup/packages-test.txt
 PACKAGES_ADDED=no
 
 check_packages() {
@@ -16,13 +17,18 @@ check_packages() {
   install_packages "${missing[@]}"
 }
 
-# The names in packages.txt that dpkg does not call installed, one a line.
+# The names in the lists that dpkg does not call installed, one a line. What only the tests need is a program; one that came
+# another way (a newer Node, which brings an npm that Debian's package conflicts with) is as good.
 missing_packages() {
   local -A installed=()
-  local name status comment wanted=()
-  while read -r name comment; do
-    [[ -z $name || $name == \#* ]] || wanted+=("$name")
-  done < "$PACKAGE_LIST"
+  local name status comment wanted=() list
+  for list in "${PACKAGE_LISTS[@]}"; do
+    while read -r name comment; do
+      [[ -z $name || $name == \#* ]] && continue
+      [[ $list == "$TEST_PACKAGE_LIST" ]] && command -v "$name" > /dev/null && continue
+      wanted+=("$name")
+    done < "$list"
+  done
   while read -r name status; do
     [[ $status == installed ]] && installed[$name]=1
   done < <(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2> /dev/null)
@@ -31,12 +37,12 @@ missing_packages() {
   done
 }
 
-# "libsodium-dev   SHA-256 of what was submitted", from packages.txt.
+# "libsodium-dev   SHA-256 of what was submitted", from the lists.
 print_uses() {
   local name comment
   while read -r name comment; do
     [[ " $* " == *" $name "* ]] && printf '        %-30s %s\n' "$name" "${comment#\# }"
-  done < "$PACKAGE_LIST"
+  done < <(cat "${PACKAGE_LISTS[@]}")
   return 0
 }
 

@@ -1,81 +1,7 @@
 #!/bin/bash
-# The set-up against a machine of fakes: apt-get, sudo, dpkg-query, id, uname and bazel are scripts that note how they were
-# called, so that every kind of machine and user can be tried on this one.
+# The set-up on every kind of machine and user: what is missing, who installs it, what is built.
 set -uo pipefail
-setup=$(dirname "${BASH_SOURCE[0]}")
-TESTS=0
-BROKEN=0
-
-# A clone without the course in it, a machine where everything is installed, and root at the keyboard.
-new_machine() {
-  machine=$(mktemp -d "${TEST_TMPDIR:-/tmp}/machine.XXXXXX")
-  clone=$machine/clone
-  mkdir -p "$clone/tools/setup" "$machine/bin" "$machine/lists"
-  cp -L "$setup"/*.sh "$setup"/*.txt "$clone/tools/setup/"
-  touch "$machine/missing" "$machine/calls" "$machine/lists/mirror_Packages"
-  printf 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n' > "$machine/os-release"
-  uid=0
-  fake uname 'echo "${FAKE_MACHINE:-x86_64}"'
-  fake id 'case $1 in -u) echo "$FAKE_UID" ;; *) [[ $FAKE_UID -eq 0 ]] && echo root || echo anna ;; esac'
-  fake dpkg-query 'for p in "${@:4}"; do grep -qx "$p" "$MACHINE/missing" || echo "$p installed"; done'
-  fake apt-get 'echo "apt-get $*" >> "$MACHINE/calls"
-    case " $* " in *" update "*) touch "$MACHINE/lists/new_Packages" ;; esac
-    if [[ -s $MACHINE/apt_fails ]]; then cat "$MACHINE/apt_fails"; exit 100; fi
-    case " $* " in *" install "*) : > "$MACHINE/missing" ;; esac'
-  fake bazel 'echo "bazel $*" >> "$MACHINE/calls"
-    case " $* " in
-      *" --version "*) echo "bazel ${FAKE_BAZEL:-no_version}" ;;
-      *" build "*) [[ ! -e $MACHINE/build_fails ]] || exit 1
-        mkdir -p bazel-bin/harness/course
-        printf "#!/bin/bash\necho \"the program got: \$*\"\n" > bazel-bin/harness/course/course
-        chmod +x bazel-bin/harness/course/course
-        echo "{}" > bazel-bin/manifest.json ;;
-      *" test "*) [[ ! -e $MACHINE/events ]] || cp "$MACHINE/events" "$(sed "s/.*--build_event_json_file=\([^ ]*\).*/\1/" <<< "$*")"
-        exit "$(cat "$MACHINE/test_exit" 2> /dev/null || echo 0)" ;;
-    esac'
-}
-
-fake() {
-  printf '#!/bin/bash\n%s\n' "$2" > "$machine/bin/$1"
-  chmod +x "$machine/bin/$1"
-}
-
-# Lets `sudo` be found, with this body; `lets_pass` runs the command.
-with_sudo() { fake sudo "echo \"sudo \$*\" >> \"\$MACHINE/calls\"; $1"; }
-# shellcheck disable=SC2016  # expanded by the fake
-lets_pass='[[ $1 != -n ]] || shift; "$@"'
-
-# course ARGUMENTS...: without a terminal. Sets status; what it said is in $machine/said.
-course() {
-  (cd / && env -i PATH="$machine/bin:/usr/bin:/bin" HOME="$machine" MACHINE="$machine" FAKE_UID="$uid" FAKE_MACHINE="${hardware:-}" \
-    FAKE_BAZEL="${bazel_version:-}" COURSE_OS_RELEASE="$machine/os-release" COURSE_APT_LISTS="$machine/lists" \
-    bash "$clone/tools/setup/launcher.sh" "$@" < /dev/null > "$machine/said" 2>&1)
-  status=$?
-}
-
-# at_terminal ANSWER ARGUMENTS...: with somebody there who types ANSWER.
-at_terminal() {
-  local answer=$1 command
-  shift
-  command=$(printf '%q ' env -i PATH="$machine/bin:/usr/bin:/bin" HOME="$machine" MACHINE="$machine" FAKE_UID="$uid" \
-    COURSE_OS_RELEASE="$machine/os-release" COURSE_APT_LISTS="$machine/lists" bash "$clone/tools/setup/launcher.sh" "$@")
-  script -qec "$command" /dev/null <<< "$answer" > "$machine/said" 2>&1
-  status=$?
-}
-
-expect() {
-  TESTS=$((TESTS + 1))
-  "${@:2}" && return
-  BROKEN=$((BROKEN + 1))
-  echo "FAILED $test: $1 (exit $status). It said:"
-  sed 's/^/    /' "$machine/said"
-  echo "  It called:"
-  sed 's/^/    /' "$machine/calls"
-}
-exits() { expect "exits with $1" test "$status" -eq "$1"; }
-says() { expect "says '$1'" grep -qE -- "$1" "$machine/said"; }
-calls() { expect "calls '$1'" grep -qE -- "$1" "$machine/calls"; }
-never_calls() { expect "never calls '$1'" bash -c '! grep -qE -- "$1" "$2"' _ "$1" "$machine/calls"; }
+source "$(dirname "${BASH_SOURCE[0]}")/fake_machine.sh"
 
 help_needs_nothing() {
   new_machine
@@ -323,64 +249,46 @@ files_of_somebody_else_are_named() {
   says "$clone/.course belongs to .*, not to anna: run sudo chown -R anna: $clone"
 }
 
-# Lines as Bazel 4.2 writes them, shortened.
-summary() { printf '{"id":{"testSummary":{"label":"//x:%s"}},"testSummary":{"totalRunCount":1,"overallStatus":"%s","runCount":1}}\n' "$@"; }
-completed() { printf '{"id":{"targetCompleted":{"label":"//x:%s"}},"children":[{"testSummary":{"label":"//x:%s"}}],%s}\n' "$1" "$1" "$2"; }
-
-tests_are_counted_from_bazels_summary() {
+up_needs_no_browser() {
   new_machine
-  {
-    echo '{"id":{"targetConfigured":{"label":"//x:a"}},"children":[{"targetCompleted":{"label":"//x:a"}}],"configured":{"targetKind":"cc_test rule"}}'
-    for name in a b c d; do completed $name '"completed":{"success":true,"outputGroup":[]}'; done
-    completed does_not_compile '"completed":{"failureDetail":{"message":"local spawn failed"}}'
-    completed does_not_load '"aborted":{"reason":"ANALYSIS_FAILURE"}'
-    completed gpu '"aborted":{"reason":"SKIPPED","description":"incompatible"}'
-    summary a PASSED b PASSED c FAILED d TIMEOUT
-    echo '{"id":{"targetConfigured":{"label":"//harness:impl"}},"aborted":{},"lastMessage":true}'
-  } > "$machine/events"
-  echo 1 > "$machine/test_exit"
-  course test
-  exits 1
-  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "2 passed, 4 failed, 1 skipped"
-  says "^\[4/4\]"
-  says "left out: .*--all"
-  calls "bazel test .*--config=solution .*//\.\.\."
+  rm "$machine"/bin/{chromium,node,nodejs,npm}
+  printf 'chromium\nnodejs\nnpm\n' > "$machine/missing"
+  course up
+  exits 0
+  says "packages: nothing is missing"
+  never_calls "apt-get|npm"
 }
 
-all_green_is_success() {
+test_installs_the_browser_when_it_is_missing() {
   new_machine
-  summary a PASSED > "$machine/events"
+  # A PATH without the machine's own Chromium and Node.
+  mkdir "$machine/plain"
+  for tool in /usr/bin/* /bin/*; do
+    case ${tool##*/} in
+      chromium | node | nodejs | npm) ;;
+      *) [[ -e $machine/plain/${tool##*/} ]] || ln -s "$tool" "$machine/plain/" ;;
+    esac
+  done
+  mkdir "$machine/later"
+  mv "$machine"/bin/{chromium,node,nodejs,npm} "$machine/later"
+  fake apt-get 'echo "apt-get $*" >> "$MACHINE/calls"; cp "$MACHINE"/later/* "$MACHINE/bin/"; : > "$MACHINE/missing"'
+  printf 'chromium\nnodejs\nnpm\ngit\n' > "$machine/missing"
+  path=$machine/bin:$machine/plain course test
+  exits 0
+  says "^\[2/5\] packages: 4 missing"
+  says "chromium +the browser that opens the pages"
+  calls "^apt-get .*install -y --no-install-recommends git chromium nodejs npm$"
+  calls "^npm ci "
+  calls "^browser tests$"
+}
+
+a_node_of_another_source_is_taken() {
+  new_machine
+  printf 'chromium\nnodejs\nnpm\n' > "$machine/missing"
   course test
   exits 0
-  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "1 passed, 0 failed"
+  says "packages: nothing is missing"
+  never_calls "apt-get"
 }
 
-a_bazel_that_breaks_is_a_failure() {
-  new_machine
-  echo 37 > "$machine/test_exit"
-  course test
-  exits 1
-  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "0 passed, 1 failed"
-  says "bazel ended with 37"
-}
-
-all_adds_the_sanitizers() {
-  new_machine
-  summary a PASSED > "$machine/events"
-  course test --all
-  exits 0
-  for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
-  says "^\[8/8\]"
-  expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
-  course test --fast
-  exits 2
-}
-
-# Every function of at least three words is a test.
-for test in $(declare -F | cut -d ' ' -f 3); do
-  case $test in
-    *_*_*) "$test" ;;
-  esac
-done
-echo "$((TESTS - BROKEN)) expectations held, $BROKEN did not"
-[[ $BROKEN -eq 0 && $TESTS -gt 60 ]]
+run_tests 100

@@ -1,0 +1,128 @@
+#!/bin/bash
+# `./course test`: which suites run, and how their results are counted.
+set -uo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/fake_machine.sh"
+
+# Lines as Bazel 4.2 writes them, shortened.
+summary() { printf '{"id":{"testSummary":{"label":"//x:%s"}},"testSummary":{"totalRunCount":1,"overallStatus":"%s","runCount":1}}\n' "$@"; }
+completed() { printf '{"id":{"targetCompleted":{"label":"//x:%s"}},"children":[{"testSummary":{"label":"//x:%s"}}],%s}\n' "$1" "$1" "$2"; }
+
+tests_are_counted_from_bazels_summary() {
+  new_machine
+  {
+    echo '{"id":{"targetConfigured":{"label":"//x:a"}},"children":[{"targetCompleted":{"label":"//x:a"}}],"configured":{"targetKind":"cc_test rule"}}'
+    for name in a b c d; do completed $name '"completed":{"success":true,"outputGroup":[]}'; done
+    completed does_not_compile '"completed":{"failureDetail":{"message":"local spawn failed"}}'
+    completed does_not_load '"aborted":{"reason":"ANALYSIS_FAILURE"}'
+    completed gpu '"aborted":{"reason":"SKIPPED","description":"incompatible"}'
+    summary a PASSED b PASSED c FAILED d TIMEOUT
+    echo '{"id":{"targetConfigured":{"label":"//harness:impl"}},"aborted":{},"lastMessage":true}'
+  } > "$machine/events"
+  echo 1 > "$machine/test_exit"
+  course test
+  exits 1
+  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "4 passed, 4 failed, 1 skipped"
+  says "^\[5/5\]"
+  says "left out: .*--all"
+  calls "bazel test .*--config=solution .*//\.\.\."
+}
+
+all_green_is_success() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  course test
+  exits 0
+  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "3 passed, 0 failed"
+}
+
+a_bazel_that_breaks_is_a_failure() {
+  new_machine
+  echo 37 > "$machine/test_exit"
+  course test
+  exits 1
+  expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "2 passed, 1 failed"
+  says "bazel ended with 37"
+}
+
+all_adds_the_sanitizers() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  course test --all
+  exits 0
+  for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
+  says "^\[9/9\]"
+  expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
+  course test --fast
+  exits 2
+}
+
+tests_of_the_pages_are_counted() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  printf '      FAILED   keyboard: j moves down\n3 passed, 2 failed, 1 skipped\n' > "$machine/browser_says"
+  echo 1 > "$machine/browser_exit"
+  course test
+  exits 1
+  says "FAILED   keyboard: j moves down"
+  expect "the last line has the sum" test "$(tail -n 1 "$machine/said")" = "4 passed, 2 failed, 1 skipped"
+}
+
+a_browser_run_that_breaks_is_a_failure() {
+  new_machine
+  echo "SyntaxError: Unexpected token" > "$machine/browser_says"
+  echo 1 > "$machine/browser_exit"
+  course test
+  exits 1
+  says "web/browser_tests/run ended with 1"
+  expect "the last line has the count" test "$(tail -n 1 "$machine/said")" = "0 passed, 1 failed"
+}
+
+browser_packages_are_fetched_once() {
+  new_machine
+  course test
+  course test
+  expect "one npm ci" test "$(grep -c '^npm ci' "$machine/calls")" -eq 1
+  touch -d '1 hour' "$clone/web/browser_tests/package-lock.json"
+  course test
+  expect "another one for a newer lock file" test "$(grep -c '^npm ci' "$machine/calls")" -eq 2
+}
+
+an_unreachable_registry_is_skipped() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  printf 'npm ERR! code EAI_AGAIN\nnpm ERR! syscall getaddrinfo\n' > "$machine/npm_fails"
+  course test
+  exits 0
+  says "skipped, 2 files: npm reached no registry: npm ERR! code EAI_AGAIN"
+  never_calls "browser tests"
+  expect "the last line says so" test "$(tail -n 1 "$machine/said")" = "1 passed, 0 failed, 2 skipped"
+}
+
+where_a_machine_tests_nothing_may_be_skipped() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  echo 'npm ERR! code EAI_AGAIN' > "$machine/npm_fails"
+  ci=true course test
+  exits 1
+  says "with CI=true that is a failure: npm reached no registry"
+  expect "the last line says so" test "$(tail -n 1 "$machine/said")" = "1 passed, 2 failed"
+}
+
+a_lock_file_that_npm_refuses_is_a_failure() {
+  new_machine
+  echo 'npm ERR! code EUSAGE' > "$machine/npm_fails"
+  course test
+  exits 1
+  says "npm ci failed in web/browser_tests"
+  expect "the last line says so" test "$(tail -n 1 "$machine/said")" = "0 passed, 1 failed"
+}
+
+an_old_node_is_named() {
+  new_machine
+  node_version=v16.20.2 course test
+  exits 0
+  says "skipped, 2 files: node is 16.20.2; they need 18 or newer"
+  never_calls "npm|browser tests"
+}
+
+run_tests 38

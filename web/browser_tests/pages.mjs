@@ -1,0 +1,76 @@
+// Which pages the site has, by kind, and one place to look each kind up. The kinds are written down here; which pages there are
+// of each is found by following every link from the map. crawl.test.mjs fails for a page of no kind and for a kind without a
+// page, so neither can be forgotten.
+
+import { enter } from './support/browser.mjs';
+
+// `all`: every page of the kind is looked at, because each has a content of its own; otherwise the first few of them are.
+// `large`: why a page of this kind may be longer than 50 KB.
+export const KINDS = [
+  { name: 'map', path: /^\/$/ },
+  { name: 'phase', path: /^\/phases\/[\w-]+$/, all: true, large: 'a whole chapter with its formulas' },
+  { name: 'lab', path: /^\/labs\/[^?]+\/(lab-\d\d-[\w-]+|entrance-exam)$/, all: true, large: 'the whole handout' },
+  { name: 'give up', path: /^\/labs\/.*\/give-up$/ },
+  { name: 'solution', path: /^\/labs\/.*\/solution$/, large: 'the reference with its commentary' },
+  { name: 'runs', path: /^\/runs$/ },
+  { name: 'run', path: /^\/runs\/\d+$/ },
+  { name: 'result', path: /^\/results\/\d+$/, large: 'messages of every test and the difference to the run before' },
+  { name: 'document', path: /^\/read\/.+\.md$/, all: true, large: 'a whole document' },
+  { name: 'source', path: /^\/files\/.+\.(cc|h|bzl|BUILD)$|^\/files\/.*\/BUILD$/, large: 'a whole source file' },
+  { name: 'text', path: /^\/files\/.+\.md$/, large: 'a whole document' },
+  { name: 'search', path: /^\/search\?q=/ },
+  { name: 'glossary', path: /^\/glossary$/, large: 'every term of the course' },
+  { name: 'settings', path: /^\/settings$/ },
+  { name: 'doctor', path: /^\/doctor$/ },
+  { name: 'privacy', path: /^\/privacy$/ },
+];
+
+// Pages that no link leads to: the search is a form, the message is what a wrong address gets.
+const UNLINKED = ['/search?q=cache', '/search?q=', '/search?q=zyxwv'];
+const PAGES_OF_A_KIND = 3;
+
+export const kindOf = (path) => KINDS.find((kind) => kind.path.test(path));
+
+// Follows every link from the map. Map from address (path and query) to {status, type, html, from}.
+export async function crawl(site) {
+  const context = await enter(site.browser, site.dashboard);
+  const found = new Map();
+  const waiting = [['/', 'the map'], ...UNLINKED.map((path) => [path, 'the list of unlinked pages'])];
+  while (waiting.length > 0) {
+    const [path, from] = waiting.shift();
+    if (found.has(path)) continue;
+    const response = await context.request.get(site.dashboard.origin + path, { failOnStatusCode: false });
+    const type = response.headers()['content-type'] ?? '';
+    const html = type.startsWith('text/html') ? await response.text() : '';
+    found.set(path, { status: response.status(), type, html, from });
+    for (const link of linksOf(html)) waiting.push([resolve(link, path), path]);
+  }
+  await context.close();
+  return found;
+}
+
+// The pages that each test looks at: [{path, kind}].
+export async function listPages(site) {
+  const counts = new Map();
+  const pages = [];
+  for (const [path, { status, html }] of await crawl(site)) {
+    const kind = kindOf(path);
+    if (kind === undefined || html === '' || status !== 200) continue;
+    const seen = counts.get(kind) ?? 0;
+    counts.set(kind, seen + 1);
+    if (kind.all || seen < PAGES_OF_A_KIND) pages.push({ path, kind });
+  }
+  return pages;
+}
+
+// Links to this site: what <a> and <link> name, without what an editor or another site opens.
+function linksOf(html) {
+  return [...html.matchAll(/<(?:a|link)\s[^>]*?href="([^"]*)"/g)]
+    .map(([, href]) => href.replaceAll('&amp;', '&'))
+    .filter((href) => href !== '' && !/^[a-z][a-z+.-]*:/.test(href));
+}
+
+function resolve(href, from) {
+  const url = new URL(href, `http://course${from}`);
+  return url.pathname + url.search;
+}

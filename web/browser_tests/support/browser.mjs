@@ -1,0 +1,62 @@
+// Headless Chromium, and pages that note everything that went wrong in them.
+
+import assert from 'node:assert/strict';
+
+import { chromium } from 'playwright-core';
+
+// Debian's Chromium fetches component lists, field trials and suggestions unless told not to.
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  // The same pixels on every machine.
+  '--force-color-profile=srgb',
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+];
+
+// An ordinary user's Chromium has its own sandbox; root's refuses to start with it.
+const asRoot = process.getuid() === 0;
+
+export function launchBrowser() {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: !asRoot, args: FLAGS });
+}
+
+// Contexts of Chromium are what profiles are to a person: no cookie passes between them.
+export async function enter(browser, dashboard, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  await context.request.get(dashboard.address);  // answers with the cookie
+  return context;
+}
+
+// A page of `context` that collects: errors on its console (what the content security policy refuses is among them),
+// exceptions, failed requests, and requests to anywhere but the dashboard.
+export async function watchedPage(context, dashboard) {
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${dashboard.origin}/`) && !url.startsWith('data:')) troubles.push(`request to elsewhere: ${url}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()} for ${new URL(response.url()).pathname}`);
+  });
+  page.on('requestfailed', (request) => {
+    // An event stream is always cut off in the end: by the next page.
+    if (new URL(request.url()).pathname === '/events') return;
+    troubles.push(`no answer for ${request.url()}: ${request.failure()?.errorText}`);
+  });
+  return { page, troubles };
+}
+
+export async function go(page, dashboard, path) {
+  const response = await page.goto(dashboard.origin + path, { waitUntil: 'load' });
+  assert.ok(response.ok(), `${path} answers ${response.status()}`);
+  return response;
+}

@@ -1,0 +1,32 @@
+// `course serve` for a workspace, as a learner starts it.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+// Resolves when the server has printed its address: {address, origin, port, stop()}.
+export function startDashboard(root, { port = 0, env = {} } = {}) {
+  return new Promise((done, fail) => {
+    const server = spawn(join(root, '.course/bin/course'), ['serve', '--port', `${port}`], {
+      cwd: root,
+      env: { ...process.env, COURSE_ROOT: root, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    const ended = new Promise((end) => server.on('close', end));
+    const listen = (chunk) => {
+      said += chunk;
+      const address = said.match(/http:\/\/127\.0\.0\.1:(\d+)\/\S+/);
+      if (address === null) return;
+      done({
+        address: address[0],
+        origin: new URL(address[0]).origin,
+        port: Number(address[1]),
+        stop: () => { server.kill('SIGTERM'); return ended; },
+      });
+    };
+    server.stdout.on('data', listen);
+    server.stderr.on('data', listen);
+    server.on('error', (error) => fail(new Error(`cannot start course serve: ${error.message}`)));
+    server.on('close', (code) => fail(new Error(`course serve ended with ${code}:\n${said}`)));
+  });
+}

@@ -1,0 +1,34 @@
+// A copy of the course in a temporary folder: what a learner's clone holds, without touching the one under test.
+
+import { copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { COURSE, DEMO_STORE, MANIFEST, ROOT, runProgram } from './programs.mjs';
+
+// Copies what git tracks or would track, the built program and the list of labs. `demo`: with the scores of the demo learner.
+export async function makeWorkspace({ demo = false } = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'course-browser-'));
+  const { out } = await runProgram(['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  for (const file of out.split('\0').filter(Boolean)) await copyInto(join(ROOT, file), join(root, file));
+  await copyInto(COURSE, join(root, '.course/bin/course'));
+  await copyInto(MANIFEST, join(root, '.course/manifest.json'));
+  // Newer than every source: `course` takes it as it is and calls no Bazel.
+  const later = new Date(Date.now() + 60_000);
+  await utimes(join(root, '.course/manifest.json'), later, later);
+  if (demo) await runProgram([DEMO_STORE, join(root, '.course/course.db')]);
+  return root;
+}
+
+export async function removeWorkspace(root) {
+  // Bazel's output is read-only in places; what belongs to it is removed by `bazel clean --expunge` before.
+  await rm(root, { recursive: true, force: true });
+}
+
+async function copyInto(from, to) {
+  const stats = await lstat(from).catch(() => null);
+  if (stats === null) return;  // deleted, and not yet committed
+  await mkdir(dirname(to), { recursive: true });
+  if (stats.isSymbolicLink()) return symlink(await readlink(from), to);
+  await copyFile(from, to);
+}
