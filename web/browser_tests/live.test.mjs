@@ -6,22 +6,22 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 
-import { Bazel } from './support/bazel.mjs';
 import { enter, go, launchBrowser, watchedPage } from './support/browser.mjs';
 import { startDashboard } from './support/dashboard.mjs';
+import { Terminal } from './support/terminal.mjs';
 import { makeWorkspace, removeWorkspace } from './support/workspace.mjs';
 
 const LAB = 'phases/00-foundations/lab-02-kv-memory-calculator';
-const TARGET = `//${LAB}`;
+const GRADE = `bazel test --config=starter //${LAB}`;
 // A first build on two cores takes a minute or two; without one a run takes seconds.
 const PATIENCE = 600_000;
 
-let root, bazel, dashboard, browser, page, troubles;
+let root, terminal, dashboard, browser, page, troubles;
 
 before(async () => {
   root = await makeWorkspace();
-  bazel = new Bazel(root);
-  await bazel.configure();
+  terminal = new Terminal(root);
+  await terminal.open();
   dashboard = await startDashboard(root);
   browser = await launchBrowser();
   const context = await enter(browser, dashboard);
@@ -31,7 +31,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await dashboard?.stop();
-  await bazel?.remove();
+  await terminal?.close();
   if (root !== undefined) await removeWorkspace(root);
 });
 
@@ -61,7 +61,7 @@ const heard = (pattern) => page.waitForFunction((source) => window.heard.some((t
 
 test('an edit that is still wrong appears by itself, and nothing that one reads moves', { timeout: PATIENCE }, async () => {
   await edit('mutants/weights_not_subtracted.cc');
-  const first = recorded((await bazel.test(TARGET, 3)).all);
+  const first = recorded(await terminal.type(GRADE, 3));
   await go(page, dashboard, `/labs/${LAB}`);
   await showsScore(`${first.points} of 20 points`);
   await listen();
@@ -73,7 +73,7 @@ test('an edit that is still wrong appears by itself, and nothing that one reads 
   const before = await state();
 
   await edit('mutants/query_heads.cc');
-  const second = recorded((await bazel.test(TARGET, 3)).all);
+  const second = recorded(await terminal.type(GRADE, 3));
   assert.equal(second.max, 20);
   assert.notEqual(second.points, first.points, 'both mutants have the same score: the page could stand still');
   await showsScore(`${second.points} of 20 points`);
@@ -85,7 +85,7 @@ test('an edit that is still wrong appears by itself, and nothing that one reads 
 
 test('full marks appear, with the way to the next lab', { timeout: PATIENCE }, async () => {
   await edit('solution.cc');
-  recorded((await bazel.test(TARGET, 0)).all);
+  recorded(await terminal.type(GRADE, 0));
   await showsScore('20 of 20 points');
   await showsScore('PASSED');
   await heard(/PASSED.*20 of 20/);
@@ -94,7 +94,7 @@ test('full marks appear, with the way to the next lab', { timeout: PATIENCE }, a
 
 test('a file that does not compile shows what the compiler said', { timeout: PATIENCE }, async () => {
   await writeFile(join(root, LAB, 'starter.cc'), 'int main() { return missing_semicolon }\n');
-  await bazel.test(TARGET, 1);
+  await terminal.type(GRADE, 1);
   await showsScore('NOT_COMPILED');
   await showsScore(/starter\.cc:1/);
   await heard(/NOT_COMPILED/);
@@ -104,7 +104,7 @@ test('a server that comes back brings what happened meanwhile', { timeout: PATIE
   const { port } = dashboard;
   await dashboard.stop();
   await edit('solution.cc');
-  await bazel.test(TARGET, 0);
+  await terminal.type(GRADE, 0);
   dashboard = await startDashboard(root, { port });
   await showsScore('20 of 20 points');
   await showsScore('PASSED');

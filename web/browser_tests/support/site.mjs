@@ -1,5 +1,4 @@
-// What most test files need: a workspace with the demo learner's scores, its dashboard and a browser. Made before the first
-// test of the file, gone after the last. `prepare(site)` runs when all is there (Node does not wait for a second `before`).
+// What most test files need: a workspace with the demo learner's scores, its dashboard and a browser.
 
 import { after, before } from 'node:test';
 
@@ -7,21 +6,30 @@ import { launchBrowser } from './browser.mjs';
 import { startDashboard } from './dashboard.mjs';
 import { makeWorkspace, removeWorkspace } from './workspace.mjs';
 
-// The moment at which the demo learner looks at the pages: a little after the newest of the demo runs.
-export const DEMO_NOW = '2026-03-01T12:00:00Z';
+// When the demo learner looks at the pages: a little after the newest of the demo runs, and the same for everybody.
+const CLOCK = { COURSE_NOW: '2026-03-01T12:00:00Z', TZ: 'UTC' };
 
+// {root, dashboard, browser, close()}
+export async function openSite() {
+  const root = await makeWorkspace({ demo: true });
+  const dashboard = await startDashboard(root, { env: CLOCK });
+  const browser = await launchBrowser();
+  const close = async () => {
+    await browser.close();
+    await dashboard.stop();
+    await removeWorkspace(root);
+  };
+  return { root, dashboard, browser, close };
+}
+
+// For a test file: made before its first test, gone after its last. `prepare(site)` runs when all is there (Node does not wait
+// for a second `before`).
 export function demoSite(prepare = async () => {}) {
   const site = {};
   before(async () => {
-    site.root = await makeWorkspace({ demo: true });
-    site.dashboard = await startDashboard(site.root, { env: { COURSE_NOW: DEMO_NOW } });
-    site.browser = await launchBrowser();
+    Object.assign(site, await openSite());
     await prepare(site);
   });
-  after(async () => {
-    await site.browser?.close();
-    await site.dashboard?.stop();
-    if (site.root !== undefined) await removeWorkspace(site.root);
-  });
+  after(() => site.close?.());
   return site;
 }

@@ -1,6 +1,6 @@
 // A copy of the course in a temporary folder: what a learner's clone holds, without touching the one under test.
 
-import { copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -13,17 +13,15 @@ export async function makeWorkspace({ demo = false } = {}) {
   for (const file of out.split('\0').filter(Boolean)) await copyInto(join(ROOT, file), join(root, file));
   await copyInto(COURSE, join(root, '.course/bin/course'));
   await copyInto(MANIFEST, join(root, '.course/manifest.json'));
-  // Newer than every source: `course` takes it as it is and calls no Bazel.
+  await writeFile(join(root, '.course/built'), '');
+  // Newer than every source: neither the program nor the list is built again.
   const later = new Date(Date.now() + 60_000);
-  await utimes(join(root, '.course/manifest.json'), later, later);
+  for (const name of ['manifest.json', 'built']) await utimes(join(root, '.course', name), later, later);
   if (demo) await runProgram([DEMO_STORE, join(root, '.course/course.db')]);
   return root;
 }
 
-export async function removeWorkspace(root) {
-  // Bazel's output is read-only in places; what belongs to it is removed by `bazel clean --expunge` before.
-  await rm(root, { recursive: true, force: true });
-}
+export const removeWorkspace = (root) => rm(root, { recursive: true, force: true });
 
 async function copyInto(from, to) {
   const stats = await lstat(from).catch(() => null);

@@ -1,0 +1,63 @@
+// The screenshots in docs/screenshots: which pages, and how they are taken.
+
+import { join } from 'node:path';
+
+import { ROOT } from './support/programs.mjs';
+import { enter, go } from './support/browser.mjs';
+import { withPalette } from './support/png.mjs';
+
+export const FOLDER = join(ROOT, 'docs/screenshots');
+
+// A tall page is cut off here: below come more of the same.
+const TALLEST = 1600;
+
+// `narrow`: also on a phone. `find`: where the page has a number in its address, the link that leads to it.
+export const SHOTS = [
+  { name: 'map', path: '/', narrow: true, about: 'The map: where you are, what is next, what you did this week' },
+  { name: 'phase', path: '/phases/00-foundations', narrow: true, about: 'A phase: its guide, with the labs beside it' },
+  { name: 'lab', path: '/labs/phases/00-foundations/lab-02-kv-memory-calculator', narrow: true, about: 'A lab: the handout and the workbench' },
+  { name: 'lab-done', path: '/labs/phases/00-foundations/lab-01-kv-cache-speedup', about: 'A lab with full marks' },
+  { name: 'result', path: '/labs/phases/00-foundations/lab-02-kv-memory-calculator', find: 'a[href^="/results/"]', narrow: true, about: 'One run of a lab, explained' },
+  { name: 'solution', path: '/labs/phases/00-foundations/lab-01-kv-cache-speedup/solution', about: 'The reference with its commentary, beside your file' },
+  { name: 'runs', path: '/runs', narrow: true, about: 'Every run' },
+  { name: 'run', path: '/runs', find: 'main a[href^="/runs/"]', about: 'One run: what was graded' },
+  { name: 'search', path: '/search?q=cache', about: 'Searching the guides' },
+  { name: 'glossary', path: '/glossary', about: 'The glossary' },
+  { name: 'settings', path: '/settings', about: 'Settings' },
+];
+
+// Takes every shot: calls keep(name, bytes) for each, with names like "map-dark" and "lab-narrow".
+export async function takeShots(site, keep) {
+  const views = [
+    { suffix: 'light', colorScheme: 'light', width: 1280 },
+    { suffix: 'dark', colorScheme: 'dark', width: 1280 },
+    { suffix: 'narrow', colorScheme: 'light', width: 320, only: (shot) => shot.narrow },
+  ];
+  for (const { suffix, colorScheme, width, only = () => true } of views) {
+    const context = await enter(site.browser, site.dashboard, { colorScheme, viewport: { width, height: 800 }, timezoneId: 'UTC' });
+    const page = await context.newPage();
+    for (const shot of SHOTS.filter(only)) {
+      await go(page, site.dashboard, shot.path);
+      if (shot.find) await go(page, site.dashboard, await page.locator(shot.find).first().getAttribute('href'));
+      await page.evaluate(() => document.fonts.ready);
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
+      await keep(`${shot.name}-${suffix}`, withPalette(await page.screenshot({ fullPage: true, clip, animations: 'disabled' })));
+    }
+    await context.close();
+  }
+}
+
+// docs/screenshots.md.
+export function gallery() {
+  const lines = [
+    '# What the pages look like', '',
+    'The dashboard of `./course up`, with the scores of a made-up learner. The pictures are taken by `web/browser_tests/screenshots`,',
+    'which also writes this page; `./course test` takes them again and compares.', '',
+  ];
+  for (const { name, about, narrow } of SHOTS) {
+    lines.push(`## ${about}`, '', `![${about}, light](screenshots/${name}-light.png)`, '', `![${about}, dark](screenshots/${name}-dark.png)`, '');
+    if (narrow) lines.push(`![${about}, 320 pixels wide](screenshots/${name}-narrow.png)`, '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
