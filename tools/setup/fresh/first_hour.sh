@@ -1,5 +1,6 @@
 #!/bin/bash
-# A learner's first hour, from the root of a clone on a bare Debian 12: up, edit, bazel test, status, course test.
+# A learner's first hour, from the root of a clone on a bare Debian 12: up, edit, bazel test, status, course test (with the
+# browser that it installs; in it web/browser_tests/first_hour.test.mjs does the hour again, on the pages).
 set -euo pipefail
 source tools/setup/fresh/checks.sh
 trap 'bazel shutdown > /dev/null 2>&1 || true' EXIT
@@ -35,6 +36,10 @@ lab_is "it is told apart from a wrong one" "$second" ' starter NOT_COMPILED'
 lab_is "the other lab keeps its marks" "$first" "$full"
 
 ends "./course test passes, whatever the starters are" 0 "^[0-9]+ passed, 0 failed(, [0-9]+ skipped)?$" ./course test
-tail -n 12 "$LOG" | sed 's/^/              /'
+cp "$LOG" "$LOG.test"
+tail -n 30 "$LOG.test" | sed 's/^/              /'
+holds "it installed what only the tests need" grep -q "^chromium$" .course/installed-packages
+holds "it opened the pages in a browser, or said why not" \
+  grep -qE '^ +keyboard +[0-9]+ passed|skipped, [0-9]+ files: npm reached no registry' "$LOG.test"
 lab_is "the score is still there" "$first" "$full"
 verdict_of_the_test
