@@ -35,9 +35,9 @@ fetch_browser_packages() {
     rm -f "$log"
     return 0
   fi
-  reason=$(grep -m 1 -E "$UNREACHABLE" "$log" || true)
-  if [[ -n $reason ]]; then
-    skip_browser_tests "npm reached no registry: $reason"
+  if grep -qE "$UNREACHABLE" "$log"; then
+    reason=$(grep -m 1 -oE 'reason: .+' "$log" || grep -m 1 -E "$UNREACHABLE" "$log")
+    skip_browser_tests "npm reached no registry: ${reason#reason: }"
   else
     tail -n 15 "$log" | sed 's/^/        /' >&2
     warn "npm ci failed in web/browser_tests; its last lines are above"
