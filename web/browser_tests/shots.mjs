@@ -15,9 +15,9 @@ const TALLEST = 1600;
 export const SHOTS = [
   { name: 'map', path: '/', narrow: true, about: 'The map: where you are, what is next, what you did this week' },
   { name: 'phase', path: '/phases/00-foundations', narrow: true, about: 'A phase: its guide, with the labs beside it' },
-  { name: 'lab', path: '/labs/phases/00-foundations/lab-02-kv-memory-calculator', narrow: true, about: 'A lab: the handout and the workbench' },
+  { name: 'lab', path: '/labs/phases/00-foundations/lab-04-prefill-vs-decode', narrow: true, about: 'A lab: the handout and the workbench' },
   { name: 'lab-done', path: '/labs/phases/00-foundations/lab-01-kv-cache-speedup', about: 'A lab with full marks' },
-  { name: 'result', path: '/labs/phases/00-foundations/lab-02-kv-memory-calculator', find: 'a[href^="/results/"]', narrow: true, about: 'One run of a lab, explained' },
+  { name: 'result', path: '/labs/phases/00-foundations/lab-04-prefill-vs-decode', find: 'a[href^="/results/"]', narrow: true, about: 'One run of a lab, explained' },
   { name: 'solution', path: '/labs/phases/00-foundations/lab-01-kv-cache-speedup/solution', about: 'The reference with its commentary, beside your file' },
   { name: 'runs', path: '/runs', narrow: true, about: 'Every run' },
   { name: 'run', path: '/runs', find: 'main a[href^="/runs/"]', about: 'One run: what was graded' },

@@ -4,10 +4,9 @@ import { after, before } from 'node:test';
 
 import { launchBrowser } from './browser.mjs';
 import { startDashboard } from './dashboard.mjs';
-import { makeWorkspace, removeWorkspace } from './workspace.mjs';
+import { DEMO_NOW_MS, makeWorkspace, removeWorkspace } from './workspace.mjs';
 
-// When the demo learner looks at the pages: a little after the newest of the demo runs, and the same for everybody.
-const CLOCK = { COURSE_NOW: '2026-03-01T12:00:00Z', TZ: 'UTC' };
+const CLOCK = { COURSE_NOW_MS: `${DEMO_NOW_MS}`, TZ: 'UTC' };
 
 // {root, dashboard, browser, close()}
 export async function openSite() {

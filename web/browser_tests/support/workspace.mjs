@@ -6,6 +6,11 @@ import { dirname, join } from 'node:path';
 
 import { COURSE, DEMO_STORE, MANIFEST, ROOT, runProgram } from './programs.mjs';
 
+// When the demo learner looks at the pages: the same moment for everybody, some minutes after the newest run.
+export const DEMO_NOW_MS = Date.UTC(2026, 2, 1, 12);
+const DEMO_RUNS = '60';
+const DEMO_SEED = '1';
+
 // Copies what git tracks or would track, the built program and the list of labs. `demo`: with the scores of the demo learner.
 export async function makeWorkspace({ demo = false } = {}) {
   const root = await mkdtemp(join(tmpdir(), 'course-browser-'));
@@ -17,7 +22,7 @@ export async function makeWorkspace({ demo = false } = {}) {
   // Newer than every source: neither the program nor the list is built again.
   const later = new Date(Date.now() + 60_000);
   for (const name of ['manifest.json', 'built']) await utimes(join(root, '.course', name), later, later);
-  if (demo) await runProgram([DEMO_STORE, join(root, '.course/course.db')]);
+  if (demo) await runProgram([DEMO_STORE, root, MANIFEST, DEMO_RUNS, DEMO_SEED, `--now-ms=${DEMO_NOW_MS}`]);
   return root;
 }
 
