@@ -1,5 +1,6 @@
 #include "harness/course/lint/links.h"
 
+#include <algorithm>
 #include <regex>
 #include <set>
 #include <vector>
@@ -9,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "harness/course/lint/lab_folder.h"
-#include "harness/handout/handout.h"
 
 namespace course::lint {
 namespace {
@@ -24,11 +24,17 @@ std::string Anchor(const std::string& heading) {
   return anchor;
 }
 
-// Of every heading of a Markdown file.
+// Of every heading of a Markdown file; a repeated one gets "-1", "-2", ... A line in a fence is none.
 std::set<std::string> AnchorsOf(const std::string& markdown) {
   std::set<std::string> anchors;
-  if (const auto parsed = handout::ParseHandout(markdown); parsed.ok()) {
-    for (const handout::Section& section : parsed->sections) anchors.insert(Anchor(section.heading));
+  bool fenced = false;
+  for (absl::string_view line : absl::StrSplit(markdown, '\n')) {
+    if (absl::StartsWith(line, "```") || absl::StartsWith(line, "~~~")) fenced = !fenced;
+    const size_t level = std::min(line.find_first_not_of('#'), line.size());
+    if (fenced || level < 1 || level > 6 || !absl::StartsWith(line.substr(level), " ")) continue;
+    const std::string anchor = Anchor(std::string(absl::StripAsciiWhitespace(line.substr(level))));
+    std::string free = anchor;
+    for (int n = 1; !anchors.insert(free).second; ++n) free = absl::StrCat(anchor, "-", n);
   }
   return anchors;
 }
@@ -68,7 +74,7 @@ std::string WithoutCode(const std::string& markdown) {
 Complaints CheckLinks(const std::string& path, const std::string& rule, const std::string& markdown,
                       const FileText& file_text) {
   Complaints out;
-  const std::string folder = path.substr(0, path.rfind('/'));
+  const std::string folder = path.substr(0, path.rfind('/') == std::string::npos ? 0 : path.rfind('/'));
   const std::set<std::string> own_anchors = AnchorsOf(markdown);
   const std::string prose = WithoutCode(markdown);
   static const std::regex kLink("\\]\\(([^()\\s]+)(\\s+\"[^\"]*\")?\\)");

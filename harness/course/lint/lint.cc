@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "harness/course/files.h"
 #include "harness/course/lint/lab_folder.h"
@@ -22,6 +25,23 @@ FileText FilesOf(const std::string& root) {
     if (!text.ok()) return std::nullopt;
     return *text;
   };
+}
+
+// Guides, documents and what stands in the root: every text whose links no rule of a lab follows.
+std::vector<std::string> OtherTexts(const std::string& root, const std::vector<LabFolder>& labs) {
+  std::set<std::string> handouts;
+  for (const LabFolder& lab : labs) handouts.insert(lab.folder + "/README.md");
+  std::vector<std::string> texts;
+  for (const std::string& name : cli::NamesIn(root)) {
+    if (absl::EndsWith(name, ".md")) texts.push_back(name);
+  }
+  for (const char* folder : {"docs", "extensions", "phases"}) {
+    for (const std::string& file : cli::FilesBelow(absl::StrCat(root, "/", folder))) {
+      const std::string path = absl::StrCat(folder, "/", file);
+      if (absl::EndsWith(path, ".md") && !handouts.contains(path)) texts.push_back(path);
+    }
+  }
+  return texts;
 }
 
 }  // namespace
@@ -47,6 +67,9 @@ LintReport LintCourse(const std::string& root, bool author) {
     if (!fresh)
       add({{lab.folder + "/BUILD", 0, "title",
             absl::StrCat("the title \"", lab.title, "\" is that of ", first->second, ", too")}});
+  }
+  for (const std::string& path : OtherTexts(root, course.labs)) {
+    add(CheckLinks(path, "links", FilesOf(root)(path).value_or(""), FilesOf(root)));
   }
   const auto place = [](const Complaint& c) { return std::tie(c.file, c.line); };
   std::stable_sort(report.complaints.begin(), report.complaints.end(),

@@ -70,6 +70,23 @@ TEST(Lint, LinksWithAnchorsAreFollowed) {
   EXPECT_EQ(Complain(With(In(kLab, "README.md"), "(starter.cc)", "(https://example.org/x#y)")), "");
 }
 
+TEST(Lint, LinksOfEveryOtherTextAreFollowed) {
+  Files files = WholeCourse();
+  files["README.md"] = "[logo](docs/logo.svg)\n\n# Course\n\n[guide](phases/00-toy/README.md#twice-1)\n";
+  files["docs/logo.svg"] = "<svg/>";
+  files["docs/a.md"] = "# A\n\n```\n# no heading\n[no](link.md)\n```\n\n[up](../README.md#course) [here](#a)\n";
+  files["phases/00-toy/README.md"] =
+      "# Toys\n\n## Twice\n\n## Twice\n\n[lab](lab-01-block-count/) [x](../../docs/a.md)\n";
+  EXPECT_EQ(Complain(files), "");
+  files["README.md"] += "[no](docs/none.md)\n";
+  files["docs/a.md"] += "[no](#no-heading)\n";
+  files["phases/00-toy/README.md"] += "[no](README.md#twice-2)\n";
+  const std::string said = Complain(files);
+  EXPECT_TRUE(Contains(said, "README.md:6: links: the link docs/none.md leads nowhere")) << said;
+  EXPECT_TRUE(Contains(said, "docs/a.md:9: links: no heading has the anchor #no-heading")) << said;
+  EXPECT_TRUE(Contains(said, "phases/00-toy/README.md:8: links: no heading has the anchor README.md#twice-2")) << said;
+}
+
 TEST(Lint, MissingFilesAreNamed) {
   for (const char* name : {"block_count.h", "starter.cc", "lab_test.cc", "remote.cc", "README.md"}) {
     EXPECT_TRUE(Contains(Complain(Without(In(kLab, name))), In(kLab, name))) << name;
