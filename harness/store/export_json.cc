@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "harness/store/records.h"
 #include "harness/store/rows.h"
@@ -13,25 +14,51 @@
 namespace course::store {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using nlohmann::json;
 
-template <class AnyJson>
-std::string Dump(const AnyJson& value) {
-  return value.dump(-1, ' ', false, AnyJson::error_handler_t::replace);
-}
+std::string Quoted(const std::string& text) { return json(text).dump(-1, ' ', false, json::error_handler_t::replace); }
 
-Json TestJson(const TestResult& test) {
-  return {{"suite", test.suite},
-          {"name", test.name},
-          {"verdict", std::string(VerdictName(test.verdict))},
-          {"signal", test.signal},
-          {"points", test.points},
-          {"max_points", test.max_points},
-          {"duration_ms", test.duration_ms},
-          {"message", test.message},
-          {"file", test.file},
-          {"line", test.line},
-          {"output", test.output}};
+// One JSON object as text. A year of runs has millions of members, for which values of the JSON library would take
+// several times the memory and the time.
+class Object {
+ public:
+  void Add(const char* name, const std::string& value) { AddText(name, Quoted(value)); }
+  void Add(const char* name, bool value) { AddText(name, value ? "true" : "false"); }
+  void Add(const char* name, int value) { AddText(name, absl::StrCat(value)); }
+  void Add(const char* name, int64_t value) { AddText(name, absl::StrCat(value)); }
+  // All digits, so that reading gives the same number; the store takes no others than finite ones.
+  void Add(const char* name, double value) { AddText(name, json(value).dump()); }
+  // `items` are the items' texts.
+  void AddList(const char* name, const std::vector<std::string>& items) {
+    AddText(name, absl::StrCat("[", absl::StrJoin(items, ","), "]"));
+  }
+
+  std::string Text() && { return text_ + "}"; }
+
+ private:
+  void AddText(const char* name, const std::string& value) {
+    absl::StrAppend(&text_, text_.size() > 1 ? ",\"" : "\"", name, "\":", value);
+  }
+
+  std::string text_ = "{";
+};
+
+std::string Name(Verdict verdict) { return std::string(VerdictName(verdict)); }
+
+std::string TestText(const TestResult& test) {
+  Object object;
+  object.Add("suite", test.suite);
+  object.Add("name", test.name);
+  object.Add("verdict", Name(test.verdict));
+  object.Add("signal", test.signal);
+  object.Add("points", test.points);
+  object.Add("max_points", test.max_points);
+  object.Add("duration_ms", test.duration_ms);
+  object.Add("message", test.message);
+  object.Add("file", test.file);
+  object.Add("line", test.line);
+  object.Add("output", test.output);
+  return std::move(object).Text();
 }
 
 absl::StatusOr<std::string> SourceName(const Database& db, int64_t lab_run_id) {
@@ -41,89 +68,96 @@ absl::StatusOr<std::string> SourceName(const Database& db, int64_t lab_run_id) {
   return row ? query.Text(0) : "";
 }
 
-absl::StatusOr<Json> LabJson(const Database& db, const LabRun& lab) {
-  Json json = {{lab.repeats ? "repeats" : "id", lab.id},
-               {"lab", lab.lab},
-               {"impl", lab.impl},
-               {"isolated", lab.isolated},
-               {"verdict", std::string(VerdictName(lab.verdict))},
-               {"digest", lab.digest},
-               {"points", lab.points},
-               {"max_points", lab.max_points},
-               {"started_ms", lab.started_ms},
-               {"duration_ms", lab.duration_ms},
-               {"cached", lab.cached},
-               {"flaky", lab.flaky},
-               {"filtered", lab.filtered},
-               {"is_attempt", lab.is_attempt},
-               {"last_seen_ms", lab.last_seen_ms},
-               {"message", lab.message},
-               {"machine", lab.machine}};
-  if (lab.repeats) return json;
-  ASSIGN_OR_RETURN(json["source_sha256"], SourceName(db, lab.id));
-  json["tests"] = Json::array();
+absl::StatusOr<std::string> LabText(const Database& db, const LabRun& lab) {
+  Object object;
+  object.Add(lab.repeats ? "repeats" : "id", lab.id);
+  object.Add("lab", lab.lab);
+  object.Add("impl", lab.impl);
+  object.Add("isolated", lab.isolated);
+  object.Add("verdict", Name(lab.verdict));
+  object.Add("digest", lab.digest);
+  object.Add("points", lab.points);
+  object.Add("max_points", lab.max_points);
+  object.Add("started_ms", lab.started_ms);
+  object.Add("duration_ms", lab.duration_ms);
+  object.Add("cached", lab.cached);
+  object.Add("flaky", lab.flaky);
+  object.Add("filtered", lab.filtered);
+  object.Add("is_attempt", lab.is_attempt);
+  object.Add("last_seen_ms", lab.last_seen_ms);
+  object.Add("message", lab.message);
+  object.Add("machine", lab.machine);
+  if (lab.repeats) return std::move(object).Text();
+  ASSIGN_OR_RETURN(const std::string source, SourceName(db, lab.id));
+  object.Add("source_sha256", source);
   ASSIGN_OR_RETURN(const std::vector<TestResult> tests, ReadTests(db, lab.id));
-  for (const TestResult& test : tests) json["tests"].push_back(TestJson(test));
-  return json;
+  std::vector<std::string> texts;
+  for (const TestResult& test : tests) texts.push_back(TestText(test));
+  object.AddList("tests", texts);
+  return std::move(object).Text();
 }
 
-absl::StatusOr<Json> RunJson(const Database& db, const Run& run) {
-  Json json = {{"id", run.id},
-               {"event_digest", run.event_digest},
-               {"source", run.source},
-               {"pattern", run.pattern},
-               {"course_version", run.course_version},
-               {"started_ms", run.started_ms},
-               {"finished_ms", run.finished_ms},
-               {"exit_code", run.exit_code},
-               {"interrupted", run.interrupted},
-               {"labs", Json::array()}};
-  ASSIGN_OR_RETURN(Statement query, db.Prepare(LabQuery("WHERE run_id = ?1 ORDER BY lab_runs.id")));
+absl::StatusOr<std::string> RunText(const Database& db, const Run& run) {
+  Object object;
+  object.Add("id", run.id);
+  object.Add("event_digest", run.event_digest);
+  object.Add("source", run.source);
+  object.Add("pattern", run.pattern);
+  object.Add("course_version", run.course_version);
+  object.Add("started_ms", run.started_ms);
+  object.Add("finished_ms", run.finished_ms);
+  object.Add("exit_code", run.exit_code);
+  object.Add("interrupted", run.interrupted);
+  ASSIGN_OR_RETURN(Statement query, db.Prepare(LabQuery("WHERE run_id = ?1 ORDER BY id")));
   query.Bind(1, run.id);
   ASSIGN_OR_RETURN(const std::vector<LabRun> labs, ReadLabRows(db, std::move(query)));
+  std::vector<std::string> texts;
   for (const LabRun& lab : labs) {
-    ASSIGN_OR_RETURN(Json lab_json, LabJson(db, lab));
-    json["labs"].push_back(std::move(lab_json));
+    ASSIGN_OR_RETURN(texts.emplace_back(), LabText(db, lab));
   }
-  return json;
+  object.AddList("labs", texts);
+  return std::move(object).Text();
 }
 
-absl::StatusOr<nlohmann::json> TextsByName(const Database& db, const char* sql) {
+// {name: text} of a query with these two columns.
+absl::StatusOr<std::string> Texts(const Database& db, const char* sql) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare(sql));
-  nlohmann::json texts = nlohmann::json::object();
+  std::string texts;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return texts;
-    texts[query.Text(0)] = query.Text(1);
+    if (!row) return absl::StrCat("{", texts, "}");
+    absl::StrAppend(&texts, texts.empty() ? "" : ",\n", Quoted(query.Text(0)), ":", Quoted(query.Text(1)));
   }
 }
 
-absl::StatusOr<Json> HelpJson(const Database& db) {
+absl::StatusOr<std::string> HelpText(const Database& db) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare("SELECT lab, hints_used, gave_up FROM help ORDER BY lab"));
-  Json help = Json::array();
+  std::vector<std::string> labs;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return help;
-    help.push_back({{"lab", query.Text(0)}, {"hints_used", query.Int(1)}, {"gave_up", query.Bool(2)}});
+    if (!row) return absl::StrCat("[", absl::StrJoin(labs, ",\n"), "]");
+    Object object;
+    object.Add("lab", query.Text(0));
+    object.Add("hints_used", query.Int(1));
+    object.Add("gave_up", query.Bool(2));
+    labs.push_back(std::move(object).Text());
   }
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> ExportDatabase(const Database& db) {
-  // Run by run: as one value of the JSON library, a year of runs would need several times the memory of its text.
-  std::string out = "{\"format\": \"course-export\", \"schema\": 1,\n\"runs\": [";
+  std::string out = "{\"format\":\"course-export\",\"schema\":1,\n\"runs\":[";
   ASSIGN_OR_RETURN(Statement query, db.Prepare(RunQuery("ORDER BY id")));
   ASSIGN_OR_RETURN(const std::vector<Run> runs, ReadRunRows(std::move(query)));
   for (const Run& run : runs) {
-    ASSIGN_OR_RETURN(const Json json, RunJson(db, run));
-    absl::StrAppend(&out, &run == &runs[0] ? "\n" : ",\n", Dump(json));
+    ASSIGN_OR_RETURN(const std::string text, RunText(db, run));
+    absl::StrAppend(&out, &run == &runs[0] ? "\n" : ",\n", text);
   }
-  ASSIGN_OR_RETURN(const nlohmann::json sources, TextsByName(db, "SELECT sha256, text FROM sources"));
-  ASSIGN_OR_RETURN(const Json help, HelpJson(db));
-  ASSIGN_OR_RETURN(const nlohmann::json settings, TextsByName(db, "SELECT name, value FROM settings"));
-  absl::StrAppend(&out, "],\n\"sources\": ", Dump(sources), ",\n\"help\": ", Dump(help),
-                  ",\n\"settings\": ", Dump(settings), "}\n");
+  ASSIGN_OR_RETURN(const std::string sources, Texts(db, "SELECT sha256, text FROM sources ORDER BY sha256"));
+  ASSIGN_OR_RETURN(const std::string help, HelpText(db));
+  ASSIGN_OR_RETURN(const std::string settings, Texts(db, "SELECT name, value FROM settings ORDER BY name"));
+  absl::StrAppend(&out, "],\n\"sources\":", sources, ",\n\"help\":", help, ",\n\"settings\":", settings, "}\n");
   return out;
 }
 

@@ -110,9 +110,25 @@ CREATE INDEX gains ON lab_runs (started_ms) WHERE gain > 0;
 CREATE INDEX runs_by_time ON runs (started_ms);
 )sql";
 
+// What a page would have to count or look for in every row is written down once.
+// attempt: which attempt of its lab it is, from 1; 0 for others. own: something of the learner's was graded.
+constexpr const char* kCounted = R"sql(
+ALTER TABLE lab_runs ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+UPDATE lab_runs SET attempt = numbered.attempt
+FROM (SELECT id, row_number() OVER (PARTITION BY lab ORDER BY id) AS attempt FROM lab_runs WHERE is_attempt) AS numbered
+WHERE numbered.id = lab_runs.id;
+DROP INDEX attempts;
+CREATE INDEX attempts ON lab_runs (lab, attempt) WHERE is_attempt;
+
+ALTER TABLE runs ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+UPDATE runs SET own = 1 WHERE EXISTS (SELECT 1 FROM lab_runs WHERE run_id = runs.id AND impl = 'starter');
+CREATE INDEX own_runs_by_time ON runs (started_ms) WHERE own;
+)sql";
+
 constexpr Migration kMigrations[] = {
     {"runs, lab runs, tests, help", kTables},
     {"sources, settings, indexes", kSourcesAndSettings},
+    {"attempts are numbered, own runs marked", kCounted},
 };
 
 absl::StatusOr<int64_t> AppliedSteps(const Database& db) {

@@ -1,9 +1,12 @@
 #include "harness/store/progress_reader.h"
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/store/local_day.h"
 #include "harness/store/rows.h"
 
 namespace course::store {
@@ -29,7 +32,7 @@ std::string StatusesQuery() {
         SELECT (SELECT min(lab) FROM lab_runs WHERE repeats IS NULL AND lab > name) FROM labs WHERE name IS NOT NULL)
       SELECT lab, id, verdict, points, max_points,
              coalesce((SELECT max(points) FROM lab_runs WHERE lab = name AND impl = 'starter' AND graded), 0),
-             (SELECT count(*) FROM lab_runs WHERE lab = name AND is_attempt),
+             coalesce((SELECT max(attempt) FROM lab_runs WHERE lab = name AND is_attempt), 0),
              (SELECT max(last_seen_ms) FROM lab_runs WHERE lab = name AND impl = 'starter' AND repeats IS NULL),
              coalesce(help.hints_used, 0), coalesce(help.gave_up, 0)
       FROM labs JOIN lab_runs ON id = )sql",
@@ -71,27 +74,34 @@ absl::StatusOr<std::optional<LabRun>> ReadLatestLabRun(const Database& db, const
 }
 
 absl::StatusOr<std::vector<DayActivity>> ReadActivity(const Database& db, int64_t since_ms) {
-  ASSIGN_OR_RETURN(Statement query, db.Prepare(R"sql(
-      SELECT day, sum(runs), sum(labs), sum(points)
-      FROM (SELECT date(started_ms / 1000, 'unixepoch', 'localtime') AS day, count(*) AS runs, 0 AS labs, 0 AS points
-            FROM runs
-            WHERE started_ms >= ?1 AND EXISTS (SELECT 1 FROM lab_runs WHERE run_id = runs.id AND impl = 'starter')
-            GROUP BY day
-            UNION ALL
-            SELECT date(started_ms / 1000, 'unixepoch', 'localtime') AS day, 0, count(DISTINCT lab), sum(gain)
-            FROM lab_runs WHERE started_ms >= ?1 AND gain > 0
-            GROUP BY day)
-      GROUP BY day ORDER BY day)sql"));
-  query.Bind(1, since_ms);
-  std::vector<DayActivity> days;
+  LocalDay day;
+  std::map<std::string, DayActivity> days;
+  ASSIGN_OR_RETURN(Statement runs, db.Prepare("SELECT started_ms FROM runs WHERE own AND started_ms >= ?1 "
+                                              "ORDER BY started_ms"));
+  runs.Bind(1, since_ms);
   while (true) {
-    ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return days;
-    days.push_back({.day = query.Text(0),
-                    .runs = static_cast<int>(query.Int(1)),
-                    .labs_improved = static_cast<int>(query.Int(2)),
-                    .points_gained = static_cast<int>(query.Int(3))});
+    ASSIGN_OR_RETURN(const bool row, runs.Step());
+    if (!row) break;
+    ++days[day.Of(runs.Int(0))].runs;
   }
+  ASSIGN_OR_RETURN(Statement gains, db.Prepare("SELECT started_ms, lab, gain FROM lab_runs "
+                                               "WHERE gain > 0 AND started_ms >= ?1 ORDER BY started_ms"));
+  gains.Bind(1, since_ms);
+  std::map<std::string, std::set<std::string>> improved;  // labs, by day
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, gains.Step());
+    if (!row) break;
+    const std::string& name = day.Of(gains.Int(0));
+    improved[name].insert(gains.Text(1));
+    days[name].points_gained += static_cast<int>(gains.Int(2));
+  }
+  std::vector<DayActivity> activity;
+  for (auto& [name, one] : days) {
+    one.day = name;
+    one.labs_improved = static_cast<int>(improved[name].size());
+    activity.push_back(std::move(one));
+  }
+  return activity;
 }
 
 }  // namespace course::store

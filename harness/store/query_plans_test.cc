@@ -41,7 +41,7 @@ TEST(QueryPlans, NoPageWalksThroughATable) {
   ASSERT_TRUE(IsOk(ReadLabHistory(**db, "//p/a", 10)));
   // One result to be found, so that the queries for its tests and its source are made.
   ASSERT_TRUE(IsOk((*db)->Execute(
-      "INSERT INTO runs VALUES (1, 'e', '', '', '', 1, 1, 0, 0);"
+      "INSERT INTO runs VALUES (1, 'e', '', '', '', 1, 1, 0, 0, 1);"
       "INSERT INTO lab_runs (id, run_id, lab, impl, isolated, verdict, digest, points, max_points, started_ms, "
       "duration_ms, cached, flaky, filtered, graded, is_attempt, last_seen_ms, message) "
       "VALUES (1, 1, '//p/a', 'starter', 0, 'PASSED', 'd', 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, '')")));

@@ -40,13 +40,15 @@ absl::StatusOr<std::optional<int64_t>> FindRepeated(const Database& db, const La
   return same_verdict ? std::optional<int64_t>(id) : std::nullopt;
 }
 
-absl::StatusOr<bool> IsAttempt(const Database& db, const LabRun& lab) {
-  if (lab.impl != "starter" || lab.cached || !IsGraded(lab)) return false;
-  ASSIGN_OR_RETURN(Statement last,
-                   db.Prepare("SELECT digest FROM lab_runs WHERE lab = ?1 AND is_attempt ORDER BY id DESC LIMIT 1"));
+// Which attempt of its lab this is, from 1; 0 if it is none.
+absl::StatusOr<int64_t> AttemptNumber(const Database& db, const LabRun& lab) {
+  if (lab.impl != "starter" || lab.cached || !IsGraded(lab)) return 0;
+  ASSIGN_OR_RETURN(Statement last, db.Prepare("SELECT attempt, digest FROM lab_runs WHERE lab = ?1 AND is_attempt "
+                                              "ORDER BY attempt DESC LIMIT 1"));
   last.Bind(1, lab.lab);
   ASSIGN_OR_RETURN(const bool row, last.Step());
-  return !row || last.Text(0) != lab.digest;
+  if (!row) return 1;
+  return last.Text(1) == lab.digest ? 0 : last.Int(0) + 1;
 }
 
 // By how much a result raises the best points of its lab.
@@ -115,14 +117,14 @@ absl::Status WriteTests(const Database& db, int64_t lab_run_id, const std::vecto
 absl::Status WriteLab(const Database& db, int64_t run_id, const LabRun& lab, int64_t seen_ms) {
   ASSIGN_OR_RETURN(const std::optional<int64_t> repeated, FindRepeated(db, lab));
   if (repeated.has_value()) return SeeAgain(db, run_id, *repeated, seen_ms);
-  ASSIGN_OR_RETURN(const bool is_attempt, IsAttempt(db, lab));
+  ASSIGN_OR_RETURN(const int64_t attempt, AttemptNumber(db, lab));
   ASSIGN_OR_RETURN(const int gain, Gain(db, lab));
   ASSIGN_OR_RETURN(const std::optional<std::string> source, WriteSource(db, lab));
   ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
       INSERT INTO lab_runs (run_id, lab, impl, isolated, verdict, digest, points, max_points, started_ms, duration_ms,
                             cached, flaky, filtered, graded, is_attempt, last_seen_ms, message, machine, gain,
-                            source_sha256)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20))sql"));
+                            source_sha256, attempt)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21))sql"));
   insert.Bind(1, run_id);
   insert.Bind(2, lab.lab);
   insert.Bind(3, lab.impl);
@@ -137,12 +139,13 @@ absl::Status WriteLab(const Database& db, int64_t run_id, const LabRun& lab, int
   insert.Bind(12, lab.flaky);
   insert.Bind(13, lab.filtered);
   insert.Bind(14, IsGraded(lab));
-  insert.Bind(15, is_attempt);
+  insert.Bind(15, attempt > 0);
   insert.Bind(16, seen_ms);
   insert.Bind(17, lab.message);
   insert.Bind(18, lab.machine);
   insert.Bind(19, gain);
   if (source.has_value()) insert.Bind(20, *source);
+  insert.Bind(21, attempt);
   RETURN_IF_ERROR(insert.Run());
   return WriteTests(db, db.LastInsertId(), lab.tests);
 }
@@ -185,8 +188,9 @@ absl::StatusOr<std::optional<int64_t>> FindRun(const Database& db, const std::st
 
 absl::StatusOr<int64_t> WriteRun(const Database& db, const Run& run) {
   ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
-      INSERT INTO runs (event_digest, source, pattern, course_version, started_ms, finished_ms, exit_code, interrupted)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql"));
+      INSERT INTO runs (event_digest, source, pattern, course_version, started_ms, finished_ms, exit_code, interrupted,
+                        own)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql"));
   insert.Bind(1, run.event_digest);
   insert.Bind(2, run.source);
   insert.Bind(3, run.pattern);
@@ -195,6 +199,8 @@ absl::StatusOr<int64_t> WriteRun(const Database& db, const Run& run) {
   insert.Bind(6, run.finished_ms);
   insert.Bind(7, run.exit_code);
   insert.Bind(8, run.interrupted);
+  insert.Bind(9,
+              std::any_of(run.labs.begin(), run.labs.end(), [](const LabRun& lab) { return lab.impl == "starter"; }));
   RETURN_IF_ERROR(insert.Run());
   const int64_t run_id = db.LastInsertId();
   const int64_t seen_ms = std::max(run.started_ms, run.finished_ms);
