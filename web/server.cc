@@ -16,6 +16,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/store/sqlite_store.h"
 #include "web/guard/answer.h"
 #include "web/guard/guard.h"
 #include "web/http/server.h"
@@ -68,7 +69,7 @@ class Dashboard {
     if (std::optional<guard::Refused> refused = guard::Refuse(door_, head, *request))
       return guard::Render(std::move(refused->response), refused->set_cookie);
     try {
-      return guard::Render(request->method == "POST" ? site_->Post(request->path) : site_->Get(request->path));
+      return guard::Render(site_->Handle(*request));
     } catch (const std::exception& error) {  // a library's, such as no memory: the other pages go on
       return guard::Render({.status = 500, .body = MessagePage("This page could not be made", error.what())});
     }
@@ -130,7 +131,11 @@ absl::Status Serve(const ServeOptions& options) {
   if (options.port < 0 || options.port > 65535) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.port, " is not between 1 and 65535"));
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Site> site, Site::Create(options.root, options.database, options.manifest));
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, store::OpenSqliteStore(options.database));
+  auto site = std::make_unique<Site>(SiteOptions{.root = options.root,
+                                                 .manifest = options.manifest,
+                                                 .csrf = guard::CsrfOf(options.token),
+                                                 .store = store.get()});
   RaiseDescriptorLimit();
   Dashboard dashboard(std::move(site), options.token);
   ASSIGN_OR_RETURN(const std::unique_ptr<http::Server> server, dashboard.Listen(options.port));

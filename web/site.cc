@@ -1,152 +1,120 @@
 #include "web/site.h"
 
-#include <filesystem>
-#include <fstream>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/check.h"
 #include "base/status_macros.h"
-#include "harness/handout/handout.h"
-#include "harness/store/sqlite_store.h"
 #include "web/assets/assets.h"
-#include "web/pages/file_page.h"
-#include "web/pages/lab_page.h"
+#include "web/assets/system_files.h"
 #include "web/pages/layout.h"
-#include "web/pages/map_page.h"
-#include "web/typeset/typeset.h"
+#include "web/routes/learn.h"
+#include "web/routes/read.h"
+#include "web/routes/runs.h"
+#include "web/routes/self.h"
 
 namespace course::web {
 namespace {
 
-std::optional<std::string> ReadFile(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return std::nullopt;
-  return text.str();
+// Nanoseconds of the last change; 0 if there is no such file.
+int64_t Changed(const std::string& path) {
+  struct stat file {};
+  if (::stat(path.c_str(), &file) != 0) return 0;
+  return int64_t{file.st_mtim.tv_sec} * 1'000'000'000 + file.st_mtim.tv_nsec;
 }
 
-Response NotFound(const std::string& path) {
-  return {.status = 404,
-          .body = MessagePage("No such page", "There is nothing at " + path + ". The map lists every lab.")};
+int64_t SystemNow() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-Response Failed(const absl::Status& status) {
-  const bool missing = absl::IsNotFound(status);
-  return {.status = missing ? 404 : 500,
-          .body = MessagePage(missing ? "Not there" : "This page could not be made", std::string(status.message()),
-                              missing ? "./course up" : "./course doctor")};
-}
-
-Response OrFailed(absl::StatusOr<Response> response) {
-  return response.ok() ? *std::move(response) : Failed(response.status());
-}
-
-// The font of the formulas, where its package is installed; without it a browser takes its own.
-std::optional<Response> MathFont() {
-  std::optional<std::string> body = ReadFile(kMathFont);
-  if (!body) return std::nullopt;
-  return Response{.content_type = "font/otf", .body = *std::move(body), .immutable = true};
+Response Failed(const absl::Status& status, const Frame& frame) {
+  const std::string message(status.message());
+  if (absl::IsNotFound(status)) return {.status = 404, .body = MessagePage("Not there", message, frame, "./course up")};
+  if (absl::IsInvalidArgument(status)) {
+    return {.status = 400, .body = MessagePage("That does not fit", message + ". Nothing was changed.", frame)};
+  }
+  return {.status = 500,
+          .body = MessagePage("This page could not be made", message + " Nothing was lost.", frame, "./course doctor")};
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Site>> Site::Create(const std::string& root, const std::string& database,
-                                                   const std::string& manifest) {
-  ASSIGN_OR_RETURN(std::unique_ptr<store::Store> store, store::OpenSqliteStore(database));
-  return std::unique_ptr<Site>(new Site(root, manifest, std::move(store)));
+Site::Site(SiteOptions options) : options_(std::move(options)) {
+  CHECK(options_.store != nullptr) << "SiteOptions.store";
 }
 
-// Read at every request: the file is small, and an author who adds a lab sees it at once.
-absl::StatusOr<catalog::Course> Site::Course() const { return catalog::ReadManifest(manifest_); }
-
-Response Site::Get(const std::string& path) {
-  if (path == "/") return OrFailed(Map());
-  if (std::optional<Asset> asset = FindAsset(path)) {
-    return {.content_type = std::string(asset->content_type), .body = std::string(asset->content), .immutable = true};
+absl::StatusOr<std::shared_ptr<const catalog::Course>> Site::Course() {
+  const int64_t changed = Changed(options_.manifest);
+  const std::lock_guard lock(mutex_);
+  if (course_ == nullptr || changed != course_changed_) {
+    ASSIGN_OR_RETURN(catalog::Course course, catalog::ReadManifest(options_.manifest));
+    course_ = std::make_shared<const catalog::Course>(std::move(course));
+    course_changed_ = changed;
   }
+  return course_;
+}
+
+absl::Status Site::Prepare(Visit& visit) {
+  ASSIGN_OR_RETURN(const Settings settings, ReadSettings(visit.store));
+  visit.frame.theme = settings.theme;
+  visit.frame.editor_template = EditorTemplate(settings);
+  ASSIGN_OR_RETURN(visit.course, Course());
+  visit.read.push_back(options_.manifest);
+  return absl::OkStatus();
+}
+
+Response Site::Handle(const Request& request) {
+  if (request.method == "GET") {
+    if (std::optional<Asset> asset = FindAsset(request.path)) {
+      return {.content_type = std::string(asset->content_type), .body = std::string(asset->content), .immutable = true};
+    }
+    if (std::optional<Response> file = SystemFile(request.path)) return *std::move(file);
+  }
+  Visit visit = {.request = request,
+                 .store = *options_.store,
+                 .root = options_.root,
+                 .frame = {.csrf = options_.csrf, .root = options_.root}};
+  absl::StatusOr<Response> response = Route(visit);
+  return response.ok() ? *std::move(response) : Failed(response.status(), visit.frame);
+}
+
+absl::StatusOr<Response> Site::Route(Visit& visit) {
+  RETURN_IF_ERROR(Prepare(visit));
+  if (visit.request.method == "POST") return Post(visit);
+  return Get(visit);
+}
+
+absl::StatusOr<Response> Site::Get(Visit& visit) {
+  const std::string& path = visit.request.path;
+  if (path == "/") return MapRoute(visit, options_.now_ms ? options_.now_ms() : SystemNow());
+  if (path == "/runs") return RunListRoute(visit);
+  if (path == "/settings") return SettingsRoute(visit);
+  if (path == "/privacy/export") return ExportRoute(visit);
   absl::string_view rest = path;
-  if (absl::ConsumePrefix(&rest, "/labs/")) return OrFailed(Lab(std::string(rest)));
-  if (absl::ConsumePrefix(&rest, "/files/")) return File(std::string(rest));
-  if (path == "/fonts/STIXMath-Regular.otf") {
-    if (std::optional<Response> font = MathFont()) return *std::move(font);
-  }
-  return NotFound(path);
+  if (absl::ConsumePrefix(&rest, "/labs/")) return LabRoute(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/runs/")) return RunRoute(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/results/")) return ResultRoute(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/files/")) return FileRoute(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/phases/")) return PhaseRoute(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/read/")) return ReadRoute(visit, std::string(rest));
+  return NotFound(visit, path);
 }
 
-Response Site::Post(const std::string& path) {
-  absl::string_view rest = path;
-  const size_t mark = path.rfind("/hint/");
-  int level = 0;
-  if (!absl::ConsumePrefix(&rest, "/labs/") || mark == std::string::npos || mark < 6 ||
-      !absl::SimpleAtoi(path.substr(mark + 6), &level)) {
-    return NotFound(path);
-  }
-  return OrFailed(OpenHint(path.substr(6, mark - 6), level));
-}
-
-absl::StatusOr<Response> Site::Map() {
-  ASSIGN_OR_RETURN(const catalog::Course course, Course());
-  std::lock_guard lock(mutex_);
-  ASSIGN_OR_RETURN(const std::vector<store::LabStatus> statuses, store_->LabStatuses());
-  return Response{.body = MapPage(course, statuses)};
-}
-
-absl::StatusOr<std::optional<store::LabStatus>> Site::StatusOf(const std::string& label) {
-  ASSIGN_OR_RETURN(const std::vector<store::LabStatus> statuses, store_->LabStatuses());
-  for (const store::LabStatus& status : statuses) {
-    if (status.lab == label) return status;
-  }
-  return std::nullopt;
-}
-
-absl::StatusOr<Response> Site::Lab(const std::string& folder) {
-  ASSIGN_OR_RETURN(const catalog::Course course, Course());
-  const std::vector<const catalog::Lab*> labs = course.Labs();
-  for (size_t i = 0; i < labs.size(); ++i) {
-    if (labs[i]->Folder() != folder) continue;
-    LabView view;
-    view.lab = labs[i];
-    view.next = i + 1 < labs.size() ? labs[i + 1] : nullptr;
-    const std::string readme = absl::StrCat(folder, "/README.md");
-    const std::optional<std::string> text = ReadFile(std::filesystem::path(root_) / readme);
-    if (!text) return absl::NotFoundError(absl::StrCat("The handout ", readme, " is not in this clone."));
-    ASSIGN_OR_RETURN(view.handout, handout::ParseHandout(*text));
-    std::lock_guard lock(mutex_);
-    ASSIGN_OR_RETURN(view.status, StatusOf(view.lab->label));
-    ASSIGN_OR_RETURN(view.latest_run, store_->LatestLabRun(view.lab->label, "starter"));
-    return Response{.body = LabPage(view)};
-  }
-  return NotFound("/labs/" + folder);
-}
-
-absl::StatusOr<Response> Site::OpenHint(const std::string& folder, int level) {
-  ASSIGN_OR_RETURN(const catalog::Course course, Course());
-  for (const catalog::Lab* lab : course.Labs()) {
-    if (lab->Folder() != folder) continue;
-    if (level < 1 || level > 3) return absl::InvalidArgumentError(absl::StrCat("hint ", level, " is not among 1 to 3"));
-    std::lock_guard lock(mutex_);
-    RETURN_IF_ERROR(store_->RecordHint(lab->label, level));
-    return Response{.status = 303, .location = LabUrl(*lab) + "#hints"};
-  }
-  return NotFound("/labs/" + folder);
-}
-
-Response Site::File(const std::string& path) {
-  const std::optional<std::string> shown = ShownFile(path);
-  if (!shown) return NotFound("/files/" + path);
-  const std::optional<std::string> content = ReadFile(std::filesystem::path(root_) / *shown);
-  if (!content) return NotFound("/files/" + path);
-  if (absl::EndsWith(*shown, ".svg")) return {.content_type = "image/svg+xml", .body = *content};
-  return {.body = FilePage(*shown, *content)};
+absl::StatusOr<Response> Site::Post(Visit& visit) {
+  absl::string_view rest = visit.request.path;
+  if (rest == "/settings") return KeepSettings(visit);
+  if (absl::ConsumePrefix(&rest, "/labs/")) return LabAction(visit, std::string(rest));
+  return NotFound(visit, visit.request.path);
 }
 
 }  // namespace course::web

@@ -1,45 +1,51 @@
-// The dashboard without its socket: a path in, a response out.
+// The dashboard without its socket: a request in, a response out.
 
 #ifndef WEB_SITE_H_
 #define WEB_SITE_H_
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "harness/catalog/catalog.h"
 #include "harness/store/store.h"
 #include "web/http/message.h"
+#include "web/visit.h"
 
 namespace course::web {
+
+struct SiteOptions {
+  std::string root;      // the workspace: handouts and starters are read from it
+  std::string manifest;  // read again whenever it changes
+  std::string csrf;      // what every form carries
+  store::Store* store = nullptr;
+  std::function<int64_t()> now_ms;  // empty: the system's clock
+};
 
 // Safe to call from several threads.
 class Site {
  public:
-  // `root` is the workspace. The manifest is read again whenever it changes; the database is opened once.
-  static absl::StatusOr<std::unique_ptr<Site>> Create(const std::string& root, const std::string& database,
-                                                      const std::string& manifest);
+  // CHECKs options.store, which outlives the site.
+  explicit Site(SiteOptions options);
 
-  Response Get(const std::string& path);
-  // What changes something: /labs/<folder>/hint/<n>.
-  Response Post(const std::string& path);
+  // A page for every request: what goes wrong is a page, too. Who may ask is the server's business.
+  Response Handle(const Request& request);
 
  private:
-  Site(std::string root, std::string manifest, std::unique_ptr<store::Store> store)
-      : root_(std::move(root)), manifest_(std::move(manifest)), store_(std::move(store)) {}
+  absl::StatusOr<Response> Route(Visit& visit);
+  absl::StatusOr<Response> Get(Visit& visit);
+  absl::StatusOr<Response> Post(Visit& visit);
+  absl::Status Prepare(Visit& visit);
+  absl::StatusOr<std::shared_ptr<const catalog::Course>> Course();
 
-  absl::StatusOr<catalog::Course> Course() const;
-  absl::StatusOr<Response> Map();
-  absl::StatusOr<Response> Lab(const std::string& folder);
-  absl::StatusOr<Response> OpenHint(const std::string& folder, int level);
-  Response File(const std::string& path);
-  absl::StatusOr<std::optional<store::LabStatus>> StatusOf(const std::string& label);
-
-  const std::string root_;
-  const std::string manifest_;
-  std::mutex mutex_;  // over the store's one connection
-  const std::unique_ptr<store::Store> store_;
+  const SiteOptions options_;
+  std::mutex mutex_;  // over what follows
+  std::shared_ptr<const catalog::Course> course_;
+  int64_t course_changed_ = 0;  // of the manifest that course_ was read from
 };
 
 }  // namespace course::web

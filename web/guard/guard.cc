@@ -9,7 +9,7 @@ namespace course::web::guard {
 namespace {
 
 Refused Page(int status, std::string_view title, std::string_view what, std::string_view command = "") {
-  return {.response = {.status = status, .body = MessagePage(title, what, command)}};
+  return {.response = {.status = status, .body = MessagePage(title, what, {}, command)}};
 }
 
 bool IsOurHost(const Door& door, const std::string& host) {

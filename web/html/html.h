@@ -29,8 +29,8 @@ inline Html operator+(Html a, const Html& b) { return a += b; }
 // control characters other than tab and newline are dropped: a learner's program may print anything.
 Html Text(std::string_view text);
 
-// The same for what may be endless, such as a program's output: a line keeps its first 2,000 bytes and the text its first
-// 64 KiB; what was left out is said in its place, "... 998,000 more bytes in this line".
+// The same for what may be endless, such as a program's output: a line keeps its first 2,000 bytes and the text its
+// first 64 KiB; what was left out is said in its place, "... 998,000 more bytes in this line".
 Html LongText(std::string_view text);
 
 // Markup from a source that produces it (the Markdown renderer, an SVG of ours). Never for text from outside.

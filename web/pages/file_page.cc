@@ -3,17 +3,19 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "web/html/html.h"
-#include "web/markdown/markdown.h"
-#include "web/pages/layout.h"
+#include "web/pages/parts.h"
+#include "web/typeset/typeset.h"
 
 namespace course::web {
 namespace {
 
 constexpr std::string_view kTextEndings[] = {".md", ".h", ".cc", ".cu", ".svg"};
-constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/"};
+constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/", "engine/api/"};
+constexpr std::string_view kReadme = "/README.md";
 
 bool IsPlain(std::string_view part) {
   if (part.empty() || part[0] == '.') return false;
@@ -25,23 +27,57 @@ bool IsPlain(std::string_view part) {
   return true;
 }
 
-std::string Folder(const std::string& path) { return path.substr(0, path.rfind('/')); }
+// "phases/P" and "extensions/P" are guides, a folder below one of them is a lab.
+int Depth(std::string_view folder) {
+  int depth = 1;
+  for (const char c : folder) depth += c == '/';
+  return depth;
+}
 
-Html Code(const std::string& content) {
-  Html lines;
-  for (const absl::string_view line : absl::StrSplit(content, '\n')) {
-    lines += Tag("code", {{"class", "line"}}, Text({line.data(), line.size()})) + Markup("\n");
+// Highlighting works on the whole text, so that a comment of several lines is one; its elements never reach across the
+// line that they began on after this: what is open at a line's end is closed there and opened again on the next.
+std::vector<std::string> HighlightedLines(const std::string& code) {
+  const std::string html = HighlightCpp(code).text;
+  std::vector<std::string> lines(1), open;
+  for (size_t at = 0; at < html.size();) {
+    if (html[at] == '\n') {
+      for (size_t i = 0; i < open.size(); ++i) lines.back() += "</span>";
+      lines.emplace_back(absl::StrJoin(open, ""));
+      ++at;
+      continue;
+    }
+    if (html[at] != '<') {
+      lines.back() += html[at++];
+      continue;
+    }
+    const size_t end = html.find('>', at);
+    const std::string tag = html.substr(at, end == std::string::npos ? std::string::npos : end + 1 - at);
+    if (absl::StartsWith(tag, "</")) {
+      if (!open.empty()) open.pop_back();
+    } else {
+      open.push_back(tag);
+    }
+    lines.back() += tag;
+    at += tag.size();
   }
-  return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}}, lines);
+  if (lines.size() > 1 && lines.back().empty()) lines.pop_back();
+  return lines;
 }
 
 }  // namespace
 
-std::string FileUrl(std::string_view folder, std::string_view url) {
-  if (url.empty() || url[0] == '#' || url[0] == '/' || url.find(':') != std::string_view::npos) return std::string(url);
-  const size_t mark = url.find('#');
-  const std::string anchor(mark == std::string_view::npos ? "" : url.substr(mark));
-  const std::string_view path = url.substr(0, mark);
+std::string ReadingUrl(std::string_view path) {
+  const bool below = path.starts_with("phases/") || path.starts_with("extensions/");
+  if (below && path.ends_with(kReadme)) {
+    const std::string folder(path.substr(0, path.size() - kReadme.size()));
+    if (Depth(folder) == 2) return "/phases/" + folder.substr(folder.find('/') + 1);
+    if (Depth(folder) >= 3) return "/labs/" + folder;
+  }
+  return (path.ends_with(".md") ? "/read/" : "/files/") + std::string(path);
+}
+
+std::string ResolvePath(std::string_view folder, std::string_view url) {
+  const std::string_view path = url.substr(0, url.find('#'));
   std::vector<std::string> parts =
       absl::StrSplit(absl::string_view(folder.data(), folder.size()), '/', absl::SkipEmpty());
   for (const absl::string_view part :
@@ -53,7 +89,14 @@ std::string FileUrl(std::string_view folder, std::string_view url) {
       parts.pop_back();
     }
   }
-  return "/files/" + absl::StrJoin(parts, "/") + anchor;
+  return absl::StrJoin(parts, "/");
+}
+
+std::string FileUrl(std::string_view folder, std::string_view url) {
+  if (url.empty() || url[0] == '#' || url[0] == '/' || url.find(':') != std::string_view::npos) return std::string(url);
+  const size_t mark = url.find('#');
+  const std::string anchor(mark == std::string_view::npos ? "" : url.substr(mark));
+  return ReadingUrl(ResolvePath(folder, url)) + anchor;
 }
 
 std::optional<std::string> ShownFile(std::string_view path) {
@@ -67,13 +110,27 @@ std::optional<std::string> ShownFile(std::string_view path) {
   return std::string(path);
 }
 
-std::string FilePage(const std::string& path, const std::string& content) {
-  if (!path.ends_with(".md")) return Document(path, Tag("h1", Tag("code", Text(path))) + Code(content));
-  MarkdownOptions options;
-  options.rewrite_url = [folder = Folder(path)](std::string_view url) { return FileUrl(folder, url); };
-  const std::string title = content.substr(0, content.find('\n'));
-  const Html text = Tag("article", {{"class", "reading guide"}}, RenderMarkdown(content, options).html);
-  return Document(title.starts_with("# ") ? title.substr(2) : path, text, /*with_math=*/true);
+Html CodeBlock(const std::string& code) {
+  Html lines;
+  int number = 0;
+  for (const std::string& line : HighlightedLines(code)) {
+    lines += Tag("code", {{"class", "line"}, {"id", absl::StrCat("L", ++number)}}, Markup(line)) + Markup("\n");
+  }
+  return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}}, lines);
+}
+
+std::string CodePage(const std::string& path, const std::string& content, const Frame& frame) {
+  const std::string folder = path.substr(0, path.rfind('/'));
+  std::vector<Crumb> crumbs = {{"Map", "/"}};
+  if (Depth(folder) >= 3) crumbs.push_back({folder.substr(folder.rfind('/') + 1), "/labs/" + folder});
+  crumbs.push_back({path.substr(path.rfind('/') + 1), ""});
+  Html body = Tag("h1", Tag("code", Text(path.substr(path.rfind('/') + 1))));
+  const std::string editor = EditorUrl(frame, path, 0);
+  if (!editor.empty()) {
+    body += Tag("p", {{"class", "actions"}},
+                Tag("a", {{"class", "button"}, {"href", editor}}, Text("Open in your editor")));
+  }
+  return Document(path, body + CodeBlock(content), frame, {.crumbs = crumbs});
 }
 
 }  // namespace course::web

@@ -1,4 +1,4 @@
-// The course's own files as pages: guides and handouts set as text, code with line numbers, figures as they are.
+// The course's own files as pages: texts set for reading, code with line numbers, figures as they are.
 
 #ifndef WEB_PAGES_FILE_PAGE_H_
 #define WEB_PAGES_FILE_PAGE_H_
@@ -7,18 +7,31 @@
 #include <string>
 #include <string_view>
 
+#include "web/html/html.h"
+#include "web/pages/layout.h"
+
 namespace course::web {
 
-// What a link in a Markdown file of `folder` (relative to the workspace) becomes on this site: a relative address leads
-// to /files/..., everything else stays.
+// What a link in a Markdown file of `folder` (relative to the workspace) becomes on this site. A phase's guide leads to
+// /phases/NAME, a lab's handout to /labs/FOLDER, another text to /read/PATH, code and figures to /files/PATH; what is
+// no relative address stays.
 std::string FileUrl(std::string_view folder, std::string_view url);
 
-// The path behind "/files/<path>", if it may be shown: below phases/, extensions/ or docs/, no "..", no hidden file, a
-// text or a figure. Solutions are not among them: `course hint --solution` shows one after full marks.
+// The path of the workspace that a relative address in a text of `folder` names, without its "#...".
+std::string ResolvePath(std::string_view folder, std::string_view url);
+
+// Where a text of the workspace is read on this site: "phases/00-foundations/README.md" as "/phases/00-foundations".
+std::string ReadingUrl(std::string_view path);
+
+// The path behind "/files/<path>" or "/read/<path>", if it may be shown: below phases/, extensions/, docs/ or engine/api/, no "..",
+// no hidden file, a text or a figure. Solutions are not among them: a lab's page shows one after full marks.
 std::optional<std::string> ShownFile(std::string_view path);
 
-// `path` as ShownFile returned it, `content` what it holds (Markdown or text; figures are served as they are).
-std::string FilePage(const std::string& path, const std::string& content);
+// Code with a number and an anchor ("#L12") for each line.
+Html CodeBlock(const std::string& code);
+
+// `path` as ShownFile returned it, `content` what it holds.
+std::string CodePage(const std::string& path, const std::string& content, const Frame& frame);
 
 }  // namespace course::web
 

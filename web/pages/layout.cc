@@ -1,58 +1,105 @@
 #include "web/pages/layout.h"
 
+#include <array>
 #include <string>
 
 #include "web/assets/assets.h"
+#include "web/pages/parts.h"
 
 namespace course::web {
+namespace {
 
-std::string Document(std::string_view title, const Html& body, bool with_math) {
+struct Link {
+  const char* id;
+  const char* title;
+  const char* url;
+};
+constexpr std::array<Link, 4> kLinks = {{{"map", "Map", "/"},
+                                         {"runs", "Runs", "/runs"},
+                                         {"glossary", "Glossary", "/glossary"},
+                                         {"settings", "Settings", "/settings"}}};
+
+Html Head(std::string_view title, const PageOptions& options) {
   Html head = Tag("meta", Attributes{{"charset", "utf-8"}});
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
-  head += Tag("link", {{"rel", "icon"}, {"href", "data:,"}});
-  head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl("style.css")}});
-  if (with_math) head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl("reading.css")}});
-  Html page = Tag("a", {{"class", "skip"}, {"href", "#content"}}, Text("Skip to the content"));
-  page += Tag("header", {{"class", "site"}},
-              Tag("a", {{"href", "/"}}, Text("LLM inference, from foundations to multimodal")));
-  page += Tag("main", {{"id", "content"}}, body);
-  page += Tag("footer", {{"class", "ui"}}, Text("Everything on this page stays on this machine."));
-  return "<!doctype html>\n" + Tag("html", {{"lang", "en"}}, Tag("head", head) + Tag("body", page)).text + "\n";
+  head += Tag("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", AssetUrl("icon.svg")}});
+  for (const char* sheet : {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css"}) {
+    head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl(sheet)}});
+  }
+  if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
+  if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
+  for (const char* script : {"live.js", "keys.js", "page.js"}) {
+    head += Tag("script", {{"defer", ""}, {"src", AssetUrl(script)}});
+  }
+  return head;
 }
 
-Html Command(std::string_view command) { return Tag("code", {{"class", "command"}, {"tabindex", "0"}}, Text(command)); }
-
-Html State(std::string_view word, std::string_view tone) {
-  return Tag("span", {{"class", "ui state " + std::string(tone)}}, Text(word));
+Html Header(const PageOptions& options) {
+  Html links;
+  for (const Link& link : kLinks) {
+    Attributes attributes = {{"href", link.url}};
+    if (options.current == link.id) attributes.push_back({"aria-current", "page"});
+    links += Tag("li", Tag("a", attributes, Text(link.title)));
+  }
+  const Html search = Tag("form", {{"class", "search"}, {"role", "search"}, {"action", "/search"}, {"method", "get"}},
+                          Tag("input", {{"type", "search"},
+                                        {"name", "q"},
+                                        {"id", "search"},
+                                        {"placeholder", "Search the guides"},
+                                        {"aria-label", "Search the guides"},
+                                        {"autocomplete", "off"},
+                                        {"maxlength", "200"}}));
+  return Tag("header", {{"class", "site ui"}},
+             Tag("a", {{"class", "brand"}, {"href", "/"}},
+                 Text("LLM inference") + Tag("span", {{"class", "long"}}, Text(", from foundations to multimodal"))) +
+                 Tag("nav", {{"aria-label", "Site"}}, Tag("ul", links)) + search);
 }
 
-Html VerdictState(Verdict verdict, std::string_view signal) {
-  std::string word(VerdictName(verdict));
-  if (!signal.empty()) word += " (" + std::string(signal) + ")";
-  const bool good = verdict == Verdict::kPassed;
-  const bool open = verdict == Verdict::kSkipped || verdict == Verdict::kInterrupted;
-  return State(word, good ? "good" : open ? "open" : "bad");
+Html Crumbs(const std::vector<Crumb>& crumbs) {
+  if (crumbs.empty()) return {};
+  Html items;
+  for (const Crumb& crumb : crumbs) {
+    items += Tag("li", crumb.url.empty() ? Tag("span", {{"aria-current", "page"}}, Text(crumb.title))
+                                         : Tag("a", {{"href", crumb.url}}, Text(crumb.title)));
+  }
+  return Tag("nav", {{"class", "crumbs ui"}, {"aria-label", "Where you are"}}, Tag("ol", items));
 }
 
-Html Meter(int points, int max_points) {
-  const std::string words = std::to_string(points) + " of " + std::to_string(max_points) + " points";
-  return Tag("progress",
-             {{"class", "meter"},
-              {"value", std::to_string(points)},
-              {"max", std::to_string(max_points)},
-              {"aria-label", words}},
-             Text(words));
+Html Footer() {
+  return Tag("footer", {{"class", "site ui"}},
+             Tag("p", Text("Everything on these pages stays on this machine. ") +
+                          Tag("a", {{"href", "/privacy"}}, Text("Your data")) + Text(" · ") +
+                          Tag("a", {{"href", "/doctor"}}, Text("Doctor")) + Text(" · ") +
+                          Tag("button", {{"type", "button"}, {"class", "plain"}, {"id", "open-keys"}, {"hidden", ""}},
+                              Text("Keys"))));
 }
 
-std::string Count(int n, std::string_view singular, std::string_view plural) {
-  return std::to_string(n) + " " + std::string(n == 1 ? singular : plural);
+}  // namespace
+
+std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options) {
+  Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
+  page += Header(options);
+  page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.wide ? "wide" : ""}},
+              Crumbs(options.crumbs) + body);
+  page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
+  page += Footer();
+  Attributes html = {{"lang", "en"}};
+  if (frame.theme == "light" || frame.theme == "dark") html.push_back({"data-theme", frame.theme});
+  return "<!doctype html>\n" + Tag("html", html, Tag("head", Head(title, options)) + Tag("body", page)).text + "\n";
 }
 
-std::string MessagePage(std::string_view title, std::string_view what, std::string_view next_command) {
+Html PostForm(const Frame& frame, std::string_view action, const Html& fields, const Attributes& attributes) {
+  Attributes all = {{"method", "post"}, {"action", std::string(action)}};
+  all.insert(all.end(), attributes.begin(), attributes.end());
+  return Tag("form", all, Tag("input", {{"type", "hidden"}, {"name", "csrf"}, {"value", frame.csrf}}) + fields);
+}
+
+std::string MessagePage(std::string_view title, std::string_view what, const Frame& frame,
+                        std::string_view next_command) {
   Html body = Tag("h1", Text(title)) + Tag("p", Text(what));
   if (!next_command.empty()) body += Command(next_command);
-  return Document(title, body);
+  return Document(title, Tag("div", {{"class", "message"}}, body), frame);
 }
 
 }  // namespace course::web

@@ -1,34 +1,38 @@
-// The frame of every page, and the small pieces that several pages share.
+// The frame of every page: head, header with the ways to everywhere, the region in which news is announced, footer.
 
 #ifndef WEB_PAGES_LAYOUT_H_
 #define WEB_PAGES_LAYOUT_H_
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "harness/verdict/verdict.h"
 #include "web/html/html.h"
+#include "web/pages/frame.h"
 
 namespace course::web {
 
-// A whole HTML document. `with_math`: the page holds rendered Markdown, which reading.css sets.
-std::string Document(std::string_view title, const Html& body, bool with_math = false);
+struct Crumb {
+  std::string title;
+  std::string url;  // empty: the page itself
+};
 
-// The command to type next, selectable with one click.
-Html Command(std::string_view command);
+struct PageOptions {
+  std::string current;                 // of the header's links, the one that stands out: "map", "runs", "glossary", ...
+  std::vector<Crumb> crumbs;           // from the map down to this page
+  std::string previous_url, next_url;  // in reading order; the keys [ and ] follow them
+  bool wide = false;                   // two columns: text and workbench
+};
 
-// A verdict or state in words, with a colour that repeats it: tone is "good", "bad", "busy" or "open".
-Html State(std::string_view word, std::string_view tone);
-Html VerdictState(Verdict verdict, std::string_view signal = "");
+// A whole HTML document, complete without scripts.
+std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options = {});
 
-// 12 of 20 as a bar, with the same in words for those who do not see it.
-Html Meter(int points, int max_points);
-
-// "1 attempt", "3 attempts".
-std::string Count(int n, std::string_view singular, std::string_view plural);
+// A form that changes something: a POST with the frame's key in it.
+Html PostForm(const Frame& frame, std::string_view action, const Html& fields, const Attributes& attributes = {});
 
 // A page that says what happened, what was kept and what to do.
-std::string MessagePage(std::string_view title, std::string_view what, std::string_view next_command = "");
+std::string MessagePage(std::string_view title, std::string_view what, const Frame& frame = {},
+                        std::string_view next_command = "");
 
 }  // namespace course::web
 

@@ -1,106 +1,136 @@
 #include "web/pages/map_page.h"
 
-#include <map>
+#include <algorithm>
+#include <ctime>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "web/chart/chart.h"
 #include "web/html/html.h"
-#include "web/pages/file_page.h"
-#include "web/pages/layout.h"
+#include "web/pages/parts.h"
 
 namespace course::web {
 namespace {
 
-using StatusByLab = std::map<std::string, const store::LabStatus*>;
-
-const store::LabStatus* StatusOf(const StatusByLab& statuses, const catalog::Lab& lab) {
-  const auto found = statuses.find(lab.label);
-  return found == statuses.end() ? nullptr : found->second;
-}
-
-bool IsDone(const StatusByLab& statuses, const catalog::Lab& lab) {
-  const store::LabStatus* status = StatusOf(statuses, lab);
-  return status != nullptr && status->max_points > 0 && status->best_points >= status->max_points;
-}
-
-Html NextStep(const catalog::Course& course, const StatusByLab& statuses) {
-  for (const catalog::Lab* lab : course.Labs()) {
-    if (IsDone(statuses, *lab)) continue;
-    const bool started = StatusOf(statuses, *lab) != nullptr && StatusOf(statuses, *lab)->best_points > 0;
-    Html card = Tag("h2", Text(started ? "Go on" : "Next"));
-    card += Tag("p", Tag("a", {{"href", LabUrl(*lab)}}, Tag("strong", Text(lab->title))) +
-                         Text(" · about " + std::to_string(lab->minutes) + " minutes · " + std::to_string(lab->points) +
-                              " points"));
-    card += Tag("p", Text("Edit ") + Tag("code", Text(lab->Folder() + "/starter.cc")) + Text(", then grade it:"));
-    card += Command("bazel test " + lab->label);
-    return Tag("section", {{"class", "card primary"}}, card);
+// How one step looks: read, edit, grade.
+Html NextStep(const MapView& view, const Frame& frame) {
+  const catalog::Lab* lab = view.standing.Next(*view.course);
+  if (lab == nullptr) {
+    Html card = Tag("h2", Text(view.course->Labs().empty() ? "The course has no lab yet" : "All labs have full marks"));
+    if (!view.course->Labs().empty()) {
+      card += Tag("p", Text("Compare your code with the reference: each lab's page now shows it, with what it does "
+                            "differently and why."));
+    }
+    return Tag("section", {{"class", "card good"}}, card);
   }
-  Html card = Tag("h2", Text("All labs have full marks"));
-  card += Tag("p", Text("Compare your code with the reference, which says what it does differently and why:"));
-  card += Command("./course hint --solution LAB");
+  const store::LabStatus* status = view.standing.Of(*lab);
+  const bool started = status != nullptr && (status->best_points > 0 || status->attempts > 1);
+  Html card = Tag("h2", Text(started ? "Go on with" : "Your next step"));
+  card += Tag("p", Tag("a", {{"href", LabUrl(*lab)}}, Tag("strong", Text(lab->title))) +
+                       Text(absl::StrCat(" · about ", lab->minutes, " minutes · ",
+                                         status == nullptr ? "" : absl::StrCat(status->best_points, " of "),
+                                         lab->points, " points")));
+  card += Tag("p", {{"class", "actions"}},
+              Tag("a", {{"class", "button primary"}, {"href", LabUrl(*lab)}},
+                  Text(started ? "Open the lab" : "Start the lab")));
+  card += Tag("p", Text("You edit ") + Place(frame, lab->Folder() + "/starter.cc") + Text(" and grade it with"));
+  card += Command("bazel test " + lab->label);
   return Tag("section", {{"class", "card primary"}}, card);
 }
 
-Html LabRow(const catalog::Lab& lab, const store::LabStatus* status) {
-  std::string tone = "open";
-  Html state = State("not started", "open");
-  Html points = Text("– of " + std::to_string(lab.points));
-  if (status != nullptr) {
-    const bool done = status->best_points >= status->max_points && status->max_points > 0;
-    tone = done ? "good" : "bad";
-    if (done) {
-      state = State("done", "good");
-    } else if (status->verdict == Verdict::kFailed) {
-      state = State(status->points > 0 ? "in progress" : "to do", status->points > 0 ? "busy" : "open");
-      tone = status->points > 0 ? "busy" : "open";
-    } else {
-      state = VerdictState(status->verdict);
-    }
-    points = Text(std::to_string(status->points) + " of " + std::to_string(status->max_points));
-  }
-  Html row = Tag("span", {{"class", "title"}},
-                 Tag("a", {{"href", LabUrl(lab)}}, Text(lab.title)) +
-                     Tag("span", {{"class", "soft"}}, Text(" · " + std::to_string(lab.minutes) + " min")));
-  row += Tag("span", {{"class", "points ui"}}, points);
-  row += state;
-  return Tag("li", {{"class", tone}}, row);
+// "Mon" for "2026-03-02".
+std::string Weekday(const std::string& day) {
+  std::tm date{};
+  if (strptime(day.c_str(), "%Y-%m-%d", &date) == nullptr) return day;
+  char name[8];
+  std::strftime(name, sizeof name, "%a", &date);
+  return name;
 }
 
-Html PhaseSection(const catalog::Phase& phase, const StatusByLab& statuses) {
+Html Week(const std::vector<store::DayActivity>& days) {
+  std::vector<Point> bars;
+  std::vector<std::string> labels;
+  int gained = 0, runs = 0;
+  for (const store::DayActivity& day : days) {
+    const std::string name = Weekday(day.day);
+    bars.push_back({static_cast<double>(day.points_gained), "",
+                    absl::StrCat(name, ": ", Count(day.points_gained, "point", "points"), " gained in ",
+                                 Count(day.runs, "run", "runs"))});
+    labels.push_back(name);
+    gained += day.points_gained;
+    runs += day.runs;
+  }
+  Html card = Tag("h2", Text("This week"));
+  if (runs == 0) {
+    card += Tag("p", Text("No run yet. Every graded run appears here by itself."));
+    return Tag("section", {{"class", "card"}}, card);
+  }
+  const std::string sum = absl::StrCat(Count(gained, "new point", "new points"), " in ", Count(runs, "run", "runs"));
+  card += BarChart(bars, labels, absl::StrCat("Points gained a day: ", sum));
+  const store::DayActivity& today = days.back();
+  card += Tag("p", Text(absl::StrCat(sum, "; today ", Count(today.points_gained, "point", "points"), " in ",
+                                     Count(today.runs, "run", "runs"), ". ")) +
+                       Tag("a", {{"href", "/runs"}}, Text("All runs")));
+  return Tag("section", {{"class", "card"}}, card);
+}
+
+Html PhaseSection(const MapView& view, const catalog::Phase& phase, const catalog::Lab* next) {
   int points = 0, max_points = 0;
   Html rows;
   for (const catalog::Lab& lab : phase.labs) {
-    const store::LabStatus* status = StatusOf(statuses, lab);
     max_points += lab.points;
-    if (status != nullptr) points += std::min(status->best_points, lab.points);
-    rows += LabRow(lab, status);
+    points += view.standing.Points(lab);
+    const auto trend = view.trends.find(lab.label);
+    rows += LabRow(lab, view.standing.Of(lab), trend == view.trends.end() ? std::vector<double>{} : trend->second,
+                   &lab == next);
   }
-  const std::string number = phase.name.substr(0, phase.name.find('-'));
-  Html section = Tag("h2", Text("Phase " + number + " · " + phase.title));
-  if (!phase.summary.empty()) section += Tag("p", Text(phase.summary));
-  section += Tag("p", Tag("a", {{"href", FileUrl(phase.package.substr(2), "README.md")}}, Text("Read the guide")));
+  const std::string title = absl::StrCat("Phase ", PhaseNumber(phase), " · ", phase.title);
+  Html section = Tag("header", Tag("h2", Tag("a", {{"href", PhaseUrl(phase)}, {"data-item", ""}}, Text(title))) +
+                                   Tag("span", {{"class", "ui soft"}},
+                                       Text(absl::StrCat(points, " of ", max_points, " points, best runs"))));
   section += Meter(points, max_points);
-  section += Tag("p", {{"class", "soft ui"}},
-                 Text(std::to_string(points) + " of " + std::to_string(max_points) + " points, best runs"));
+  if (!phase.summary.empty()) section += Tag("p", Text(phase.summary));
   section += Tag("ol", {{"class", "labs"}}, rows);
-  return Tag("section", section);
+  return Tag("section", {{"class", "phase"}}, section);
 }
 
 }  // namespace
 
-std::string LabUrl(const catalog::Lab& lab) { return "/labs/" + lab.Folder(); }
-
-std::string MapPage(const catalog::Course& course, const std::vector<store::LabStatus>& statuses) {
-  StatusByLab by_lab;
-  for (const store::LabStatus& status : statuses) by_lab[status.lab] = &status;
-  Html body = Tag("h1", Text("Your course"));
-  if (statuses.empty()) {
-    body += Tag("p", Text("Nothing is graded yet. This command runs every test of every lab against your files and "
-                          "records the scores:"));
-    body += Command("bazel test //phases/...");
+std::vector<store::DayActivity> LastSevenDays(int64_t now_ms, const std::vector<store::DayActivity>& active) {
+  const std::time_t now = static_cast<std::time_t>(now_ms / 1000);
+  std::vector<store::DayActivity> days;
+  for (int back = 6; back >= 0; --back) {
+    std::tm date{};
+    localtime_r(&now, &date);
+    // Noon of that day: mktime() turns the 0th of March into the last of February, and no clock change is near.
+    date.tm_mday -= back;
+    date.tm_hour = 12;
+    date.tm_isdst = -1;
+    std::mktime(&date);
+    char name[16];
+    std::strftime(name, sizeof name, "%Y-%m-%d", &date);
+    store::DayActivity day{.day = name};
+    for (const store::DayActivity& one : active) {
+      if (one.day == day.day) day = one;
+    }
+    days.push_back(day);
   }
-  body += NextStep(course, by_lab);
-  for (const catalog::Phase& phase : course.phases) body += PhaseSection(phase, by_lab);
-  return Document("Map", body);
+  return days;
+}
+
+std::string MapPage(const MapView& view, const Frame& frame) {
+  Html body = Tag("h1", Text("Your course"));
+  Html live;
+  if (view.standing.Empty()) {
+    live += Tag("p", Text("Nothing is graded yet. This command runs every test of every lab against your files and "
+                          "records the scores:")) +
+            Command("bazel test //phases/...");
+  }
+  live += Tag("div", {{"class", "hero"}}, NextStep(view, frame) + Week(view.days));
+  const catalog::Lab* next = view.standing.Next(*view.course);
+  for (const catalog::Phase& phase : view.course->phases) live += PhaseSection(view, phase, next);
+  body += Tag("div", {{"data-live", "map"}}, live);
+  return Document("Map", body, frame, {.current = "map"});
 }
 
 }  // namespace course::web

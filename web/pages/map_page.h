@@ -1,22 +1,33 @@
-// The home page: where am I, and what is next?
+// The home page: where am I, what is next, what did I do this week?
 
 #ifndef WEB_PAGES_MAP_PAGE_H_
 #define WEB_PAGES_MAP_PAGE_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "harness/catalog/catalog.h"
 #include "harness/store/records.h"
+#include "web/pages/lab_row.h"
+#include "web/pages/layout.h"
 
 namespace course::web {
 
-// Phases as paths, labs with state, points and time; the next step first. `statuses` as the store gives them: a lab
-// without one was never graded.
-std::string MapPage(const catalog::Course& course, const std::vector<store::LabStatus>& statuses);
+struct MapView {
+  const catalog::Course* course = nullptr;
+  Standing standing;
+  std::map<std::string, std::vector<double>> trends;  // points of the latest attempts by label, oldest first
+  std::vector<store::DayActivity> days;               // the last seven, oldest first, today the last
+  int hints_used = 0;                                 // for the lab that is next
+};
 
-// Where a lab lives on this site: "/labs/phases/00-foundations/lab-01-...".
-std::string LabUrl(const catalog::Lab& lab);
+// The seven local days that end with the one of `now_ms`; days that `active` lacks are empty.
+std::vector<store::DayActivity> LastSevenDays(int64_t now_ms, const std::vector<store::DayActivity>& active);
+
+// The next step first, then the phases as paths, their labs as stations with state, points and time.
+std::string MapPage(const MapView& view, const Frame& frame);
 
 }  // namespace course::web
 

@@ -16,9 +16,6 @@
 
 namespace course::web {
 
-// A font with the tables that stretch brackets and place limits (STIX Math, package fonts-stix). Without a font of this
-// kind a browser sets MathML in its text font: readable, not beautiful. The site serves the file to its style sheet.
-inline constexpr char kMathFont[] = "/usr/share/fonts/opentype/stix-word/STIXMath-Regular.otf";
 
 // <math>...</math> with the TeX as annotation; `display`: set in the middle of a line of its own. Where TryMathMl
 // fails, <code class="tex"> with the TeX as it stands and the reason as title.

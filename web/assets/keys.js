@@ -1,0 +1,87 @@
+// The keyboard: g m and the like go somewhere, j and k move along the items of a page, ? shows what there is.
+"use strict";
+
+const places = { m: ["/", "map"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"] };
+
+function items() {
+  return [...document.querySelectorAll("[data-item]")].filter((item) => item.offsetParent !== null);
+}
+
+function step(by) {
+  const all = items();
+  if (all.length === 0) return;
+  const at = all.findIndex((item) => item === document.activeElement || item.contains(document.activeElement));
+  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function follow(relation) {
+  const link = document.querySelector(`link[rel="${relation}"]`);
+  if (link) window.location.assign(link.href);
+}
+
+function showKeys() {
+  let dialog = document.getElementById("keys");
+  if (!dialog) {
+    dialog = document.createElement("dialog");
+    dialog.id = "keys";
+    dialog.setAttribute("aria-labelledby", "keys-title");
+    const title = document.createElement("h2");
+    title.id = "keys-title";
+    title.textContent = "Keys";
+    const list = document.createElement("dl");
+    list.className = "facts";
+    const rows = [...Object.entries(places).map(([key, [, name]]) => [`g ${key}`, `the ${name}`]),
+      ["j  k", "next and previous item"], ["Enter", "open it"], ["[  ]", "previous and next in reading order"],
+      ["/", "search"], ["?", "this list"], ["Esc", "close it"]];
+    for (const [keys, meaning] of rows) {
+      const term = document.createElement("dt");
+      for (const key of keys.split(/\s+/)) {
+        const cap = document.createElement("kbd");
+        cap.textContent = key;
+        term.append(cap, " ");
+      }
+      const what = document.createElement("dd");
+      what.textContent = meaning;
+      list.append(term, what);
+    }
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "Close";
+    close.addEventListener("click", () => dialog.close());
+    dialog.append(title, list, close);
+    document.body.append(dialog);
+  }
+  if (!dialog.open) dialog.showModal();
+}
+
+let pending = "";
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select, dialog")) return;
+  const key = event.key;
+  if (pending === "g") {
+    pending = "";
+    if (places[key]) { event.preventDefault(); window.location.assign(places[key][0]); }
+    return;
+  }
+  const action = {
+    g: () => { pending = "g"; setTimeout(() => { pending = ""; }, 1500); },
+    j: () => step(1),
+    k: () => step(-1),
+    "[": () => follow("prev"),
+    "]": () => follow("next"),
+    "/": () => document.getElementById("search").focus(),
+    "?": showKeys,
+  }[key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+});
+
+const opener = document.getElementById("open-keys");
+if (opener) {
+  opener.hidden = false;
+  opener.addEventListener("click", showKeys);
+}

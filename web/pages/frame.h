@@ -1,0 +1,20 @@
+// What every page of one answer has in common.
+
+#ifndef WEB_PAGES_FRAME_H_
+#define WEB_PAGES_FRAME_H_
+
+#include <string>
+
+namespace course::web {
+
+// Filled by the site once a request.
+struct Frame {
+  std::string csrf;             // goes into every form
+  std::string theme = "auto";   // auto (the system's), light, dark
+  std::string editor_template;  // "vscode://file/{path}:{line}"; empty: files have no link into an editor
+  std::string root;             // the workspace, for such links
+};
+
+}  // namespace course::web
+
+#endif  // WEB_PAGES_FRAME_H_

@@ -1,0 +1,74 @@
+#include "web/pages/guide_page.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "web/html/html.h"
+#include "web/markdown/markdown.h"
+#include "web/pages/file_page.h"
+#include "web/pages/parts.h"
+
+namespace course::web {
+namespace {
+
+// Sections and their subsections; a deeper heading would make the list longer than it helps.
+Html Contents(const Rendered& text) {
+  Html items;
+  for (const Heading& heading : text.headings) {
+    if (heading.level < 2 || heading.level > 3) continue;
+    items += Tag("li", {{"class", heading.level == 3 ? "deeper" : ""}},
+                 Tag("a", {{"href", "#" + heading.id}}, Text(heading.text)));
+  }
+  if (items.text.empty()) return {};
+  return Tag("h2", Text("On this page")) + Tag("ol", items);
+}
+
+Html Labs(const GuideView& view) {
+  if (view.phase == nullptr || view.phase->labs.empty()) return {};
+  Html items;
+  for (const catalog::Lab& lab : view.phase->labs) {
+    const LabState state = StateOf(lab, view.standing.Of(lab));
+    items += Tag("li", {{"class", "lab-row"}},
+                 Tag("a", {{"href", LabUrl(lab)}, {"data-item", ""}}, Text(lab.title)) + State(state.word, state.tone));
+  }
+  return Tag("h2", Text("Labs, in this order")) + Tag("ol", {{"data-live", "labs"}}, items);
+}
+
+Html Neighbours(const GuideView& view) {
+  Html links;
+  if (!view.previous.url.empty()) {
+    links += Tag("a", {{"href", view.previous.url}, {"rel", "prev"}},
+                 Tag("span", Text("Before this")) + Text("‹ " + view.previous.title));
+  }
+  if (!view.next.url.empty()) {
+    links += Tag("a", {{"href", view.next.url}, {"rel", "next"}},
+                 Tag("span", Text("After this")) + Text(view.next.title + " ›"));
+  }
+  if (links.text.empty()) return {};
+  return Tag("nav", {{"class", "neighbours"}, {"aria-label", "Reading order"}}, links);
+}
+
+}  // namespace
+
+std::string GuidePage(const GuideView& view, const Frame& frame) {
+  MarkdownOptions options;
+  const std::string folder = view.path.substr(0, view.path.rfind('/'));
+  options.rewrite_url = [&folder](std::string_view url) { return FileUrl(folder, url); };
+  if (view.read_figure) {
+    options.read_figure = [&](std::string_view url) { return view.read_figure(ResolvePath(folder, url)); };
+  }
+  const Rendered text = RenderMarkdown(view.markdown, options);
+  Html side = Contents(text) + Labs(view);
+  side += Tag("p", Tag("button", {{"type", "button"}, {"class", "plain"}, {"data-print", ""}, {"hidden", ""}},
+                       Text("Print this page")));
+  Html body = Tag("nav", {{"class", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
+  body += Tag("article", {{"class", "reading"}}, text.html + Neighbours(view));
+  const std::string title = text.title.empty() ? view.path : text.title;
+  PageOptions page = {.crumbs = {{"Map", "/"}, {title, ""}},
+                      .previous_url = view.previous.url,
+                      .next_url = view.next.url,
+                      .wide = true};
+  return Document(title, Tag("div", {{"class", "guide"}}, body), frame, page);
+}
+
+}  // namespace course::web

@@ -1,0 +1,43 @@
+#include "web/routes/read.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "web/pages/file_page.h"
+#include "web/pages/guide_page.h"
+
+namespace course::web {
+absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
+                               const Standing& standing) {
+  GuideView view = {.path = path, .phase = phase, .standing = standing};
+  const std::optional<std::string> text = visit.ReadFile(path);
+  if (!text) return absl::NotFoundError(absl::StrCat(path, " is not in this clone."));
+  view.markdown = *text;
+  view.read_figure = [&visit](const std::string& figure) { return visit.ReadFigure(figure); };
+  return visit.Page(GuidePage(view, visit.frame));
+}
+
+absl::StatusOr<Response> ReadRoute(Visit& visit, const std::string& path) {
+  const std::optional<std::string> shown = ShownFile(path);
+  if (!shown || !absl::EndsWith(*shown, ".md")) return NotFound(visit, "/read/" + path);
+  // A guide or a handout has a page of its own.
+  if (std::string url = ReadingUrl(*shown); url != "/read/" + path) return Redirect(std::move(url));
+  return Guide(visit, *shown, nullptr, {});
+}
+
+absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path) {
+  const std::optional<std::string> shown = ShownFile(path);
+  if (!shown) return NotFound(visit, "/files/" + path);
+  if (absl::EndsWith(*shown, ".md")) return Redirect(ReadingUrl(*shown));
+  const std::optional<std::string> content = visit.ReadFile(*shown);
+  if (!content) return NotFound(visit, "/files/" + path);
+  if (absl::EndsWith(*shown, ".svg")) return Response{.content_type = "image/svg+xml", .body = *content};
+  return visit.Page(CodePage(*shown, *content, visit.frame));
+}
+
+}  // namespace course::web

@@ -1,0 +1,26 @@
+// What there is to read: guides, documents, code, figures.
+
+#ifndef WEB_ROUTES_READ_H_
+#define WEB_ROUTES_READ_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "harness/catalog/catalog.h"
+#include "web/http/message.h"
+#include "web/pages/lab_row.h"
+#include "web/visit.h"
+
+namespace course::web {
+
+// A Markdown file of the workspace as a page, with its neighbours in reading order. `phase` may be null.
+absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
+                               const Standing& standing);
+// /read/PATH: a document.
+absl::StatusOr<Response> ReadRoute(Visit& visit, const std::string& path);
+// /files/PATH: code with line numbers, figures as they are.
+absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path);
+
+}  // namespace course::web
+
+#endif  // WEB_ROUTES_READ_H_

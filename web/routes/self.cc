@@ -1,0 +1,39 @@
+#include "web/routes/self.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "web/pages/settings_page.h"
+
+namespace course::web {
+
+absl::StatusOr<Response> SettingsRoute(Visit& visit) {
+  ASSIGN_OR_RETURN(const Settings settings, ReadSettings(visit.store));
+  const std::string note = visit.request.query.count("kept") > 0 ? "The settings are kept." : "";
+  return Response{.body = SettingsPage(settings, note, visit.frame)};
+}
+
+absl::StatusOr<Response> KeepSettings(Visit& visit) {
+  ASSIGN_OR_RETURN(Settings settings, ReadSettings(visit.store));
+  settings.theme = ValueOr(visit.request.form, "theme", settings.theme);
+  settings.editor = ValueOr(visit.request.form, "editor", settings.editor);
+  settings.custom = std::string(absl::StripAsciiWhitespace(ValueOr(visit.request.form, "custom", settings.custom)));
+  // What was typed stays on the page, so that it can be mended there.
+  if (const std::string wrong = CheckSettings(settings); !wrong.empty()) {
+    return Response{.status = 400, .body = SettingsPage(settings, wrong + " Nothing was changed.", visit.frame)};
+  }
+  RETURN_IF_ERROR(visit.store.SetSetting("theme", settings.theme));
+  RETURN_IF_ERROR(visit.store.SetSetting("editor", settings.editor));
+  RETURN_IF_ERROR(visit.store.SetSetting("editor_template", settings.custom));
+  return Redirect("/settings?kept");
+}
+
+absl::StatusOr<Response> ExportRoute(Visit& visit) {
+  ASSIGN_OR_RETURN(std::string json, visit.store.ExportJson());
+  return Response{.content_type = "application/json", .body = std::move(json), .download = "course-data.json"};
+}
+
+}  // namespace course::web

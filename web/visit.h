@@ -1,0 +1,62 @@
+// One request on its way through the site: who asks for what, with the course and the store at hand. Remembers which
+// files the answer was made from, so that it can be kept until one of them changes.
+
+#ifndef WEB_VISIT_H_
+#define WEB_VISIT_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "harness/catalog/catalog.h"
+#include "harness/store/store.h"
+#include "web/http/message.h"
+#include "web/pages/layout.h"
+#include "web/pages/settings_page.h"
+
+namespace course::web {
+
+// The files of the workspace that the pages are made from. Safe to use from several threads.
+struct Visit {
+  const Request& request;
+  store::Store& store;
+  std::string root;  // the workspace
+  std::shared_ptr<const catalog::Course> course;
+  Frame frame;
+  std::vector<std::string> read;  // absolute paths
+
+  // A file of the workspace; nullopt if there is no such regular file.
+  std::optional<std::string> ReadFile(const std::string& relative);
+
+  // A figure of the course's own, to stand inside a page; nullopt for what may not be shown.
+  std::optional<std::string> ReadFigure(const std::string& relative);
+
+  // An answer that may be kept until the store or a file in `read` changes.
+  Response Page(std::string html) const { return {.body = std::move(html), .cacheable = true, .read = read}; }
+};
+
+// A lab with its phase and its neighbours in the recommended order.
+struct FoundLab {
+  const catalog::Phase* phase = nullptr;
+  const catalog::Lab* lab = nullptr;
+  const catalog::Lab* previous = nullptr;
+  const catalog::Lab* next = nullptr;
+};
+// By its folder ("phases/00-foundations/lab-01-...") or its label; nullopt if there is none.
+std::optional<FoundLab> FindLab(const catalog::Course& course, std::string_view folder_or_label);
+
+absl::StatusOr<Settings> ReadSettings(store::Store& store);
+
+Response Redirect(std::string location);
+Response NotFound(const Visit& visit, const std::string& what);
+
+// The whole file; nullopt if there is no such regular file.
+std::optional<std::string> ReadWholeFile(const std::string& path);
+
+}  // namespace course::web
+
+#endif  // WEB_VISIT_H_
