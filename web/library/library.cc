@@ -77,7 +77,10 @@ void Library::AddText(const std::string& root, const std::string& path, const st
     if (section.level > 0 && section.level <= 2) hints = kind == "lab" && section.heading == "Hints";
     if (hints) continue;
     if (section.level > 0) reading.headings.push_back({section.level, section.heading, section.id});
-    entries.push_back({path, reading.title, section.heading, section.level == 1 ? "" : section.id, section.text});
+    // Below a term of the glossary, "See: ..." names other places, which are found by themselves.
+    const size_t end = path == "docs/glossary.md" ? section.text.find("See: ") : std::string::npos;
+    entries.push_back(
+        {path, reading.title, section.heading, section.level == 1 ? "" : section.id, section.text.substr(0, end)});
   }
   readings_.push_back(std::move(reading));
 }

@@ -7,6 +7,7 @@
 #include "web/markdown/entities.h"
 #include "web/markdown/formulas.h"
 #include "web/markdown/heading_ids.h"
+#include "web/markdown/plain_formula.h"
 
 namespace course::web {
 namespace {
@@ -39,7 +40,7 @@ class Cutter {
     if (type == MD_TEXT_CODE) return Put(WithSources(text, formulas_));
     ForEachPart(
         text, formulas_, [this](std::string_view part) { Put(part); },
-        [this](const Formula& formula) { Put(formula.tex); });
+        [this](const Formula& formula) { Put(in_heading_ ? formula.tex : PlainFormula(formula.tex)); });
   }
 
   // The first one only if it says something.

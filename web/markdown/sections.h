@@ -14,7 +14,7 @@ struct TextSection {
   int level = 0;        // of the heading; 0 for what stands before the first one
   std::string heading;  // without markup; as in Heading of markdown.h
   std::string id;       // the same id that RenderMarkdown gives the heading
-  std::string text;     // up to the next heading: words, code, formulas as TeX; blocks end with a newline
+  std::string text;     // up to the next heading: words, code, formulas by PlainFormula; blocks end with a newline
 };
 
 // What stands inside <details> is left out: answers to exercises are opened, not found.

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/utf8.h"
 #include "web/typeset/math_letters.h"
@@ -94,7 +95,8 @@ absl::StatusOr<std::string> RunKatex(std::string_view tex, bool display) {
   if (absl::StrContains(math, " style=\"")) {
     return absl::InvalidArgumentError("uses a command that needs a style attribute, which the pages do not allow");
   }
-  return WithMathLetters({math.data(), math.size()});
+  // In HTML the element needs no namespace; a page with 200 formulas is 10 KB smaller without.
+  return WithMathLetters(absl::StrReplaceAll(math, {{" xmlns=\"http://www.w3.org/1998/Math/MathML\"", ""}}));
 }
 
 bool IsText(std::string_view code) {

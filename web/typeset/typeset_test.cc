@@ -17,7 +17,7 @@ bool Has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST(MathMl, IsAnElementWithTheTexAsAnnotation) {
   const std::string math = MathMl("a_i < b^2", false);
-  EXPECT_EQ(math.find("<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><semantics>"), 0u) << math;
+  EXPECT_EQ(math.find("<math><semantics>"), 0u) << math;
   EXPECT_TRUE(math.ends_with("</math>")) << math;
   EXPECT_TRUE(Has(math, "<msub><mi>a</mi><mi>i</mi></msub><mo>&lt;</mo><msup><mi>b</mi><mn>2</mn></msup>")) << math;
   EXPECT_TRUE(Has(math, "<annotation encoding=\"application/x-tex\">a_i &lt; b^2</annotation>")) << math;
