@@ -1,4 +1,4 @@
-// `course doctor`: what could be wrong with this machine, and what to type about it.
+// `course doctor`: prints what harness/doctor finds.
 
 #ifndef HARNESS_COURSE_CMD_DOCTOR_H_
 #define HARNESS_COURSE_CMD_DOCTOR_H_
@@ -7,27 +7,11 @@
 #include <vector>
 
 #include "harness/course/context.h"
-#include "harness/course/facts.h"
+#include "harness/doctor/finding.h"
 
 namespace course::cli {
 
-enum class Health {
-  kGood,
-  kNote,  // works, but less than it could
-  kBad,   // something will fail
-};
-
-struct Finding {
-  Health health = Health::kGood;
-  std::string subject;  // "compiler"
-  std::string found;    // "g++ 12.2.0"
-  std::string fix;      // one line; empty if health is kGood
-};
-
-// Pure: what the facts mean.
-std::vector<Finding> Diagnose(const Facts& facts);
-
-std::string DoctorTable(const Context& context, const std::vector<Finding>& findings);
+std::string DoctorTable(const Context& context, const std::vector<doctor::Finding>& findings);
 
 // kMachineLacks if anything is bad.
 Result RunDoctor(const Context& context);

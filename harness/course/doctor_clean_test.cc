@@ -1,6 +1,5 @@
-// `doctor` from made-up facts, `clean` over a toy workspace.
+// How `doctor` prints its findings, `clean` over a toy workspace.
 
-#include <algorithm>
 #include <string>
 
 #include "base/testing/status_matchers.h"
@@ -17,104 +16,30 @@ using ::base::testing::HasCodeAndText;
 using testing::Contains;
 using testing::ToyWorkspace;
 
-Facts GoodMachine() {
-  Facts facts;
-  facts.system = "Debian GNU/Linux 12 (bookworm)";
-  facts.compiler = "g++ (Debian 12.2.0-14+deb12u1) 12.2.0";
-  facts.bazel = "4.2.3";
-  facts.free_disk = 50'000'000'000;
-  facts.free_memory = 16'000'000'000;
-  facts.cores = 4;
-  facts.user = "ada";
-  facts.port = 8765;
-  facts.gpu = "NVIDIA T4";
-  facts.nvcc = "12.4";
-  facts.sandbox = facts.hook = true;
-  return facts;
+TEST(Doctor, PrintsAMarkASubjectAndTheCommandThatHelps) {
+  ToyWorkspace toy;
+  const std::string table = DoctorTable(
+      toy.context(),
+      {{doctor::Finding::kGood, "bazel", "4.2.3", ""},
+       {doctor::Finding::kWarning, "learning", "a plain `bazel test` grades the solutions", "./course learn"},
+       {doctor::Finding::kBad, "compiler", "no g++", "sudo apt-get install g++"}});
+  EXPECT_EQ(table,
+            "ok    bazel         4.2.3\n"
+            "note  learning      a plain `bazel test` grades the solutions\n"
+            "                    -> ./course learn\n"
+            "BAD   compiler      no g++\n"
+            "                    -> sudo apt-get install g++\n");
 }
 
-Finding FindingOf(const Facts& facts, const std::string& subject) {
-  for (const Finding& finding : Diagnose(facts)) {
-    if (finding.subject == subject) return finding;
-  }
-  ADD_FAILURE() << "doctor says nothing about " << subject;
-  return {};
-}
-
-TEST(Doctor, AGoodMachineNeedsNoFix) {
-  for (const Finding& finding : Diagnose(GoodMachine())) {
-    EXPECT_EQ(finding.health, Health::kGood) << finding.subject << ": " << finding.found;
-    EXPECT_EQ(finding.fix, "") << finding.subject;
-  }
-}
-
-TEST(Doctor, EverythingThatIsNotRightHasAFix) {
-  const Facts nothing;  // no compiler, no bazel, no disk, ...
-  int bad = 0;
-  for (const Finding& finding : Diagnose(nothing)) {
-    EXPECT_EQ(finding.fix.empty(), finding.health == Health::kGood) << finding.subject;
-    bad += finding.health == Health::kBad;
-  }
-  EXPECT_GE(bad, 5);
-}
-
-TEST(Doctor, NamesWhatToInstall) {
-  Facts facts = GoodMachine();
-  facts.compiler = "";
-  facts.missing_packages = {"libsodium-dev", "libpugixml-dev"};
-  EXPECT_EQ(FindingOf(facts, "compiler").fix, "sudo apt-get install g++");
-  EXPECT_TRUE(Contains(FindingOf(facts, "packages").fix, "libsodium-dev libpugixml-dev"));
-  facts.compiler = "g++ (Debian 10.2.1-6) 10.2.1";
-  EXPECT_EQ(FindingOf(facts, "compiler").health, Health::kBad);
-  facts.bazel = "7.0.0";
-  EXPECT_EQ(FindingOf(facts, "bazel").health, Health::kBad);
-}
-
-TEST(Doctor, ForeignFilesComeWithTheChownToRun) {
-  Facts facts = GoodMachine();
-  facts.foreign = {{"/home/ada/course/.course", "root"}};
-  EXPECT_EQ(FindingOf(facts, "owner").fix, "sudo chown -R ada: '/home/ada/course/.course'");
-}
-
-TEST(Doctor, AHeldLockIsToldFromAStaleOne) {
-  Facts facts = GoodMachine();
-  facts.bazel_busy = true;
-  facts.bazel_busy_pid = 123;
-  facts.bazel_busy_alive = true;
-  EXPECT_EQ(FindingOf(facts, "bazel's lock").health, Health::kNote);
-  facts.bazel_busy_alive = false;
-  EXPECT_EQ(FindingOf(facts, "bazel's lock").health, Health::kBad);
-  EXPECT_TRUE(Contains(FindingOf(facts, "bazel's lock").found, "process 123, which is gone"));
-}
-
-TEST(Doctor, AMissingGpuIsANoteWithItsReason) {
-  Facts facts = GoodMachine();
-  facts.gpu = facts.nvcc = "";
-  facts.gpu_reason = "no NVIDIA driver is loaded";
-  EXPECT_EQ(FindingOf(facts, "gpu").health, Health::kNote);
-  EXPECT_TRUE(Contains(FindingOf(facts, "gpu").found, "no NVIDIA driver is loaded"));
-  facts.nvcc = "11.8";
-  EXPECT_TRUE(Contains(FindingOf(facts, "nvcc").fix, "too old"));
-}
-
-TEST(Doctor, ScarceDiskAndMemoryAreTold) {
-  Facts facts = GoodMachine();
-  facts.free_disk = 4'000'000'000;
-  facts.free_memory = 500'000'000;
-  EXPECT_EQ(FindingOf(facts, "disk").health, Health::kNote);
-  EXPECT_EQ(FindingOf(facts, "memory").health, Health::kBad);
-  facts.free_disk = 1'000'000'000;
-  EXPECT_EQ(FindingOf(facts, "disk").health, Health::kBad);
-}
-
-TEST(Doctor, LooksAtTheRealMachineWithoutFailing) {
+// The toy has no tools/bazel, which is bad on every machine.
+TEST(Doctor, EndsWithTheFirstThingToMend) {
   ToyWorkspace toy;
   toy.bazel.answer = [](const BazelCall&) { return Finished{.output = "/nonexistent\n"}; };
-  const Facts facts = GatherFacts(toy.context());
-  EXPECT_GT(facts.cores, 0);
-  EXPECT_GT(facts.free_memory, 0);
-  EXPECT_TRUE(facts.fresh);
-  EXPECT_FALSE(facts.hook) << "the toy has no tools/bazel";
+  EXPECT_EQ(*RunDoctor(toy.context()), Exit::kMachineLacks);
+  const std::string out = toy.TakeOut();
+  EXPECT_TRUE(Contains(out, "Something will fail until it is mended."));
+  EXPECT_TRUE(Contains(out, "BAD   recording     tools/bazel is missing"));
+  EXPECT_TRUE(Contains(out, "Next: "));
 }
 
 // A Bazel whose `clean` empties `base`, as the real one does.

@@ -1,4 +1,4 @@
-#include "harness/course/facts.h"
+#include "harness/doctor/facts.h"
 
 #include <arpa/inet.h>
 #include <pwd.h>
@@ -7,7 +7,10 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <map>
+#include <memory>
 #include <set>
 #include <thread>
 
@@ -20,13 +23,16 @@
 #include "harness/course/dashboard.h"
 #include "harness/course/files.h"
 #include "harness/course/process.h"
+#include "harness/doctor/processes.h"
+#include "harness/recorder/spool.h"
+#include "harness/store/store.h"
 
-namespace course::cli {
+namespace course::doctor {
 namespace {
 
 // stdout of a program without its last newline; empty if it failed or is not there.
 std::string OutputOf(const std::vector<std::string>& argv) {
-  const absl::StatusOr<Finished> done = RunCommand({.argv = argv});
+  const absl::StatusOr<cli::Finished> done = cli::RunCommand({.argv = argv});
   return done.ok() && done->ok() ? std::string(absl::StripAsciiWhitespace(done->output)) : "";
 }
 
@@ -39,8 +45,8 @@ std::string ValueOf(const std::string& text, absl::string_view key) {
   return "";
 }
 
-std::vector<std::string> MissingPackages(const Context& context) {
-  const absl::StatusOr<std::string> list = ReadFile(context.Path("tools/setup/packages.txt"));
+std::vector<std::string> MissingPackages(const cli::Context& context) {
+  const absl::StatusOr<std::string> list = cli::ReadFile(context.Path("tools/setup/packages.txt"));
   if (!list.ok()) return {};
   std::vector<std::string> wanted, argv = {"dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n"};
   for (absl::string_view line : absl::StrSplit(*list, '\n')) {
@@ -49,7 +55,7 @@ std::vector<std::string> MissingPackages(const Context& context) {
   }
   argv.insert(argv.end(), wanted.begin(), wanted.end());
   // dpkg-query fails when one name is unknown, and still lists the others.
-  const absl::StatusOr<Finished> known = RunCommand({.argv = argv});
+  const absl::StatusOr<cli::Finished> known = cli::RunCommand({.argv = argv});
   if (!known.ok()) return {};
   std::set<std::string> installed;
   for (absl::string_view line : absl::StrSplit(known->output, '\n')) {
@@ -88,8 +94,8 @@ bool PortIsTaken(int port) {
 }
 
 // Bazel's answer without waiting for its lock.
-void AskBazel(const Context& context, Facts& facts) {
-  const absl::StatusOr<Finished> version = RunCommand({.argv = {"bazel", "--version"}});  // starts no server
+void AskBazel(const cli::Context& context, Facts& facts) {
+  const absl::StatusOr<cli::Finished> version = cli::RunCommand({.argv = {"bazel", "--version"}});  // starts no server
   if (version.ok() && version->ok()) {
     facts.bazel = std::string(absl::StripPrefix(absl::StripAsciiWhitespace(version->output), "bazel "));
     facts.bazel = facts.bazel.substr(0, facts.bazel.find('-'));
@@ -99,7 +105,7 @@ void AskBazel(const Context& context, Facts& facts) {
     facts.bazel = package.substr(0, package.find_first_of("+-"));
   }
   if (facts.bazel.empty()) return;
-  const absl::StatusOr<Finished> base =
+  const absl::StatusOr<cli::Finished> base =
       context.bazel->Run({.args = {"--noblock_for_lock", "info", "output_base"}, .show = false});
   if (!base.ok()) return;
   if (base->ok()) {
@@ -111,16 +117,63 @@ void AskBazel(const Context& context, Facts& facts) {
   if (facts.bazel_busy && pid != std::string::npos) {
     const std::string digits = base->error.substr(base->error.find_first_of("0123456789", pid));
     if (absl::SimpleAtoi(digits.substr(0, digits.find_first_not_of("0123456789")), &facts.bazel_busy_pid)) {
-      facts.bazel_busy_alive = ProcessStart(facts.bazel_busy_pid) != 0;
+      facts.bazel_busy_alive = cli::ProcessStart(facts.bazel_busy_pid) != 0;
+      facts.bazel_busy_command = CommandLine(facts.bazel_busy_pid);
     }
   }
+}
+
+bool OnPath(const std::string& program) { return !OutputOf({"sh", "-c", "command -v \"$1\"", "sh", program}).empty(); }
+
+void LookForServers(const cli::Context& context, Facts& facts) {
+  int own = 0;
+  if (const auto running = cli::RunningDashboard(context); running.has_value()) {
+    facts.dashboard = running->port;
+    own = running->pid;
+  }
+  for (const int pid : ProcessesOf(context.StatePath("bin/course"), "serve")) {
+    if (pid != own) facts.other_servers.push_back(pid);
+  }
+  facts.port = cli::kDefaultPort;
+  facts.port_taken = facts.dashboard == 0 && PortIsTaken(facts.port);
+  if (!facts.port_taken) return;
+  facts.port_pid = ListenerOn(facts.port);
+  facts.port_command = CommandLine(facts.port_pid);
+}
+
+void LookIntoSpool(const cli::Context& context, Facts& facts) {
+  const absl::StatusOr<std::vector<recorder::SpoolEntry>> entries = recorder::ListSpool(context.StatePath("spool"));
+  if (!entries.ok()) return;  // its owner is told elsewhere
+  for (const recorder::SpoolEntry& entry : *entries) {
+    facts.spool_waiting += !(entry.part && recorder::WriterLives(entry.path));
+  }
+  for (const std::string& name : cli::NamesIn(context.StatePath("spool/refused"))) {
+    facts.spool_refused += absl::EndsWith(name, ".reason");
+  }
+}
+
+// The database is only looked at: it is not made here, and what waits is not recorded.
+void AskStore(const cli::Context& context, Facts& facts) {
+  if (!cli::IsFile(context.Database())) return;
+  const absl::StatusOr<std::unique_ptr<store::Store>> store = context.open_store();
+  if (!store.ok()) return;
+  if (const auto runs = (*store)->RecentRuns(1); runs.ok() && !runs->empty()) {
+    facts.newest_ms = std::max(facts.newest_ms, (*runs)[0].finished_ms);
+  }
+  facts.editor = (*store)->GetSetting("editor", "").value_or("");
+  const std::map<std::string, std::string> programs = {
+      {"vscode", "code"}, {"vscodium", "codium"}, {"cursor", "cursor"}, {"idea", "idea"}};
+  const auto program = programs.find(facts.editor);
+  if (program == programs.end()) return;
+  facts.editor_program = program->second;
+  facts.editor_found = OnPath(program->second);
 }
 
 void AskForCuda(Facts& facts) {
   facts.gpu = FirstLine(OutputOf({"nvidia-smi", "--query-gpu=name", "--format=csv,noheader"}));
   if (facts.gpu.empty()) {
-    facts.gpu_reason = IsFolder("/proc/driver/nvidia") ? "the driver is loaded, but nvidia-smi lists no device"
-                                                       : "no NVIDIA driver is loaded";
+    facts.gpu_reason = cli::IsFolder("/proc/driver/nvidia") ? "the driver is loaded, but nvidia-smi lists no device"
+                                                            : "no NVIDIA driver is loaded";
   }
   for (const char* nvcc : {"/usr/local/cuda/bin/nvcc", "nvcc"}) {
     const std::string text = OutputOf({nvcc, "--version"});
@@ -135,9 +188,9 @@ void AskForCuda(Facts& facts) {
 
 }  // namespace
 
-Facts GatherFacts(const Context& context) {
+Facts GatherFacts(const cli::Context& context) {
   Facts facts;
-  if (const auto release = ReadFile("/etc/os-release"); release.ok()) {
+  if (const auto release = cli::ReadFile("/etc/os-release"); release.ok()) {
     facts.system = ValueOf(*release, "PRETTY_NAME=");
     std::erase(facts.system, '"');
   }
@@ -147,7 +200,7 @@ Facts GatherFacts(const Context& context) {
   struct statvfs disk;
   const std::string place = facts.output_base.empty() ? context.root : facts.output_base;
   if (statvfs(place.c_str(), &disk) == 0) facts.free_disk = static_cast<int64_t>(disk.f_bavail) * disk.f_frsize;
-  if (const auto memory = ReadFile("/proc/meminfo"); memory.ok()) {
+  if (const auto memory = cli::ReadFile("/proc/meminfo"); memory.ok()) {
     int64_t kb = 0;
     if (absl::SimpleAtoi(absl::StripSuffix(ValueOf(*memory, "MemAvailable:"), " kB"), &kb))
       facts.free_memory = kb * 1024;
@@ -156,20 +209,26 @@ Facts GatherFacts(const Context& context) {
   facts.user = UserName(geteuid());
   AddIfForeign(context.root, facts);
   AddIfForeign(context.StatePath(""), facts);
-  for (const std::string& name : NamesIn(context.StatePath(""))) AddIfForeign(context.StatePath(name), facts);
+  for (const std::string& name : cli::NamesIn(context.StatePath(""))) AddIfForeign(context.StatePath(name), facts);
   AddIfForeign(context.Path(".bazelrc.user"), facts);
   if (!facts.output_base.empty()) AddIfForeign(facts.output_base, facts);
-  if (const auto running = RunningDashboard(context); running.has_value()) facts.dashboard = running->port;
-  facts.port = kDefaultPort;
-  facts.port_taken = facts.dashboard == 0 && PortIsTaken(kDefaultPort);
+  facts.now_ms = context.now_ms();
+  facts.newest_ms = cli::ModifiedMs(context.Path("WORKSPACE"));
+  LookForServers(context, facts);
+  LookIntoSpool(context, facts);
+  AskStore(context, facts);
+  for (const char* program : {"node", "npm", "chromium"}) {
+    if (!OnPath(program)) facts.missing_for_browser_tests.push_back(program);
+  }
   AskForCuda(facts);
-  const absl::StatusOr<Finished> sandbox = RunCommand({.argv = {"unshare", "--user", "--map-root-user", "true"}});
+  const absl::StatusOr<cli::Finished> sandbox =
+      cli::RunCommand({.argv = {"unshare", "--user", "--map-root-user", "true"}});
   facts.sandbox = sandbox.ok() && sandbox->ok();
-  facts.fresh = !IsFile(context.Path(".bazelrc.user"));
+  facts.fresh = !cli::IsFile(context.Path(".bazelrc.user"));
   facts.hook = access(context.Path("tools/bazel").c_str(), X_OK) == 0;
-  facts.sizes.emplace_back(".course", DiskBytes(context.StatePath("")));
-  if (!facts.output_base.empty()) facts.sizes.emplace_back("bazel", DiskBytes(facts.output_base));
+  facts.sizes.emplace_back(".course", cli::DiskBytes(context.StatePath("")));
+  if (!facts.output_base.empty()) facts.sizes.emplace_back("bazel", cli::DiskBytes(facts.output_base));
   return facts;
 }
 
-}  // namespace course::cli
+}  // namespace course::doctor

@@ -1,7 +1,7 @@
 // What `doctor` looks at, gathered without judging it.
 
-#ifndef HARNESS_COURSE_FACTS_H_
-#define HARNESS_COURSE_FACTS_H_
+#ifndef HARNESS_DOCTOR_FACTS_H_
+#define HARNESS_DOCTOR_FACTS_H_
 
 #include <cstdint>
 #include <string>
@@ -10,7 +10,7 @@
 
 #include "harness/course/context.h"
 
-namespace course::cli {
+namespace course::doctor {
 
 struct Facts {
   std::string system;    // "Debian GNU/Linux 12 (bookworm)"
@@ -26,9 +26,21 @@ struct Facts {
   bool bazel_busy = false;                                   // its lock is held
   int bazel_busy_pid = 0;                                    // by this process, if the lock says so
   bool bazel_busy_alive = false;                             // ... which is running
+  std::string bazel_busy_command;                            // ... this
   int port = 0;                                              // the dashboard's usual one
   bool port_taken = false;                                   // by another program
-  int dashboard = 0;       // the port of this workspace's own server; 0: it does not run
+  int port_pid = 0;                                          // ... this process, if it is this user's
+  std::string port_command;                                  // ... which runs this
+  int dashboard = 0;               // the port of this workspace's own server; 0: it does not run
+  std::vector<int> other_servers;  // processes that serve this workspace besides it
+  int spool_waiting = 0;           // event files of finished runs that were not recorded
+  int spool_refused = 0;           // ... and of those that cannot be
+  std::string editor;              // the setting; empty: none
+  std::string editor_program;      // what it starts
+  bool editor_found = true;        // ... is on PATH
+  std::vector<std::string> missing_for_browser_tests;
+  int64_t now_ms = 0;
+  int64_t newest_ms = 0;   // the latest time on record: of a run, of a file of the course
   std::string gpu;         // nvidia-smi's name of the first device; empty: none
   std::string gpu_reason;  // why there is none
   std::string nvcc;        // "13.0"; empty: none
@@ -39,8 +51,8 @@ struct Facts {
   std::vector<std::pair<std::string, int64_t>> sizes;  // what .course and Bazel occupy
 };
 
-Facts GatherFacts(const Context& context);
+Facts GatherFacts(const cli::Context& context);
 
-}  // namespace course::cli
+}  // namespace course::doctor
 
-#endif  // HARNESS_COURSE_FACTS_H_
+#endif  // HARNESS_DOCTOR_FACTS_H_
