@@ -61,8 +61,10 @@ std::string GuidePage(const GuideView& view, const Frame& frame) {
   Html side = Contents(text) + Labs(view);
   side += Tag("p", Tag("button", {{"type", "button"}, {"class", "plain"}, {"data-print", ""}, {"hidden", ""}},
                        Text("Print this page")));
-  Html body = Tag("nav", {{"class", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
-  body += Tag("article", {{"class", "reading"}}, text.html + Neighbours(view));
+  // On a narrow page the contents stand below the text, and this leads there.
+  const Html way = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#contents"}}, Text("Contents and labs")));
+  Html body = Tag("nav", {{"class", "contents"}, {"id", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
+  body += Tag("article", {{"class", "reading"}}, way + text.html + Neighbours(view));
   const std::string title = text.title.empty() ? view.path : text.title;
   PageOptions page = {.crumbs = {{"Map", "/"}, {title, ""}},
                       .previous_url = view.previous.url,

@@ -18,7 +18,7 @@ std::string SolutionPage(const SolutionView& view, const Frame& frame) {
   }
   if (!view.commentary.empty()) {
     MarkdownOptions options;
-    options.shift_headings = 1;
+    options.without_title = true;
     options.rewrite_url = [&lab](std::string_view url) { return FileUrl("solutions/" + lab.Folder(), url); };
     body += Tag("article", {{"class", "reading"}}, RenderMarkdown(view.commentary, options).html);
   }

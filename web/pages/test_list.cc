@@ -17,19 +17,20 @@ Html Head(std::string_view suite, std::string_view name, const Html& state) {
   return Tag("div", {{"class", "head"}}, title + Tag("span", state));
 }
 
-Html Explanation(const catalog::Lab& lab, const store::LabRun& run, const store::TestResult& result) {
-  Html out = Tag("p", Text("This test alone, as a plain program:")) + Command(ReproduceCommand(lab, run, result));
-  const std::string folder = lab.Folder();
-  Html debug = Tag("summary", Text("In the debugger"));
-  debug +=
+// How to see it once more; open for the first of the failures.
+Html Repeat(const catalog::Lab& lab, const store::LabRun& run, const store::TestResult& result, bool open) {
+  const std::string filter = absl::StrCat("--gtest_filter=", result.suite, ".", result.name);
+  Html box = Tag("summary", Text("Repeat this test alone"));
+  box += Tag("p", Text("As a plain program:")) + Command(ReproduceCommand(lab, run, result));
+  box += Tag("p", Text("In the debugger:"));
+  box +=
       Command(absl::StrCat("bazel build -c dbg --copt=-O0 --copt=-g --config=", run.impl, " ", lab.label, ":program"));
-  debug += Command(absl::StrCat("gdb --args bazel-bin/", folder,
-                                "/program --gtest_break_on_failure --gtest_filter=", result.suite, ".", result.name));
-  return out + Tag("details", debug);
+  box += Command(absl::StrCat("gdb --args bazel-bin/", lab.Folder(), "/program --gtest_break_on_failure ", filter));
+  return Tag("details", open ? Attributes{{"open", ""}} : Attributes{}, box);
 }
 
 Html FailedItem(const catalog::Lab& lab, const store::LabRun& run, const store::TestResult& result, const Frame& frame,
-                const TestListOptions& options) {
+                const TestListOptions& options, bool first) {
   Html item = Head(result.suite, result.name,
                    VerdictState(result.verdict, result.signal) +
                        Tag("span", {{"class", "soft"}}, Text(" · " + PointsWord(result.points, result.max_points))));
@@ -41,7 +42,7 @@ Html FailedItem(const catalog::Lab& lab, const store::LabRun& run, const store::
     item += Tag("details", Tag("summary", Text("What the test printed")) +
                                Tag("pre", {{"tabindex", "0"}}, LongText(result.output)));
   }
-  if (options.explain) item += Explanation(lab, run, result);
+  if (options.explain) item += Repeat(lab, run, result, first);
   const bool open = result.verdict == Verdict::kSkipped || result.verdict == Verdict::kInterrupted;
   return Tag("li", {{"class", open ? "open" : "bad"}, {"tabindex", "-1"}, {"data-item", ""}}, item);
 }
@@ -94,7 +95,7 @@ Html TestList(const catalog::Lab& lab, const store::LabRun* run, const Frame& fr
   int passes = 0, points = 0;
   const auto add = [&](const store::TestResult& result) {
     if (result.verdict != Verdict::kPassed) {
-      failed += FailedItem(lab, *run, result, frame, options);
+      failed += FailedItem(lab, *run, result, frame, options, /*first=*/failed.text.empty());
       return;
     }
     passed += PassedItem(result);
