@@ -60,8 +60,18 @@ absl::StatusOr<std::shared_ptr<const catalog::Course>> Site::Course() {
     ASSIGN_OR_RETURN(catalog::Course course, catalog::ReadManifest(options_.manifest));
     course_ = std::make_shared<const catalog::Course>(std::move(course));
     course_changed_ = changed;
+    library_ = nullptr;
   }
   return course_;
+}
+
+// What there is to read, collected again when one of the texts changed: an author sees the new sentence at once.
+std::shared_ptr<const Library> Site::Books(const catalog::Course& course) {
+  const std::lock_guard lock(mutex_);
+  if (library_ == nullptr || !library_->IsCurrent()) {
+    library_ = std::make_shared<const Library>(Library::Read(options_.root, course));
+  }
+  return library_;
 }
 
 absl::Status Site::Prepare(Visit& visit) {
@@ -105,6 +115,10 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (absl::ConsumePrefix(&rest, "/runs/")) return RunRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/results/")) return ResultRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/files/")) return FileRoute(visit, std::string(rest));
+  // The rest shows texts in their order or looks through them.
+  visit.library = Books(*visit.course);
+  if (path == "/glossary") return GlossaryRoute(visit);
+  if (path == "/search") return SearchRoute(visit);
   if (absl::ConsumePrefix(&rest, "/phases/")) return PhaseRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/read/")) return ReadRoute(visit, std::string(rest));
   return NotFound(visit, path);

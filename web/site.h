@@ -14,6 +14,7 @@
 #include "harness/catalog/catalog.h"
 #include "harness/store/store.h"
 #include "web/http/message.h"
+#include "web/library/library.h"
 #include "web/visit.h"
 
 namespace course::web {
@@ -41,11 +42,13 @@ class Site {
   absl::StatusOr<Response> Post(Visit& visit);
   absl::Status Prepare(Visit& visit);
   absl::StatusOr<std::shared_ptr<const catalog::Course>> Course();
+  std::shared_ptr<const Library> Books(const catalog::Course& course);
 
   const SiteOptions options_;
   std::mutex mutex_;  // over what follows
   std::shared_ptr<const catalog::Course> course_;
   int64_t course_changed_ = 0;  // of the manifest that course_ was read from
+  std::shared_ptr<const Library> library_;
 };
 
 }  // namespace course::web

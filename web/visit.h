@@ -15,6 +15,7 @@
 #include "harness/catalog/catalog.h"
 #include "harness/store/store.h"
 #include "web/http/message.h"
+#include "web/library/library.h"
 #include "web/pages/layout.h"
 #include "web/pages/settings_page.h"
 
@@ -26,6 +27,7 @@ struct Visit {
   store::Store& store;
   std::string root;  // the workspace
   std::shared_ptr<const catalog::Course> course;
+  std::shared_ptr<const Library> library;  // only where a route asks for it
   Frame frame;
   std::vector<std::string> read;  // absolute paths
 

@@ -10,8 +10,19 @@
 #include "base/status_macros.h"
 #include "web/pages/file_page.h"
 #include "web/pages/guide_page.h"
+#include "web/pages/search_page.h"
 
 namespace course::web {
+namespace {
+
+constexpr int kHits = 30;
+
+Neighbour Beside(const Reading* reading) {
+  if (reading == nullptr) return {};
+  return {.title = reading->title, .url = ReadingUrl(reading->path)};
+}
+
+}  // namespace
 absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
                                const Standing& standing) {
   GuideView view = {.path = path, .phase = phase, .standing = standing};
@@ -19,6 +30,9 @@ absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const cata
   if (!text) return absl::NotFoundError(absl::StrCat(path, " is not in this clone."));
   view.markdown = *text;
   view.read_figure = [&visit](const std::string& figure) { return visit.ReadFigure(figure); };
+  const auto [previous, next] = visit.library->Neighbours(path);
+  view.previous = Beside(previous);
+  view.next = Beside(next);
   return visit.Page(GuidePage(view, visit.frame));
 }
 
@@ -38,6 +52,17 @@ absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path) {
   if (!content) return NotFound(visit, "/files/" + path);
   if (absl::EndsWith(*shown, ".svg")) return Response{.content_type = "image/svg+xml", .body = *content};
   return visit.Page(CodePage(*shown, *content, visit.frame));
+}
+
+absl::StatusOr<Response> GlossaryRoute(Visit& visit) {
+  for (const char* path : {"docs/glossary.md", "docs/notation.md"}) visit.read.push_back(visit.root + "/" + path);
+  return visit.Page(GlossaryPage(visit.library->Glossary(), visit.library->Symbols(), visit.frame));
+}
+
+absl::StatusOr<Response> SearchRoute(Visit& visit) {
+  const std::string query = ValueOr(visit.request.query, "q").substr(0, 200);
+  const std::vector<Hit> hits = query.empty() ? std::vector<Hit>{} : visit.library->Search(query, kHits);
+  return Response{.body = SearchPage(query, hits, visit.frame)};
 }
 
 }  // namespace course::web

@@ -1,4 +1,4 @@
-// What there is to read: guides, documents, code, figures.
+// What there is to read: guides, documents, code, figures, the glossary, search.
 
 #ifndef WEB_ROUTES_READ_H_
 #define WEB_ROUTES_READ_H_
@@ -20,6 +20,8 @@ absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const cata
 absl::StatusOr<Response> ReadRoute(Visit& visit, const std::string& path);
 // /files/PATH: code with line numbers, figures as they are.
 absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path);
+absl::StatusOr<Response> GlossaryRoute(Visit& visit);
+absl::StatusOr<Response> SearchRoute(Visit& visit);
 
 }  // namespace course::web
 
