@@ -13,6 +13,7 @@ class RealBazel : public Bazel {
     command.argv.insert(command.argv.end(), call.args.begin(), call.args.end());
     command.folder = root_;
     command.show = call.show;
+    command.stop_fd = call.stop_fd;
     // A clone's Bazel must not hand its runs to the workspace that this program was started in.
     command.env["COURSE_ROOT"] = root_;
     if (!call.record) command.env["COURSE_NO_RECORD"] = "1";

@@ -16,6 +16,7 @@ struct BazelCall {
   std::vector<std::string> args;  // "test", "//:course", ...; startup options first
   bool record = false;            // through the hook, so that the run is stored
   bool show = true;               // Bazel's output goes to the terminal
+  int stop_fd = -1;               // as in Command
 };
 
 class Bazel {
@@ -30,6 +31,9 @@ inline constexpr int kBazelOk = 0;
 inline constexpr int kBazelBuildFailed = 1;
 inline constexpr int kBazelTestsFailed = 3;
 inline constexpr int kBazelNoTests = 4;
+// With --noblock_for_lock, when another Bazel is at work in this workspace; newer versions say the second.
+inline constexpr int kBazelBusy = 9;
+inline constexpr int kBazelLockHeld = 45;
 
 // The `bazel` on PATH, run in the workspace.
 std::unique_ptr<Bazel> MakeBazel(const std::string& root);

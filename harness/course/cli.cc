@@ -21,6 +21,7 @@
 #include "harness/course/cmd_reset.h"
 #include "harness/course/cmd_status.h"
 #include "harness/course/cmd_update.h"
+#include "harness/course/cmd_watch.h"
 
 namespace course::cli {
 namespace {
@@ -33,6 +34,7 @@ struct Entry {
 constexpr Entry kEntries[] = {
     {"To begin with", "up [--no-serve] [--port N]", "install what is missing, build, grade, serve the dashboard"},
     {"To begin with", "test [--all]", "the same set-up, then every test of the course itself"},
+    {"While you learn", "watch [LAB]", "grades a lab whenever you save its file, and shows the first failing test"},
     {"While you learn", "next", "what to do now: the lab, its failing test, the file to edit"},
     {"While you learn", "hint [LAB] [--level N] [--solution]", "the next hint of a lab; hints cost nothing"},
     {"While you learn", "status [--json]", "your points, lab by lab"},
@@ -68,6 +70,7 @@ struct Asked {
   NewLabOptions new_lab;
   LintOptions lint;
   BenchOptions bench;
+  WatchOptions watch;
   std::string reset_lab;
   std::string backup_file;
   bool spool = false;
@@ -87,6 +90,7 @@ void Declare(CLI::App& app, Asked& asked) {
   add("serve")->add_option("--port", asked.serve.port, "the port on 127.0.0.1; 0: any free one");
   add("down");
   add("next");
+  add("watch")->add_option("LAB", asked.watch.lab, "such as 00-01; the one of the last time, if absent");
   add("status")->add_flag("--json", asked.status.json, "for scripts");
   CLI::App* hint = add("hint");
   hint->add_option("LAB", asked.hint.lab, "such as 00-01; the one that `next` names, if absent");
@@ -117,6 +121,7 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "serve") return RunServe(context, asked.serve, services.serve);
   if (command == "down") return RunDown(context);
   if (command == "next") return RunNext(context);
+  if (command == "watch") return RunWatch(context, asked.watch);
   if (command == "status") return RunStatus(context, asked.status);
   if (command == "hint") return RunHint(context, asked.hint);
   if (command == "reset") return RunReset(context, asked.reset_lab);

@@ -12,10 +12,6 @@
 namespace course::cli {
 namespace {
 
-// Bazel's exit code when --noblock_for_lock finds another Bazel at work.
-constexpr int kBazelBusy = 9;
-constexpr int kBazelLockHeld = 45;
-
 absl::StatusOr<Finished> QuietBazel(const Context& context, const std::vector<std::string>& args) {
   BazelCall call = {.args = {"--noblock_for_lock"}, .show = false};
   call.args.insert(call.args.end(), args.begin(), args.end());
@@ -32,7 +28,8 @@ absl::StatusOr<Finished> QuietBazel(const Context& context, const std::vector<st
 Result RunClean(const Context& context, const CleanOptions& options) {
   ASSIGN_OR_RETURN(const Finished info, QuietBazel(context, {"info", "output_base"}));
   const std::string output_base(absl::StripAsciiWhitespace(info.output));
-  std::vector<std::string> folders = {context.StatePath("log")};
+  std::vector<std::string> folders = {context.StatePath("log"), context.StatePath("watch/kits"),
+                                      context.StatePath("watch/header")};
   if (options.all) folders.insert(folders.end(), {context.Path(".cache"), context.Path("web/browser_tests/node_modules")});
   const auto measure = [&] {
     int64_t bytes = DiskBytes(output_base);

@@ -1,15 +1,13 @@
 #include "harness/course/cmd_hint.h"
 
-#include <algorithm>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
+#include "harness/course/open_hint.h"
 #include "harness/course/progress.h"
 #include "harness/diff/line_diff.h"
-#include "harness/handout/handout.h"
 
 namespace course::cli {
 namespace {
@@ -29,27 +27,13 @@ absl::StatusOr<const LabProgress*> WantedLab(const catalog::Course& course, cons
 
 Result ShowHint(const Context& context, store::Store& store, const LabProgress& progress, int level) {
   const catalog::Lab& lab = *progress.lab;
-  const std::string readme = absl::StrCat(lab.Folder(), "/README.md");
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(context.Path(readme)));
-  const absl::StatusOr<handout::Handout> handout = handout::ParseHandout(text);
-  if (!handout.ok()) {
-    return absl::FailedPreconditionError(absl::StrCat(readme, ": ", std::string(handout.status().message())));
-  }
-  const int count = static_cast<int>(handout->hints.size());
-  if (count == 0) return absl::FailedPreconditionError(absl::StrCat(readme, " has no hints"));
-  if (level < 0 || level > count) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--level ", level, ": ", lab.ShortName(), " has hints 1 to ", count));
-  }
-  const bool again = level == 0 && progress.hints_used >= count;
-  if (level == 0) level = std::min(progress.hints_used + 1, count);
-  // Recorded before it is shown: a hint that was seen is never one that nobody knows of.
-  RETURN_IF_ERROR(store.RecordHint(lab.label, level));
-  *context.out << Coloured(context, "1",
-                           absl::StrCat("Hint ", level, " of ", count, " for ", lab.ShortName(), "  ", lab.title))
-               << (again ? "  (the last one there is)" : "") << "\n\n"
-               << std::string(absl::StripAsciiWhitespace(handout->hints[level - 1])) << "\n";
-  if (level == count) {
+  ASSIGN_OR_RETURN(const OpenedHint hint, OpenHint(context, store, lab, progress.hints_used, level));
+  *context.out << Coloured(
+                      context, "1",
+                      absl::StrCat("Hint ", hint.level, " of ", hint.count, " for ", lab.ShortName(), "  ", lab.title))
+               << (hint.again ? "  (the last one there is)" : "") << "\n\n"
+               << hint.text << "\n";
+  if (hint.level == hint.count) {
     *context.out << "\nStill stuck? ./course hint " << lab.ShortName()
                  << " --solution shows how the reference does it.\n";
   }

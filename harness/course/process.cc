@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 
@@ -41,8 +42,10 @@ struct Pipe {
   if (out >= 0) dup2(out, 1);
   if (err >= 0) dup2(err, 2);
   int error = 0;
+  if (command.stop_fd >= 0) setpgid(0, 0);
   if (!command.folder.empty() && chdir(command.folder.c_str()) != 0) error = errno;
   if (error == 0) {
+    if (command.only_env) clearenv();
     for (const auto& [name, value] : command.env) setenv(name.c_str(), value.c_str(), 1);
     std::vector<char*> argv;
     for (const std::string& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));
@@ -54,14 +57,46 @@ struct Pipe {
   _exit(127);
 }
 
+// Asks a process group to end. Bazel takes a SIGINT for "stop the build and stay consistent", and everybody else ends;
+// what is still there after two seconds is killed.
+class Stopper {
+ public:
+  explicit Stopper(pid_t group) : group_(group) {}
+
+  bool asked() const { return asked_; }
+  void Ask() {
+    if (asked_) return;
+    asked_ = true;
+    when_ = Clock::now();
+    kill(-group_, SIGINT);
+  }
+  void InsistAfterAWhile() {
+    if (asked_ && Clock::now() - when_ > std::chrono::seconds(2)) kill(-group_, SIGKILL);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  pid_t group_;
+  bool asked_ = false;
+  Clock::time_point when_;
+};
+
 // Reads both pipes to their ends at the same time: one that is full would stop the child.
-void Drain(Pipe& out, Pipe& err, Finished& result) {
-  std::array<pollfd, 2> fds = {pollfd{out.ends[0], POLLIN, 0}, pollfd{err.ends[0], POLLIN, 0}};
+void Drain(Pipe& out, Pipe& err, int stop_fd, pid_t pid, Finished& result) {
+  std::array<pollfd, 3> fds = {pollfd{out.ends[0], POLLIN, 0}, pollfd{err.ends[0], POLLIN, 0},
+                               pollfd{stop_fd, POLLIN, 0}};
   std::string* texts[] = {&result.output, &result.error};
+  Stopper stopper(pid);
   int open = 2;
   while (open > 0) {
-    if (poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR) return;
-    for (size_t i = 0; i < fds.size(); ++i) {
+    if (poll(fds.data(), fds.size(), stopper.asked() ? 100 : -1) < 0 && errno != EINTR) return;
+    stopper.InsistAfterAWhile();
+    if (fds[2].fd >= 0 && fds[2].revents != 0) {
+      fds[2].fd = -1;  // it stays readable
+      stopper.Ask();
+      result.stopped = true;
+    }
+    for (size_t i = 0; i < 2; ++i) {
       if (fds[i].fd < 0 || fds[i].revents == 0) continue;
       char buffer[65536];
       const ssize_t n = read(fds[i].fd, buffer, sizeof buffer);
@@ -114,7 +149,7 @@ absl::StatusOr<Finished> RunCommand(const Command& command) {
   err.CloseWriter();
   const int error = ExecError(report);
   Finished result;
-  if (!command.show) Drain(out, err, result);
+  if (!command.show) Drain(out, err, command.stop_fd, pid, result);
   result.exit_code = WaitFor(pid);
   if (error != 0) return NotStarted(command, error);
   return result;

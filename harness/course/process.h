@@ -15,13 +15,18 @@ struct Command {
   std::vector<std::string> argv;           // argv[0] is looked for on PATH; at least one
   std::string folder;                      // to run in; empty: this process's own
   std::map<std::string, std::string> env;  // added to the environment
+  bool only_env = false;                   // `env` is all of it: nothing of ours is passed on
   bool show = false;                       // its output goes where ours goes, instead of into the result
+  // When this descriptor can be read (an eventfd, say) the program is stopped, together with what it started. It is
+  // then the head of a process group of its own, so a terminal's Ctrl-C does not reach it. Not for `show`.
+  int stop_fd = -1;
 };
 
 struct Finished {
-  int exit_code = 0;   // 128 + signal if a signal ended it
-  std::string output;  // stdout, unless shown
-  std::string error;   // stderr, unless shown
+  int exit_code = 0;     // 128 + signal if a signal ended it
+  std::string output;    // stdout, unless shown
+  std::string error;     // stderr, unless shown
+  bool stopped = false;  // by stop_fd
 
   bool ok() const { return exit_code == 0; }
 };

@@ -17,7 +17,7 @@ std::string CheckStatus(const LabXml& xml, const Claim& claim) {
   const bool passed = xml.verdict == Verdict::kPassed || xml.verdict == Verdict::kSkipped;
   const bool bazel_passed = claim.status == "PASSED" || claim.status == "FLAKY";
   if (passed == bazel_passed) return "";
-  return absl::StrCat("Bazel says ", claim.status, ", test.xml says ", std::string(VerdictName(xml.verdict)));
+  return absl::StrCat(claim.by, " says ", claim.status, ", test.xml says ", std::string(VerdictName(xml.verdict)));
 }
 
 std::string CheckTests(const LabXml& xml) {
@@ -73,11 +73,12 @@ std::optional<std::vector<CatalogTest>> ParseCatalog(std::string_view text) {
 std::string FindContradiction(const LabXml& xml, const Claim& claim) {
   if (xml.lab != claim.lab) return absl::StrCat("test.xml is of \"", xml.lab, "\", not of ", claim.lab);
   if (xml.impl != claim.impl) {
-    return absl::StrCat("Bazel graded the ", claim.impl, ", test.xml says \"", xml.impl, "\"");
+    return absl::StrCat(claim.by, " graded the ", claim.impl, ", test.xml says \"", xml.impl, "\"");
   }
   if (!xml.expect.empty())
     return absl::StrCat("test.xml was made to expect \"", xml.expect, "\", which no lab's test does");
-  if (xml.isolated != claim.isolated) return "Bazel and test.xml disagree whether the code ran in a process of its own";
+  if (xml.isolated != claim.isolated)
+    return absl::StrCat(claim.by, " and test.xml disagree whether the code ran in a process of its own");
   if (xml.digest.empty()) return "test.xml has no digest of the files that were graded";
   for (const std::string& found : {CheckStatus(xml, claim), CheckTests(xml)}) {
     if (!found.empty()) return found;

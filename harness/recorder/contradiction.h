@@ -23,10 +23,11 @@ struct CatalogTest {
 std::optional<std::vector<CatalogTest>> ParseCatalog(std::string_view json);
 
 struct Claim {
-  std::string lab;   // the label that Bazel ran
-  std::string impl;  // by the command line: starter or solution
+  std::string by = "Bazel";  // who makes it: Bazel, or `course watch`
+  std::string lab;           // the label that Bazel ran
+  std::string impl;          // by the command line: starter or solution
   bool isolated = false;
-  std::string status;                                 // Bazel's: PASSED, FLAKY, FAILED, TIMEOUT
+  std::string status;  // Bazel's: PASSED, FLAKY, FAILED, TIMEOUT; from the runner's exit status elsewhere
   const std::vector<CatalogTest>* catalog = nullptr;  // null if unknown
 };
 

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "harness/recorder/adopt.h"
 #include "harness/recorder/compiler_message.h"
 #include "harness/recorder/contradiction.h"
 #include "harness/recorder/files.h"
@@ -120,12 +121,6 @@ class LabJudge {
     if (lab_.max_points == 0 && catalog.has_value()) lab_.max_points = Worth(*catalog);
   }
 
-  static int Worth(const std::vector<CatalogTest>& catalog) {
-    int64_t sum = 0;
-    for (const CatalogTest& test : catalog) sum += std::clamp(test.points, 0, 1'000'000);
-    return static_cast<int>(std::min<int64_t>(sum, 1'000'000));
-  }
-
   std::optional<std::vector<CatalogTest>> ReadCatalog(const std::string& xml) {
     const std::optional<std::string> text = ReadRegularFile(CatalogPath(workspace_, events_.label, xml), kMaxCatalog);
     return text.has_value() ? ParseCatalog(*text) : std::nullopt;
@@ -180,27 +175,14 @@ class LabJudge {
 
   void Adopt(const LabXml& xml, const TestAttempt& attempt) {
     const std::optional<std::vector<CatalogTest>> catalog = CatalogOfResult(attempt);
-    const std::string contradiction = FindContradiction(xml, {.lab = lab_.lab,
-                                                              .impl = lab_.impl,
-                                                              .isolated = lab_.isolated,
-                                                              .status = attempt.status,
-                                                              .catalog = catalog.has_value() ? &*catalog : nullptr});
-    lab_.filtered = lab_.filtered || xml.filtered;
-    if (!contradiction.empty()) {
-      // The digest stays if it is this lab's: the run is an attempt, worth nothing.
-      if (xml.lab == lab_.lab) lab_.digest = xml.digest;
-      lab_.max_points = catalog.has_value() ? Worth(*catalog) : 0;
-      SetWithoutResult(Verdict::kTampered,
-                       absl::StrCat("The run contradicts itself, so nothing of it counts: ", contradiction, "."));
-      return;
-    }
-    // A run that Bazel ended keeps what was earned before; the runner itself only saw that it was told to stop.
-    const bool ended_by_bazel = lab_.verdict == Verdict::kTimeout && xml.verdict == Verdict::kInterrupted;
-    if (!ended_by_bazel) lab_.verdict = xml.verdict;
-    lab_.digest = xml.digest;
-    lab_.points = xml.verdict == Verdict::kTampered ? 0 : xml.points;
-    lab_.max_points = xml.max_points;
-    lab_.tests = xml.tests;
+    AdoptLabXml(xml,
+                {.lab = lab_.lab,
+                 .impl = lab_.impl,
+                 .isolated = lab_.isolated,
+                 .status = attempt.status,
+                 .catalog = catalog.has_value() ? &*catalog : nullptr},
+                lab_);
+    if (lab_.verdict == Verdict::kTampered && lab_.max_points == 0) SetWithoutResult(lab_.verdict, lab_.message);
   }
 
   const EventFile& file_;
