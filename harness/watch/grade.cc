@@ -76,6 +76,7 @@ absl::Status ReadResult(const Kit& kit, const std::string& xml_path, const cli::
     lab.max_points = catalog.has_value() ? recorder::Worth(*catalog) : 0;
     return absl::OkStatus();
   }
+  lab.machine = xml->machine;
   recorder::AdoptLabXml(*xml,
                         {.by = "The runner's exit status",
                          .lab = lab.lab,
@@ -94,6 +95,7 @@ absl::StatusOr<Graded> Grade(const Kit& kit, const std::string& starter, const G
   store::LabRun& lab = graded.lab;
   lab.lab = kit.lab;
   lab.impl = "starter";
+  if (starter.size() <= store::kMaxSource) lab.source = starter;
   lab.started_ms = options.now_ms();
   if (options.on_step) options.on_step(Step::kCompiling);
   // A copy: what is compiled and what the runner reads for the digest is one text, whatever is saved meanwhile.

@@ -76,6 +76,9 @@ TEST_F(WorkshopTest, ASaveIsGradedAndRecorded) {
   EXPECT_EQ(recorded.points, 5);
   EXPECT_EQ(recorded.tests.size(), 2u);
   EXPECT_TRUE(recorded.is_attempt);
+  const auto whole = store->LabRunById(recorded.id);
+  ASSERT_TRUE(whole.ok() && whole->has_value());
+  EXPECT_EQ((*whole)->source, ToyLab::Text("return n + 1;")) << "as it was graded";
   const auto run = store->GetRun(recorded.run_id);
   ASSERT_TRUE(run.ok()) << run.status();
   EXPECT_EQ(run->source, "watch");
