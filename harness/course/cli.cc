@@ -18,6 +18,7 @@
 #include "harness/course/cmd_lint.h"
 #include "harness/course/cmd_new_lab.h"
 #include "harness/course/cmd_next.h"
+#include "harness/course/cmd_privacy.h"
 #include "harness/course/cmd_reset.h"
 #include "harness/course/cmd_status.h"
 #include "harness/course/cmd_update.h"
@@ -45,6 +46,9 @@ constexpr Entry kEntries[] = {
     {"The dashboard", "down", "stops the one in the background"},
     {"This machine", "doctor", "what could be wrong, and what to type about it"},
     {"This machine", "backup [FILE]", "a copy of your scores"},
+    {"This machine", "export [FILE]", "everything that is recorded about your work, as one JSON file"},
+    {"This machine", "import FILE", "what an export holds, added to what is here"},
+    {"This machine", "erase [--yes]", "forgets all of it, and leaves your files"},
     {"This machine", "clean [--all]", "frees disk space; never touches your files"},
     {"This machine", "bench [NAME...] [--json] [--list]", "how long things take, against their goals"},
     {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
@@ -73,6 +77,9 @@ struct Asked {
   WatchOptions watch;
   std::string reset_lab;
   std::string backup_file;
+  std::string export_file;
+  std::string import_file;
+  EraseOptions erase;
   bool spool = false;
 };
 
@@ -103,6 +110,9 @@ void Declare(CLI::App& app, Asked& asked) {
   add("doctor");
   add("backup")->add_option("FILE", asked.backup_file, "where to; .course/backups/ if absent");
   add("clean")->add_flag("--all", asked.clean.all, "also what takes minutes to make again");
+  add("export")->add_option("FILE", asked.export_file, "where to; course-export-TIME.json here, if absent");
+  add("import")->add_option("FILE", asked.import_file, "made by ./course export")->required();
+  add("erase")->add_flag("--yes,-y", asked.erase.yes, "without being asked");
   CLI::App* bench = add("bench");
   bench->add_option("NAME", asked.bench.names, "all of them, if absent");
   bench->add_flag("--json", asked.bench.json, "one object a line");
@@ -129,6 +139,9 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "update") return RunUpdate(context, asked.update);
   if (command == "doctor") return RunDoctor(context);
   if (command == "backup") return RunBackup(context, asked.backup_file);
+  if (command == "export") return RunExport(context, asked.export_file);
+  if (command == "import") return RunImport(context, asked.import_file);
+  if (command == "erase") return RunErase(context, asked.erase);
   if (command == "clean") return RunClean(context, asked.clean);
   if (command == "bench") return RunBench(context, asked.bench, services.benches);
   if (command == "new-lab") return RunNewLab(context, asked.new_lab);

@@ -65,8 +65,9 @@ TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
   ToyWorkspace toy;
   EXPECT_EQ(RunCli({}, toy.context(), NoServices()), Exit::kDone);
   EXPECT_EQ(toy.TakeOut(), HelpText() + "\nNext: ./course next\n");
-  for (const std::string command : {"up", "down", "learn", "next", "hint", "status", "reset", "bench", "doctor",
-                                    "clean", "backup", "update", "serve", "new-lab", "lint"}) {
+  for (const std::string command :
+       {"up", "down", "learn", "next", "hint", "status", "reset", "bench", "doctor", "clean", "backup", "update",
+        "serve", "new-lab", "lint", "export", "import", "erase"}) {
     EXPECT_TRUE(Contains(HelpText(), "\n  " + command));
     EXPECT_EQ(RunCli({command, "--help"}, toy.context(), NoServices()), Exit::kDone) << command;
     EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));
@@ -124,6 +125,9 @@ TEST(Cli, EveryCommandEndsWithTheNextThingToType) {
                                                            {"doctor"},
                                                            {"clean"},
                                                            {"backup"},
+                                                           {"export", toy.root() + "/e.json"},
+                                                           {"import", toy.root() + "/e.json"},
+                                                           {"erase", "--yes"},
                                                            {"new-lab", "00-toy", "block-count"},
                                                            {"lint"},
                                                            {"bench", "--list"}};

@@ -1,0 +1,206 @@
+#include "harness/privacy/export_reader.h"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "harness/verdict/verdict.h"
+#include "nlohmann/json.hpp"
+
+namespace course::privacy {
+namespace {
+
+using nlohmann::json;
+
+// The members of one object. Remembers the first mistake, so that a reader is a list of members.
+class Members {
+ public:
+  Members(const json& object, std::string place) : object_(object), place_(std::move(place)) {
+    if (!object_.is_object()) status_ = Wrong("", absl::StrCat("must be an object, is ", object_.type_name()));
+  }
+
+  void Read(const char* name, std::string& value) {
+    if (const json* member = Find(name, &json::is_string, "a text")) value = *member;
+  }
+  void Read(const char* name, bool& value) {
+    if (const json* member = Find(name, &json::is_boolean, "true or false")) value = *member;
+  }
+  void Read(const char* name, double& value) {
+    if (const json* member = Find(name, &json::is_number, "a number")) value = *member;
+  }
+  void Read(const char* name, int64_t& value) {
+    if (const json* member = Find(name, &json::is_number_integer, "a whole number")) value = *member;
+  }
+  void Read(const char* name, int& value) {
+    const json* member = Find(name, &json::is_number_integer, "a whole number");
+    if (member == nullptr) return;
+    const int64_t number = *member;
+    if (number < INT32_MIN || number > INT32_MAX) return Refuse(name, absl::StrCat("is too large: ", number));
+    value = static_cast<int>(number);
+  }
+  void Read(const char* name, Verdict& value) {
+    std::string text;
+    Read(name, text);
+    if (!status_.ok()) return;
+    const std::optional<Verdict> verdict = ParseVerdict(text);
+    if (!verdict.has_value()) return Refuse(name, absl::StrCat("\"", text, "\" is no verdict"));
+    value = *verdict;
+  }
+  // Null, with the mistake remembered, if it is no list or no object.
+  const json* List(const char* name) { return Find(name, &json::is_array, "a list"); }
+  const json* Object(const char* name) { return Find(name, &json::is_object, "an object"); }
+
+  void Refuse(const char* name, const std::string& rule) {
+    if (status_.ok()) status_ = Wrong(name, rule);
+  }
+  std::string Place(const char* name) const { return absl::StrCat(place_, place_.empty() ? "" : ".", name); }
+  std::string Place(const char* name, size_t index) const { return absl::StrCat(Place(name), "[", index, "]"); }
+  const absl::Status& status() const { return status_; }
+
+ private:
+  absl::Status Wrong(const char* name, const std::string& rule) const {
+    return absl::InvalidArgumentError(absl::StrCat("export, ", Place(name), ": ", rule));
+  }
+
+  const json* Find(const char* name, bool (json::*is)() const noexcept, const char* kind) {
+    if (!status_.ok()) return nullptr;
+    const auto found = object_.find(name);
+    if (found == object_.end()) return Refuse(name, "is missing"), nullptr;
+    if (!((*found).*is)()) return Refuse(name, absl::StrCat("must be ", kind, ", is ", found->type_name())), nullptr;
+    return &*found;
+  }
+
+  const json& object_;
+  const std::string place_;
+  absl::Status status_;
+};
+
+absl::StatusOr<store::TestResult> ReadTest(const json& value, const std::string& place) {
+  Members members(value, place);
+  store::TestResult test;
+  members.Read("suite", test.suite);
+  members.Read("name", test.name);
+  members.Read("verdict", test.verdict);
+  members.Read("signal", test.signal);
+  members.Read("points", test.points);
+  members.Read("max_points", test.max_points);
+  members.Read("duration_ms", test.duration_ms);
+  members.Read("message", test.message);
+  members.Read("file", test.file);
+  members.Read("line", test.line);
+  members.Read("output", test.output);
+  RETURN_IF_ERROR(members.status());
+  return test;
+}
+
+// Ids, attempts and when a result was last seen are not read: recording the runs in their order gives the same again.
+absl::StatusOr<store::LabRun> ReadLab(const json& value, const std::string& place, const json& sources) {
+  Members members(value, place);
+  store::LabRun lab;
+  members.Read("lab", lab.lab);
+  members.Read("impl", lab.impl);
+  members.Read("isolated", lab.isolated);
+  members.Read("verdict", lab.verdict);
+  members.Read("digest", lab.digest);
+  members.Read("points", lab.points);
+  members.Read("max_points", lab.max_points);
+  members.Read("started_ms", lab.started_ms);
+  members.Read("duration_ms", lab.duration_ms);
+  members.Read("cached", lab.cached);
+  members.Read("flaky", lab.flaky);
+  members.Read("filtered", lab.filtered);
+  members.Read("message", lab.message);
+  members.Read("machine", lab.machine);
+  RETURN_IF_ERROR(members.status());
+  if (value.contains("repeats")) return lab;
+  std::string name;
+  members.Read("source_sha256", name);
+  if (!name.empty()) Members(sources, "sources").Read(name.c_str(), lab.source);
+  if (!name.empty() && lab.source.empty())
+    members.Refuse("source_sha256", absl::StrCat(name, " is not among the sources"));
+  const json* tests = members.List("tests");
+  RETURN_IF_ERROR(members.status());
+  for (size_t i = 0; i < tests->size(); ++i) {
+    ASSIGN_OR_RETURN(lab.tests.emplace_back(), ReadTest((*tests)[i], members.Place("tests", i)));
+  }
+  return lab;
+}
+
+absl::StatusOr<store::Run> ReadRun(const json& value, const std::string& place, const json& sources) {
+  Members members(value, place);
+  store::Run run;
+  members.Read("event_digest", run.event_digest);
+  members.Read("source", run.source);
+  members.Read("pattern", run.pattern);
+  members.Read("course_version", run.course_version);
+  members.Read("started_ms", run.started_ms);
+  members.Read("finished_ms", run.finished_ms);
+  members.Read("exit_code", run.exit_code);
+  members.Read("interrupted", run.interrupted);
+  const json* labs = members.List("labs");
+  RETURN_IF_ERROR(members.status());
+  for (size_t i = 0; i < labs->size(); ++i) {
+    ASSIGN_OR_RETURN(run.labs.emplace_back(), ReadLab((*labs)[i], members.Place("labs", i), sources));
+  }
+  return run;
+}
+
+absl::Status ReadHelp(const json& value, const std::string& place, std::map<std::string, store::Help>& all) {
+  Members members(value, place);
+  std::string lab;
+  store::Help help;
+  members.Read("lab", lab);
+  members.Read("hints_used", help.hints_used);
+  members.Read("gave_up", help.gave_up);
+  if (help.hints_used < 0 || help.hints_used > 3) members.Refuse("hints_used", "must lie in [0, 3]");
+  all[lab] = help;
+  return members.status();
+}
+
+absl::Status CheckFormat(const json& root) {
+  Members members(root, "");
+  std::string format;
+  int schema = 0;
+  members.Read("format", format);
+  members.Read("schema", schema);
+  RETURN_IF_ERROR(members.status());
+  if (format != "course-export")
+    members.Refuse("format", absl::StrCat("must be \"course-export\", is \"", format, "\""));
+  RETURN_IF_ERROR(members.status());
+  if (schema == 1) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1: ./course update"));
+}
+
+}  // namespace
+
+absl::StatusOr<Export> ReadExport(std::string_view text) {
+  json root;
+  try {  // nlohmann says where the mistake is only by an exception
+    root = json::parse(text);
+  } catch (const json::exception& error) {
+    return absl::InvalidArgumentError(absl::StrCat("export, not JSON: ", error.what()));
+  }
+  RETURN_IF_ERROR(CheckFormat(root));
+  Members members(root, "");
+  const json* runs = members.List("runs");
+  const json* sources = members.Object("sources");
+  const json* help = members.List("help");
+  const json* settings = members.Object("settings");
+  RETURN_IF_ERROR(members.status());
+  Export all;
+  for (size_t i = 0; i < runs->size(); ++i) {
+    ASSIGN_OR_RETURN(all.runs.emplace_back(), ReadRun((*runs)[i], members.Place("runs", i), *sources));
+  }
+  for (size_t i = 0; i < help->size(); ++i) {
+    RETURN_IF_ERROR(ReadHelp((*help)[i], members.Place("help", i), all.help));
+  }
+  Members values(*settings, "settings");
+  for (const auto& [name, value] : settings->items()) values.Read(name.c_str(), all.settings[name]);
+  RETURN_IF_ERROR(values.status());
+  return all;
+}
+
+}  // namespace course::privacy

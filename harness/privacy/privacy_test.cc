@@ -1,0 +1,209 @@
+// There and back again: an export that is imported is the same history. And what "erase" means, byte for byte.
+
+#include "harness/privacy/privacy.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/rng.h"
+#include "base/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "harness/course/files.h"
+#include "harness/privacy/places.h"
+#include "harness/store/sqlite_store.h"
+#include "harness/store/testing/sample_runs.h"
+#include "harness/store/testing/temp_database.h"
+
+namespace course::privacy {
+namespace {
+
+using base::testing::HasCode;
+using base::testing::HasCodeAndText;
+using base::testing::IsOk;
+
+class PrivacyTest : public testing::Test {
+ protected:
+  PrivacyTest() {
+    std::filesystem::create_directories(root() + "/.course");
+    store_ = Opened(root() + "/.course/course.db");
+  }
+
+  static std::unique_ptr<store::Store> Opened(const std::string& path) {
+    auto store = store::OpenSqliteStore(path);
+    EXPECT_TRUE(IsOk(store));
+    return *std::move(store);
+  }
+
+  // Random runs, some of them cached repetitions; hints, a solution that was looked at, settings.
+  void LiveALittle() {
+    base::Rng rng{11};
+    for (int n = 0; n < 40; ++n) {
+      store::Run run = store::RandomRun(n, rng);
+      for (store::LabRun& lab : run.labs) {
+        if (lab.impl == "starter") lab.source = absl::StrCat("int version = ", rng.Below(5), ";  // \"\xc3\xbc\"\n");
+        lab.machine = "Some CPU, 8 cores";
+      }
+      ASSERT_TRUE(IsOk(store_->RecordRun(run)));
+    }
+    ASSERT_TRUE(IsOk(store_->RecordHint(store::kLabA, 3)));
+    ASSERT_TRUE(IsOk(store_->RecordGiveUp(store::kLabB)));
+    ASSERT_TRUE(IsOk(store_->SetSetting("theme", "dark")));
+  }
+
+  void Write(const std::string& path, const std::string& text = "x") {
+    ASSERT_TRUE(IsOk(cli::WriteFile(root() + "/" + path, text)));
+  }
+  bool Has(const std::string& path) const { return cli::IsFile(root() + "/" + path); }
+
+  std::string root() const { return folder_.folder(); }
+
+  store::TempDatabase folder_;
+  std::unique_ptr<store::Store> store_;
+};
+
+TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
+  LiveALittle();
+  const std::string text = *store_->ExportJson();
+  ASSERT_TRUE(absl::StrContains(text, "\"repeats\":")) << "the history has cached results";
+  const auto other = Opened(root() + "/other.db");
+  const auto imported = Import(text, *other);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->runs, 40);
+  EXPECT_EQ(*other->ExportJson(), text);
+}
+
+TEST_F(PrivacyTest, ImportingTwiceChangesNothing) {
+  LiveALittle();
+  const std::string text = *store_->ExportJson();
+  const auto imported = Import(text, *store_);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->runs, 0);
+  EXPECT_EQ(imported->known, 40);
+  EXPECT_EQ(*store_->ExportJson(), text);
+}
+
+TEST_F(PrivacyTest, AnExportIsANewFileForItsOwnerOnly) {
+  LiveALittle();
+  const std::string path = root() + "/export.json";
+  ASSERT_TRUE(IsOk(ExportTo(*store_, path)));
+  struct stat info;
+  ASSERT_EQ(stat(path.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  EXPECT_EQ(*cli::ReadFile(path), *store_->ExportJson());
+  EXPECT_TRUE(HasCodeAndText(ExportTo(*store_, path), absl::StatusCode::kAlreadyExists, path));
+}
+
+struct Broken {
+  const char* from;
+  const char* to;
+  const char* says;
+};
+
+TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
+  store::LabRun lab = store::SampleLab(store::kLabA, "d1");
+  lab.source = "int x;\n";
+  ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, lab))));
+  ASSERT_TRUE(IsOk(store_->RecordHint(store::kLabA, 3)));
+  const std::string good = *store_->ExportJson();
+  const Broken kCases[] = {
+      {"\"course-export\"", "\"bookmarks\"", "format: must be \"course-export\", is \"bookmarks\""},
+      {"\"runs\":", "\"walks\":", "runs: is missing"},
+      {"\"event_digest\":\"event-1\"", "\"event_digest\":1", "runs[0].event_digest: must be a text, is number"},
+      {"\"verdict\":\"CRASHED\"", "\"verdict\":\"ANGRY\"", "runs[0].labs[0].tests[1].verdict: \"ANGRY\" is no verdict"},
+      {"\"max_points\":5", "\"max_points\":5000000000", "runs[0].labs[0].max_points: is too large"},
+      {"\"sources\":{", "\"sources\":{}, \"springs\":{", "source_sha256"},
+      {"\"hints_used\":3", "\"hints_used\":4", "help[0].hints_used: must lie in [0, 3]"},
+      {"\"settings\":{", "\"settings\":{\"theme\":7", "settings.theme: must be a text"},
+      {"{", "", "not JSON"},
+  };
+  const auto other = Opened(root() + "/other.db");
+  for (const Broken& c : kCases) {
+    std::string text = good;
+    const size_t at = text.find(c.from);
+    ASSERT_NE(at, std::string::npos) << c.from;
+    text.replace(at, std::string(c.from).size(), c.to);
+    EXPECT_TRUE(HasCodeAndText(Import(text, *other).status(), absl::StatusCode::kInvalidArgument, c.says)) << c.from;
+    EXPECT_TRUE(other->RecentRuns(10)->empty()) << c.from;
+  }
+  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":1", "\"schema\":2"}});
+  EXPECT_TRUE(HasCodeAndText(Import(newer, *other).status(), absl::StatusCode::kFailedPrecondition, "./course update"));
+}
+
+TEST_F(PrivacyTest, ErasingTakesRecordsAndLeavesWork) {
+  LiveALittle();
+  const std::string live = absl::StrCat(".course/spool/1800000000000000-", getpid(), ".json.part");
+  const std::vector<std::string> gone = {".course/backups/a.db", ".course/course.db.before-2", ".course/spool/1-1.json",
+                                         ".course/spool/refused/1-1.json.reason", ".course/log/server.log"};
+  const std::vector<std::string> kept = {"phases/p/lab-01-x/starter.cc",
+                                         ".course/attic/p/lab-01-x/a.cc",
+                                         ".course/token",
+                                         ".bazelrc.user",
+                                         "export.json",
+                                         live};
+  for (const auto& list : {gone, kept}) {
+    for (const std::string& path : list) Write(path);
+  }
+  ASSERT_TRUE(IsOk(Erase(root(), *store_)));
+  EXPECT_TRUE(store_->RecentRuns(10)->empty());
+  for (const std::string& path : gone) EXPECT_FALSE(Has(path)) << path;
+  for (const std::string& path : kept) EXPECT_TRUE(Has(path)) << path;
+}
+
+TEST_F(PrivacyTest, ErasedBytesAreInNoFile) {
+  store::LabRun lab = store::SampleLab(store::kLabA, "d1");
+  lab.source = "int my_very_own_idea;\n";
+  lab.tests[0].output = "a_secret_thought";
+  ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, lab))));
+  const auto found = [&](const std::string& text) {
+    for (const std::string& name : cli::FilesBelow(root() + "/.course")) {
+      const auto bytes = cli::ReadFile(root() + "/.course/" + name);
+      if (bytes.ok() && absl::StrContains(*bytes, text)) return true;
+    }
+    return false;
+  };
+  ASSERT_TRUE(found("my_very_own_idea") && found("a_secret_thought")) << "else the search proves nothing";
+  ASSERT_TRUE(IsOk(Erase(root(), *store_)));
+  EXPECT_FALSE(found("my_very_own_idea"));
+  EXPECT_FALSE(found("a_secret_thought"));
+  EXPECT_FALSE(found(store::kLabA));
+}
+
+TEST_F(PrivacyTest, AnOpenDashboardIsNoHindrance) {
+  LiveALittle();
+  const auto reader = Opened(root() + "/.course/course.db");
+  ASSERT_TRUE(IsOk(reader->LabStatuses()));
+  EXPECT_TRUE(IsOk(Erase(root(), *store_))) << "a dashboard that is open but idle is no hindrance";
+  EXPECT_TRUE(reader->RecentRuns(10)->empty());
+}
+
+TEST_F(PrivacyTest, EveryPlaceSaysWhatItHoldsAndHowMuch) {
+  LiveALittle();
+  Write(".course/backups/a.db", std::string(100'000, 'x'));
+  Write("phases/p/lab-01-x/starter.cc", "int F();\n");
+  Write("phases/p/lab-01-x/lab_test.cc", std::string(100'000, 'x'));
+  std::map<std::string, Place> places;
+  for (const Place& place : Places(root())) {
+    EXPECT_NE(place.what, "") << place.path;
+    places[place.path] = place;
+  }
+  EXPECT_GT(places.at(".course/course.db").bytes, 10'000);
+  EXPECT_TRUE(places.at(".course/course.db").erased);
+  EXPECT_GE(places.at(".course/backups").bytes, 100'000);
+  EXPECT_GT(places.at("phases/*/*/starter.cc").bytes, 0);
+  EXPECT_LT(places.at("phases/*/*/starter.cc").bytes, 100'000) << "the tests are not the learner's";
+  EXPECT_FALSE(places.at("phases/*/*/starter.cc").erased);
+  EXPECT_EQ(places.at(".course/attic").command, "rm -r .course/attic");
+  EXPECT_EQ(places.at(".course/spool").bytes, 0);
+}
+
+}  // namespace
+}  // namespace course::privacy
