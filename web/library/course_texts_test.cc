@@ -90,9 +90,9 @@ TEST(CourseTexts, LinksAndSearchAgreeAboutTheIdsOfHeadings) {
   }
 }
 
-// A figure follows the theme only inside the page, where reading.css stands in for its own style sheet.
+// A figure follows the theme only inside the page, where typeset.css stands in for its own style sheet.
 TEST(CourseTexts, EveryFigureCanStandInAPage) {
-  const std::string css(FindAsset(AssetUrl("reading.css"))->content);
+  const std::string css(FindAsset(AssetUrl("typeset.css"))->content);
   std::set<std::string> ids;
   const std::vector<fs::path> figures = Files(".svg");
   EXPECT_FALSE(figures.empty());
@@ -107,7 +107,7 @@ TEST(CourseTexts, EveryFigureCanStandInAPage) {
       for (std::string name; names >> name;) {
         if (name.starts_with("fig-")) continue;
         EXPECT_TRUE(absl::StrContains(css, absl::StrCat("svg[class^=\"fig-\"] .", name, " {")))
-            << path << ": reading.css has no rule for the class " << name;
+            << path << ": typeset.css has no rule for the class " << name;
       }
     }
     static const std::regex kId("\\sid=\"([^\"]*)\"");

@@ -1,6 +1,6 @@
 // The course's own SVG figures, made ready to stand inside a page: there they follow the page's theme, which an <img>
 // cannot. As files they carry their own style sheet; inside a page that one is dropped (the Content-Security-Policy
-// forbids it) and the page's reading.css colours the same classes.
+// forbids it) and the page's typeset.css colours the same classes.
 
 #ifndef WEB_MARKDOWN_FIGURE_H_
 #define WEB_MARKDOWN_FIGURE_H_
