@@ -114,7 +114,7 @@ Html CodeBlock(const std::string& code) {
   Html lines;
   int number = 0;
   for (const std::string& line : HighlightedLines(code)) {
-    lines += Tag("code", {{"class", "line"}, {"id", absl::StrCat("L", ++number)}}, Markup(line)) + Markup("\n");
+    lines += Tag("code", {{"class", "line"}, {"id", absl::StrCat("L", ++number)}}, Markup(line));
   }
   return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}}, lines);
 }
