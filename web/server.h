@@ -9,8 +9,10 @@
 #include <atomic>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "harness/doctor/finding.h"
 
 namespace course::web {
 
@@ -20,6 +22,9 @@ struct ServeOptions {
   std::string manifest;  // .course/manifest.json
   int port = 0;          // 0: any free one
   std::string token;     // at least 16 characters
+
+  // What /doctor shows; called for one request at a time. Empty: there is no such page.
+  std::function<std::vector<doctor::Finding>()> doctor;
 
   // Called once with the port, as soon as the socket accepts connections.
   std::function<void(int port)> on_ready;

@@ -109,6 +109,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (path == "/") return MapRoute(visit, options_.now_ms ? options_.now_ms() : SystemNow());
   if (path == "/runs") return RunListRoute(visit);
   if (path == "/settings") return SettingsRoute(visit);
+  if (path == "/doctor") return DoctorRoute(visit, options_.doctor);
   if (path == "/privacy/export") return ExportRoute(visit);
   absl::string_view rest = path;
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabRoute(visit, std::string(rest));

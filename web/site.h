@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "harness/catalog/catalog.h"
+#include "harness/doctor/finding.h"
 #include "harness/store/store.h"
 #include "web/http/message.h"
 #include "web/library/library.h"
@@ -24,7 +25,8 @@ struct SiteOptions {
   std::string manifest;  // read again whenever it changes
   std::string csrf;      // what every form carries
   store::Store* store = nullptr;
-  std::function<int64_t()> now_ms;  // empty: the system's clock
+  std::function<std::vector<doctor::Finding>()> doctor;  // may be empty: then there is no such page
+  std::function<int64_t()> now_ms;                       // empty: the system's clock
 };
 
 // Safe to call from several threads.

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "harness/course/files.h"
 #include "harness/course/process.h"
+#include "harness/doctor/doctor.h"
 
 namespace course::cli {
 namespace {
@@ -45,7 +46,8 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
                                .database = context.Database(),
                                .manifest = context.Manifest(),
                                .port = options.port.value_or(kDefaultPort),
-                               .token = token};
+                               .token = token,
+                               .doctor = [&context] { return doctor::Examine(context); }};
   serving.on_ready = [&](int port) {
     const Dashboard dashboard = {.pid = pid, .start = ProcessStart(pid), .port = port, .token = token};
     noted = WriteDashboard(context, dashboard);

@@ -1,11 +1,13 @@
 #include "web/routes/self.h"
 
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "web/pages/doctor_page.h"
 #include "web/pages/settings_page.h"
 
 namespace course::web {
@@ -29,6 +31,13 @@ absl::StatusOr<Response> KeepSettings(Visit& visit) {
   RETURN_IF_ERROR(visit.store.SetSetting("editor", settings.editor));
   RETURN_IF_ERROR(visit.store.SetSetting("editor_template", settings.custom));
   return Redirect("/settings?kept");
+}
+
+absl::StatusOr<Response> DoctorRoute(Visit& visit, const std::function<std::vector<doctor::Finding>()>& examine) {
+  if (!examine) return NotFound(visit, "/doctor");
+  static std::mutex one_at_a_time;  // programs are started, folders added up: once is enough for everybody
+  const std::lock_guard lock(one_at_a_time);
+  return Response{.body = DoctorPage(examine(), visit.frame)};
 }
 
 absl::StatusOr<Response> ExportRoute(Visit& visit) {
