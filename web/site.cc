@@ -57,8 +57,13 @@ absl::StatusOr<std::shared_ptr<const catalog::Course>> Site::Course() {
   const int64_t changed = Changed(options_.manifest);
   const std::lock_guard lock(mutex_);
   if (course_ == nullptr || changed != course_changed_) {
-    ASSIGN_OR_RETURN(catalog::Course course, catalog::ReadManifest(options_.manifest));
-    course_ = std::make_shared<const catalog::Course>(std::move(course));
+    absl::StatusOr<catalog::Course> course = catalog::ReadManifest(options_.manifest);
+    // Whoever asked did nothing wrong, whatever is wrong with the file.
+    if (!course.ok()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("The list of labs cannot be read: ", std::string(course.status().message()), "."));
+    }
+    course_ = std::make_shared<const catalog::Course>(*std::move(course));
     course_changed_ = changed;
     library_ = nullptr;
   }
@@ -110,6 +115,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (path == "/runs") return RunListRoute(visit);
   if (path == "/settings") return SettingsRoute(visit);
   if (path == "/doctor") return DoctorRoute(visit, options_.doctor);
+  if (path == "/privacy") return PrivacyRoute(visit);
   if (path == "/privacy/export") return ExportRoute(visit);
   absl::string_view rest = path;
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabRoute(visit, std::string(rest));
@@ -128,6 +134,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
 absl::StatusOr<Response> Site::Post(Visit& visit) {
   absl::string_view rest = visit.request.path;
   if (rest == "/settings") return KeepSettings(visit);
+  if (rest == "/privacy/erase") return EraseAction(visit);
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabAction(visit, std::string(rest));
   return NotFound(visit, visit.request.path);
 }

@@ -7,7 +7,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/privacy/places.h"
+#include "harness/privacy/privacy.h"
 #include "web/pages/doctor_page.h"
+#include "web/pages/layout.h"
+#include "web/pages/privacy_page.h"
 #include "web/pages/settings_page.h"
 
 namespace course::web {
@@ -40,9 +44,28 @@ absl::StatusOr<Response> DoctorRoute(Visit& visit, const std::function<std::vect
   return Response{.body = DoctorPage(examine(), visit.frame)};
 }
 
+absl::StatusOr<Response> PrivacyRoute(Visit& visit) {
+  return Response{.body = PrivacyPage(privacy::Places(visit.root), visit.frame)};
+}
+
 absl::StatusOr<Response> ExportRoute(Visit& visit) {
   ASSIGN_OR_RETURN(std::string json, visit.store.ExportJson());
   return Response{.content_type = "application/json", .body = std::move(json), .download = "course-data.json"};
+}
+
+absl::StatusOr<Response> EraseAction(Visit& visit) {
+  if (absl::AsciiStrToLower(absl::StripAsciiWhitespace(ValueOr(visit.request.form, "sure"))) != "delete") {
+    return Response{
+        .status = 400,
+        .body = MessagePage("Nothing was deleted",
+                            "The word \"delete\" was not in the field, so everything is still there.", visit.frame)};
+  }
+  RETURN_IF_ERROR(privacy::Erase(visit.root, visit.store));
+  return Response{.body =
+                      MessagePage("Your data is deleted",
+                                  "Runs, hints, settings and backups are gone; your starter.cc files are untouched. "
+                                  "The next run begins a new history.",
+                                  visit.frame, "bazel test //phases/...")};
 }
 
 }  // namespace course::web

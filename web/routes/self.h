@@ -17,7 +17,9 @@ absl::StatusOr<Response> SettingsRoute(Visit& visit);
 absl::StatusOr<Response> KeepSettings(Visit& visit);
 // `examine` looks at the machine anew; empty: there is no such page.
 absl::StatusOr<Response> DoctorRoute(Visit& visit, const std::function<std::vector<doctor::Finding>()>& examine);
+absl::StatusOr<Response> PrivacyRoute(Visit& visit);
 absl::StatusOr<Response> ExportRoute(Visit& visit);
+absl::StatusOr<Response> EraseAction(Visit& visit);
 
 }  // namespace course::web
 
