@@ -132,8 +132,11 @@ absl::Status Serve(const ServeOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.port, " is not between 1 and 65535"));
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, store::OpenSqliteStore(options.database));
-  auto site = std::make_unique<Site>(SiteOptions{
-      .root = options.root, .manifest = options.manifest, .csrf = guard::CsrfOf(options.token), .store = store.get()});
+  auto site = std::make_unique<Site>(SiteOptions{.root = options.root,
+                                                 .manifest = options.manifest,
+                                                 .csrf = guard::CsrfOf(options.token),
+                                                 .store = store.get(),
+                                                 .doctor = options.doctor});
   RaiseDescriptorLimit();
   Dashboard dashboard(std::move(site), options.token);
   ASSIGN_OR_RETURN(const std::unique_ptr<http::Server> server, dashboard.Listen(options.port));
