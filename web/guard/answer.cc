@@ -21,7 +21,8 @@ constexpr char kFigurePolicy[] = "default-src 'none'; style-src 'unsafe-inline';
 constexpr char kCareful[] =
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
-    "Referrer-Policy: no-referrer\r\n"
+    // Not no-referrer: with that, a browser sends "Origin: null" with a form, which is what a foreign page's form has, too.
+    "Referrer-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";

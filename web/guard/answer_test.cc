@@ -16,7 +16,7 @@ TEST(Answer, EveryAnswerTellsTheBrowserToBeCareful) {
        {Render(Response{.body = "x"}), Render(Response{.status = 500}),
         Render(Response{.content_type = "image/svg+xml"}), Render(http::Refusal{405, "No."})}) {
     for (const char* line :
-         {"X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "Cross-Origin-Opener-Policy: same-origin",
+         {"X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "Cross-Origin-Opener-Policy: same-origin",
           "Cross-Origin-Resource-Policy: same-origin", "X-Frame-Options: DENY"})
       EXPECT_TRUE(Has(reply, line)) << line << "\n" << reply.head;
     EXPECT_NE(reply.head.find("\r\nPermissions-Policy: camera=()"), std::string::npos);

@@ -177,7 +177,7 @@ std::string LabPage(const LabView& view, const Frame& frame) {
                         Tag("article", {{"class", "reading"}}, reading) +
                             Tag("aside", {{"class", "workbench"}, {"aria-label", "Workbench"}}, bench));
   PageOptions page = {.crumbs = LabCrumbs(*view.phase, lab), .wide = true};
-  if (view.previous != nullptr) page.previous_url = LabUrl(*view.previous);
+  page.previous_url = view.previous != nullptr ? LabUrl(*view.previous) : PhaseUrl(*view.phase);
   if (view.next != nullptr) page.next_url = LabUrl(*view.next);
   return Document(lab.title, body, frame, page);
 }
@@ -190,7 +190,7 @@ std::string GiveUpPage(const LabView& view, const Frame& frame) {
   const int left = static_cast<int>(view.handout.hints.size()) - view.help.hints_used;
   if (left > 0) {
     body += Tag("p", Text(absl::StrCat("There ", left == 1 ? "is " : "are ", Count(left, "hint", "hints"),
-                                       " you have not opened. ", left == 1 ? "It is" : "They are", " often enough.")));
+                                       " you have not opened. They are often enough.")));
   }
   body += Tag(
       "div", {{"class", "actions"}},

@@ -76,7 +76,7 @@ std::string RunListPage(const catalog::Course& course, const std::vector<store::
                             Cell(Summary(course, run)) + Number(Points(run)) + Cell(Text(Whose(run))) +
                             Cell(run.interrupted ? State("INTERRUPTED", "open") : Html{}));
     }
-    live += Table("Runs", {"When", "What", "Points", "Whose code", ""}, rows);
+    live += Table("Runs", {"When", "What", "Points", "Whose code", "Ended"}, rows);
     if (runs.size() >= 100) live += Tag("p", {{"class", "soft"}}, Text("The latest 100; your data holds all of them."));
   }
   return Document("Runs", Tag("h1", Text("Runs")) + Tag("div", {{"data-live", "runs"}}, live), frame,
@@ -103,7 +103,7 @@ std::string RunPage(const catalog::Course& course, const store::Run& run, const 
   }
   const std::string title = absl::StrCat("Run ", run.id);
   const Html body = Tag("h1", Text(title)) + Tag("dl", {{"class", "facts"}}, facts) +
-                    Table("Labs of this run", {"Lab", "Verdict", "Points", "Time", ""}, rows);
+                    Table("Labs of this run", {"Lab", "Verdict", "Points", "Time", "Counted as"}, rows);
   return Document(title, body, frame, {.current = "runs", .crumbs = {{"Map", "/"}, {"Runs", "/runs"}, {title, ""}}});
 }
 

@@ -53,7 +53,7 @@ Html Symbols(const std::vector<Symbol>& symbols) {
 
 std::string SearchPage(const std::string& query, const std::vector<Hit>& hits, const Frame& frame) {
   Html body = Tag("h1", Text(query.empty() ? "Search" : "Search: " + query));
-  body += Tag("form", {{"class", "actions"}, {"action", "/search"}, {"method", "get"}, {"role", "search"}},
+  body += Tag("form", {{"class", "actions"}, {"action", "/search"}, {"method", "get"}},
               Tag("input", {{"type", "search"},
                             {"name", "q"},
                             {"value", query},
