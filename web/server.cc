@@ -136,7 +136,8 @@ absl::Status Serve(const ServeOptions& options) {
                                                  .manifest = options.manifest,
                                                  .csrf = guard::CsrfOf(options.token),
                                                  .store = store.get(),
-                                                 .doctor = options.doctor});
+                                                 .doctor = options.doctor,
+                                                 .now_ms = options.now_ms});
   RaiseDescriptorLimit();
   Dashboard dashboard(std::move(site), options.token);
   ASSIGN_OR_RETURN(const std::unique_ptr<http::Server> server, dashboard.Listen(options.port));

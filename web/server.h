@@ -25,6 +25,7 @@ struct ServeOptions {
 
   // What /doctor shows; called for one request at a time. Empty: there is no such page.
   std::function<std::vector<doctor::Finding>()> doctor;
+  std::function<int64_t()> now_ms;  // empty: the system's clock
 
   // Called once with the port, as soon as the socket accepts connections.
   std::function<void(int port)> on_ready;

@@ -47,7 +47,8 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
                                .manifest = context.Manifest(),
                                .port = options.port.value_or(kDefaultPort),
                                .token = token,
-                               .doctor = [&context] { return doctor::Examine(context); }};
+                               .doctor = [&context] { return doctor::Examine(context); },
+                               .now_ms = context.now_ms};
   serving.on_ready = [&](int port) {
     const Dashboard dashboard = {.pid = pid, .start = ProcessStart(pid), .port = port, .token = token};
     noted = WriteDashboard(context, dashboard);

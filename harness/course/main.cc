@@ -3,14 +3,17 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "harness/course/bazel.h"
 #include "harness/course/cli.h"
 #include "harness/course/cmd_record.h"
@@ -31,6 +34,18 @@ std::string Root() {
   if (root == nullptr || *root == '\0') return "";
   const auto real = std::filesystem::canonical(root, ignored);
   return ignored ? root : real.string();
+}
+
+// COURSE_NOW_MS stops the clock at that moment, so that a picture of a page is the same tomorrow.
+std::function<int64_t()> Clock() {
+  int64_t stopped = 0;
+  if (const char* text = std::getenv("COURSE_NOW_MS"); text != nullptr && absl::SimpleAtoi(text, &stopped)) {
+    return [stopped] { return stopped; };
+  }
+  return [] {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  };
 }
 
 }  // namespace
@@ -55,10 +70,7 @@ int main(int argc, char** argv) {
   const std::string database = context.Database();
   context.open_store = [database] { return store::OpenSqliteStore(database); };
   context.drain_spool = [&context](store::Store& store) { return cli::DrainSpool(context, store); };
-  context.now_ms = [] {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-  };
+  context.now_ms = Clock();
   const cli::Services services = {.serve = web::Serve,
                                   .start_dashboard = cli::StartDashboardProcess,
                                   .record = cli::RunRecord,
