@@ -21,6 +21,7 @@
 #include "web/routes/read.h"
 #include "web/routes/runs.h"
 #include "web/routes/self.h"
+#include "web/typeset/typeset.h"
 
 namespace course::web {
 namespace {
@@ -51,6 +52,11 @@ Response Failed(const absl::Status& status, const Frame& frame) {
 
 Site::Site(SiteOptions options) : options_(std::move(options)) {
   CHECK(options_.store != nullptr) << "SiteOptions.store";
+  // About 0.3 s, which the first reader would wait otherwise.
+  warm_ = std::async(std::launch::async, [] {
+    MathMl("x", /*display=*/false);
+    HighlightCpp("int x;");
+  });
 }
 
 absl::StatusOr<std::shared_ptr<const catalog::Course>> Site::Course() {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -47,7 +48,8 @@ class Site {
   std::shared_ptr<const Library> Books(const catalog::Course& course);
 
   const SiteOptions options_;
-  std::mutex mutex_;  // over what follows
+  std::future<void> warm_;  // KaTeX and highlight.js start beside the first requests
+  std::mutex mutex_;        // over what follows
   std::shared_ptr<const catalog::Course> course_;
   int64_t course_changed_ = 0;  // of the manifest that course_ was read from
   std::shared_ptr<const Library> library_;

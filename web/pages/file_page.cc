@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -32,36 +31,6 @@ int Depth(std::string_view folder) {
   int depth = 1;
   for (const char c : folder) depth += c == '/';
   return depth;
-}
-
-// Highlighting works on the whole text, so that a comment of several lines is one; its elements never reach across the
-// line that they began on after this: what is open at a line's end is closed there and opened again on the next.
-std::vector<std::string> HighlightedLines(const std::string& code) {
-  const std::string html = HighlightCpp(code).text;
-  std::vector<std::string> lines(1), open;
-  for (size_t at = 0; at < html.size();) {
-    if (html[at] == '\n') {
-      for (size_t i = 0; i < open.size(); ++i) lines.back() += "</span>";
-      lines.emplace_back(absl::StrJoin(open, ""));
-      ++at;
-      continue;
-    }
-    if (html[at] != '<') {
-      lines.back() += html[at++];
-      continue;
-    }
-    const size_t end = html.find('>', at);
-    const std::string tag = html.substr(at, end == std::string::npos ? std::string::npos : end + 1 - at);
-    if (absl::StartsWith(tag, "</")) {
-      if (!open.empty()) open.pop_back();
-    } else {
-      open.push_back(tag);
-    }
-    lines.back() += tag;
-    at += tag.size();
-  }
-  if (lines.size() > 1 && lines.back().empty()) lines.pop_back();
-  return lines;
 }
 
 }  // namespace
@@ -113,8 +82,8 @@ std::optional<std::string> ShownFile(std::string_view path) {
 Html CodeBlock(const std::string& code) {
   Html lines;
   int number = 0;
-  for (const std::string& line : HighlightedLines(code)) {
-    lines += Tag("code", {{"class", "line"}, {"id", absl::StrCat("L", ++number)}}, Markup(line));
+  for (const Html& line : HighlightCppLines(code)) {
+    lines += Tag("code", {{"class", "line"}, {"id", absl::StrCat("L", ++number)}}, line);
   }
   return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}}, lines);
 }
