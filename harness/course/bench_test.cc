@@ -5,7 +5,6 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/course/bench/measure.h"
-#include "harness/course/bench/plain_gxx.h"
 #include "harness/course/cmd_bench.h"
 #include "harness/course/testing/contains.h"
 #include "harness/course/testing/toy_workspace.h"
@@ -54,17 +53,6 @@ TEST(Measure, WhatIsMissingIsNamed) {
   EXPECT_TRUE(
       HasCodeAndText(bench::ParseMeasure(R"({"name":"x","unit":"s","better":"up","value":1,"goal":1})").status(),
                      invalid, "\"better\""));
-}
-
-TEST(PlainGxx, FindsTheActionByItsOutput) {
-  const std::string graph = R"({"actions":[{"mnemonic":"Other"},{"arguments":["gcc","-o","a/other.o"]},
-                                           {"arguments":["gcc","-O1","-c","starter.cc","-o","bin/_objs/starter/starter.pic.o","@x-2.params"]}]})";
-  const auto arguments = bench::ActionArguments(graph, "starter.o");
-  ASSERT_TRUE(arguments.ok()) << arguments.status();
-  EXPECT_EQ(arguments->at(1), "-O1");
-  EXPECT_EQ(arguments->back(), "bin/_objs/starter/starter.pic.o") << "the params file repeats what stands there";
-  EXPECT_FALSE(bench::ActionArguments(graph, "absent.o").ok());
-  EXPECT_FALSE(bench::ActionArguments("no json", "starter.o").ok());
 }
 
 TEST(Bench, ProgramsOfTheirOwnAreRunAndRead) {

@@ -29,6 +29,10 @@ new_machine() {
         mkdir -p bazel-bin/harness/course
         printf "#!/bin/bash\necho \"the program got: \$*\"\n" > bazel-bin/harness/course/course
         chmod +x bazel-bin/harness/course/course
+        mkdir -p bazel-bin/harness/watch/equality
+        printf "#!/bin/bash\ncat \"\$MACHINE/watch_says\" 2> /dev/null\nexit \$(cat \"\$MACHINE/watch_exit\" 2> /dev/null || echo 0)\n" \
+          > bazel-bin/harness/watch/equality/same_verdicts
+        chmod +x bazel-bin/harness/watch/equality/same_verdicts
         echo "{}" > bazel-bin/manifest.json ;;
       *" test "*) [[ ! -e $MACHINE/events ]] || cp "$MACHINE/events" "$(sed "s/.*--build_event_json_file=\([^ ]*\).*/\1/" <<< "$*")"
         exit "$(cat "$MACHINE/test_exit" 2> /dev/null || echo 0)" ;;

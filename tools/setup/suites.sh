@@ -16,12 +16,13 @@ run_all_tests() {
       *) misused "test does not know '$argument'; it takes --all and --yes" ;;
     esac
   done
-  STEPS=5
-  [[ $all == no ]] || STEPS=9
+  STEPS=6
+  [[ $all == no ]] || STEPS=10
   PACKAGE_LISTS+=("$TEST_PACKAGE_LIST")
   set_up
   # Whose code is graded is said here and never taken from .bazelrc.user: a learner's unfinished labs are no failure.
   suite "every lab, solution, mutant and part of the course" --config=solution --test_tag_filters=-long //...
+  watch_suite
   browser_suite
   if [[ $all == yes ]]; then
     long_suite

@@ -22,7 +22,7 @@ tests_are_counted_from_bazels_summary() {
   course test
   exits 1
   expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "4 passed, 4 failed, 1 skipped"
-  says "^\[5/5\]"
+  says "^\[6/6\]"
   says "left out: .*--all"
   calls "bazel test .*--config=solution .*//\.\.\."
 }
@@ -50,10 +50,30 @@ all_adds_the_sanitizers() {
   course test --all
   exits 0
   for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
-  says "^\[9/9\]"
+  says "^\[10/10\]"
   expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
   course test --fast
   exits 2
+}
+
+labs_that_watch_grades_alike_are_counted() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  printf 'PASSED //x: 9 candidates\nFAILED //y: 9 candidates\ntest 3: FAILED 0\nPASSED //z: 9 candidates\n' > "$machine/watch_says"
+  echo 1 > "$machine/watch_exit"
+  course test
+  exits 1
+  says "FAILED //y"
+  expect "the last line has the sum" test "$(tail -n 1 "$machine/said")" = "5 passed, 1 failed"
+}
+
+a_comparison_that_breaks_is_a_failure() {
+  new_machine
+  echo 139 > "$machine/watch_exit"
+  course test
+  exits 1
+  says "ended with 139 before it could say which lab differs"
+  expect "the last line has the count" test "$(tail -n 1 "$machine/said")" = "2 passed, 1 failed"
 }
 
 tests_of_the_pages_are_counted() {
@@ -125,4 +145,4 @@ an_old_node_is_named() {
   never_calls "npm|browser tests"
 }
 
-run_tests 38
+run_tests 44

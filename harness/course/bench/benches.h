@@ -23,8 +23,6 @@ struct Bench {
 // In the order in which they run.
 const std::vector<Bench>& Benches();
 
-// From a saved starter to the recorded verdict, through bazel and its hook, against g++ alone on the same file.
-absl::StatusOr<Measure> EditToVerdict(const cli::Context& context, Clone& clone);
 // `bazel test //phases/...` when nothing changed and everything is green.
 absl::StatusOr<Measure> NoopTest(const cli::Context& context, Clone& clone);
 

@@ -47,6 +47,8 @@ absl::StatusOr<Measure> ParseMeasure(const std::string& text) {
                  .detail = line.contains("detail") && line["detail"].is_object() ? line["detail"].dump() : "{}"};
 }
 
+double Rounded(double value) { return std::round(value * 1000) / 1000; }
+
 double Quantile(std::vector<double> values, double q) {
   CHECK(!values.empty() && q >= 0 && q <= 1) << "quantile " << q << " of " << values.size() << " values";
   std::sort(values.begin(), values.end());

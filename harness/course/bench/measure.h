@@ -31,6 +31,9 @@ absl::StatusOr<Measure> ParseMeasure(const std::string& line);
 // The q-quantile (0 <= q <= 1) by linear interpolation between the closest ranks, as numpy's default does; values is
 // not empty. Source: Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566, definition 7.
 double Quantile(std::vector<double> values, double q);
+// To three digits after the point, as a line shows them.
+double Rounded(double value);
+
 inline double Median(std::vector<double> values) { return Quantile(std::move(values), 0.5); }
 
 }  // namespace course::bench

@@ -1,0 +1,31 @@
+# `./course watch` against `bazel test`: the same verdict for every lab and every candidate. Runs outside Bazel, right after
+# its suite, whose results it compares with.
+# shellcheck shell=bash
+
+watch_suite() {
+  local log rc=0 program=bazel-bin/harness/watch/equality/same_verdicts
+  step "watch grades as bazel test does"
+  log=$(mktemp)
+  if run_bazel build --config=solution --noshow_progress "//harness/watch/equality:same_verdicts" //:manifest; then
+    (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 "$program" "$COURSE_ROOT") < /dev/null | tee "$log" || rc=$?
+  else
+    rc=1
+  fi
+  count_same_verdicts "$log" "$rc"
+  rm -f "$log"
+}
+
+# count_same_verdicts LOG RC: a line a lab begins with PASSED or FAILED.
+count_same_verdicts() {
+  local line failed=$FAILED
+  while IFS= read -r line; do
+    case $line in
+      'PASSED //'*) PASSED=$((PASSED + 1)) ;;
+      'FAILED '*) FAILED=$((FAILED + 1)) ;;
+    esac
+  done < "$1"
+  if [[ $2 -ne 0 && $FAILED -eq $failed ]]; then
+    warn "the comparison of watch with bazel test ended with $2 before it could say which lab differs"
+    FAILED=$((FAILED + 1))
+  fi
+}
