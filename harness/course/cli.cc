@@ -224,6 +224,7 @@ Exit RunCli(const std::vector<std::string>& args, const Context& context, const 
   const std::string& command = args[0];
   if (command == "test") return WrongUse(context, "`test` is done by the launcher", "./course test, in the workspace");
   CLI::App app("", "./course");
+  app.require_subcommand(1);  // one, so that an argument may bear a command's name: ./course bench watch
   Asked asked;
   Declare(app, asked);
   const std::vector<const CLI::App*> named = static_cast<const CLI::App&>(app).get_subcommands(

@@ -36,6 +36,8 @@ TEST(Cli, WrongUseIsTwoAndNamesTheRule) {
       {{"--version"}, "there is no command"},
       {{"status", "--jsn"}, "did you mean --json?"},
       {{"status", "extra"}, "extra"},
+      {{"bench", "watch"}, "there is no bench \"watch\""},
+      {{"watch", "00-09"}, "there is no lab \"00-09\""},
       {{"reset"}, "LAB is required"},
       {{"reset", "00-09"}, "there is no lab \"00-09\""},
       {{"hint", "00-01", "--level", "x"}, "--level"},

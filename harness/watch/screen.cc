@@ -214,7 +214,7 @@ class Painter {
     const OpenedHint& hint = session_.hint();
     Add(absl::StrCat("Hint ", hint.level, " of ", hint.count), kBold);
     Gap();
-    Paragraph(hint.text, 0);
+    Paragraph(Joined(hint.text), 0);
     Gap();
     Paragraph(hint.level < hint.count ? "h opens the next one. Hints cost nothing."
                                       : absl::StrCat("That was the last. ./course hint ", session_.lab().short_name,

@@ -211,6 +211,15 @@ TEST(Layout, WrapsAtBlanksAndCutsWhatHasNone) {
   EXPECT_EQ(Wrapped("éé éé", 2), (Lines{"éé", "éé"})) << "a character of two bytes is one column";
 }
 
+TEST(Layout, ParagraphsAreJoinedAndListsAndCodeStay) {
+  EXPECT_EQ(Joined("one\ntwo\n\nthree"), "one two\n\nthree");
+  EXPECT_EQ(Joined("say:\n- a\nb\n- c"), "say:\n- a b\n- c");
+  EXPECT_EQ(Joined("```\na\nb\n```\nc\nd"), "```\na\nb\n```\nc d");
+  EXPECT_EQ(Joined("x\n    code\n    code"), "x\n    code\n    code");
+  EXPECT_EQ(Joined("| a |\n| b |"), "| a |\n| b |");
+  EXPECT_EQ(Joined(""), "");
+}
+
 TEST(Layout, ClipsAndJustifies) {
   EXPECT_EQ(Clipped("abcdefghij", 8), "abcde...");
   EXPECT_EQ(Clipped("abcdefghij", 4), "abcd");

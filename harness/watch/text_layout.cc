@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -57,6 +58,21 @@ std::vector<std::string> Wrapped(std::string_view text, int width) {
   const std::string printable = Printable(text);
   for (const absl::string_view line : absl::StrSplit(printable, '\n')) {
     WrapLine(std::string_view(line.data(), line.size()), std::max(1, width), out);
+  }
+  return out;
+}
+
+std::string Joined(std::string_view markdown) {
+  std::string out;
+  bool fenced = false, open = false;  // open: the next line may go on with the paragraph
+  for (const absl::string_view line : absl::StrSplit(absl::string_view(markdown.data(), markdown.size()), '\n')) {
+    const bool fence = absl::StartsWith(line, "```");
+    const bool text = !fenced && !fence && !line.empty() && line.find_first_of(" \t*-+>#|0123456789") != 0;
+    if (!out.empty()) out += open && text ? ' ' : '\n';
+    absl::StrAppend(&out, line);
+    // A list's item goes on in the lines below it.
+    open = !fenced && !fence && !line.empty() && line[0] != ' ' && line[0] != '#' && line[0] != '|';
+    if (fence) fenced = !fenced;
   }
   return out;
 }
