@@ -4,7 +4,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "web/pages/failure.h"
+#include "harness/failure/failure.h"
+#include "web/pages/failure_box.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
@@ -36,7 +37,7 @@ Html FailedItem(const catalog::Lab& lab, const store::LabRun& run, const store::
                        Tag("span", {{"class", "soft"}}, Text(" · " + PointsWord(result.points, result.max_points))));
   if (result.verdict != Verdict::kFailed) item += Tag("p", Text(ExplainTest(result, lab)));
   const std::string place = result.file.empty() ? "" : absl::StrCat(result.file, ":", result.line);
-  item += FailureBox(ParseFailure(result.message, place));
+  item += FailureBox(failure::ParseFailure(result.message, place));
   if (!place.empty()) item += Tag("p", {{"class", "soft"}}, Text("at ") + Place(frame, result.file, result.line));
   if (!result.output.empty()) {
     item += Tag("details", Tag("summary", Text("What the test printed")) +

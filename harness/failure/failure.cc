@@ -1,4 +1,4 @@
-#include "web/pages/failure.h"
+#include "harness/failure/failure.h"
 
 #include <optional>
 #include <string>
@@ -11,7 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
-namespace course::web {
+namespace course::failure {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -145,11 +145,6 @@ bool TakeDifference(const Lines& lines, size_t& at, Failure& failure) {
   return true;
 }
 
-Html Part(std::string_view kind, std::string_view word, const std::string& value) {
-  if (value.empty()) return {};
-  return Tag("div", {{"class", std::string(kind)}}, Tag("dt", Text(word)) + Tag("dd", LongText(value)));
-}
-
 }  // namespace
 
 Failure ParseFailure(std::string_view message, std::string_view place) {
@@ -171,18 +166,4 @@ Failure ParseFailure(std::string_view message, std::string_view place) {
   return failure;
 }
 
-Html FailureBox(const Failure& failure) {
-  Html out;
-  if (failure.HasParts()) {
-    Html parts = Part("call", "call", failure.call);
-    parts += Part("expected", "expected", failure.expected);
-    parts += Part("got", "got", failure.got);
-    parts += Part("wrong", "first wrong", failure.first_wrong);
-    parts += Part("mistake", "mistake", failure.mistake);
-    out += Tag("dl", {{"class", "answer"}}, parts);
-  }
-  if (!failure.rest.empty()) out += Tag("pre", {{"tabindex", "0"}}, LongText(failure.rest));
-  return out;
-}
-
-}  // namespace course::web
+}  // namespace course::failure

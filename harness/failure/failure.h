@@ -1,15 +1,13 @@
 // The message of a failed test, taken apart: what was called, what should have come, what came, and which well-known
 // mistake gives just that.
 
-#ifndef WEB_PAGES_FAILURE_H_
-#define WEB_PAGES_FAILURE_H_
+#ifndef HARNESS_FAILURE_FAILURE_H_
+#define HARNESS_FAILURE_FAILURE_H_
 
 #include <string>
 #include <string_view>
 
-#include "web/html/html.h"
-
-namespace course::web {
+namespace course::failure {
 
 struct Failure {
   std::string call;
@@ -28,9 +26,6 @@ struct Failure {
 // of the first; the others are in `rest`.
 Failure ParseFailure(std::string_view message, std::string_view place = "");
 
-// The parts set apart, then the rest; nothing for an empty message.
-Html FailureBox(const Failure& failure);
+}  // namespace course::failure
 
-}  // namespace course::web
-
-#endif  // WEB_PAGES_FAILURE_H_
+#endif  // HARNESS_FAILURE_FAILURE_H_
