@@ -4,7 +4,8 @@
 
 import { enter } from './support/browser.mjs';
 
-// `all`: every page of the kind is looked at, because each has a content of its own; otherwise the first few of them are.
+// `all`: every page of the kind is looked at, because each has a content of its own. Otherwise one is, or one for each text
+// that `differ` finds in it.
 // `large`: why a page of this kind may be longer than 50 KB.
 export const KINDS = [
   { name: 'map', path: /^\/$/ },
@@ -14,10 +15,9 @@ export const KINDS = [
   { name: 'solution', path: /^\/labs\/.*\/solution$/, large: 'the reference with its commentary' },
   { name: 'runs', path: /^\/runs$/ },
   { name: 'run', path: /^\/runs\/\d+$/ },
-  { name: 'result', path: /^\/results\/\d+$/, large: 'messages of every test and the difference to the run before' },
+  { name: 'result', path: /^\/results\/\d+$/, differ: /class="[^"]*\bstate\b[^"]*"[^>]*>([^<]+)</, large: 'messages of every test and the difference to the run before' },
   { name: 'document', path: /^\/read\/.+\.md$/, all: true, large: 'a whole document' },
   { name: 'source', path: /^\/files\/.+\.(cc|h|bzl|BUILD)$|^\/files\/.*\/BUILD$/, large: 'a whole source file' },
-  { name: 'text', path: /^\/files\/.+\.md$/, large: 'a whole document' },
   { name: 'search', path: /^\/search\?q=/ },
   { name: 'glossary', path: /^\/glossary$/, large: 'every term of the course' },
   { name: 'settings', path: /^\/settings$/ },
@@ -25,9 +25,8 @@ export const KINDS = [
   { name: 'privacy', path: /^\/privacy$/ },
 ];
 
-// Pages that no link leads to: the search is a form, the message is what a wrong address gets.
-const UNLINKED = ['/search?q=cache', '/search?q=', '/search?q=zyxwv'];
-const PAGES_OF_A_KIND = 3;
+// Pages that no link leads to yet: the search is a form, and giving up is offered when every hint is open.
+const UNLINKED = ['/search?q=cache', '/search?q=', '/search?q=zyxwv', '/labs/phases/00-foundations/lab-04-prefill-vs-decode/give-up'];
 
 export const kindOf = (path) => KINDS.find((kind) => kind.path.test(path));
 
@@ -51,14 +50,15 @@ export async function crawl(site) {
 
 // The pages that each test looks at: [{path, kind}].
 export async function listPages(site) {
-  const counts = new Map();
+  const seen = new Set();
   const pages = [];
   for (const [path, { status, html }] of await crawl(site)) {
     const kind = kindOf(path);
     if (kind === undefined || html === '' || status !== 200) continue;
-    const seen = counts.get(kind) ?? 0;
-    counts.set(kind, seen + 1);
-    if (kind.all || seen < PAGES_OF_A_KIND) pages.push({ path, kind });
+    const sort = kind.all ? path : `${kind.name} ${html.match(kind.differ ?? /$/)?.[1] ?? ''}`;
+    if (seen.has(sort)) continue;
+    seen.add(sort);
+    pages.push({ path, kind });
   }
   return pages;
 }

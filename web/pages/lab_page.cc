@@ -190,7 +190,7 @@ std::string GiveUpPage(const LabView& view, const Frame& frame) {
   const int left = static_cast<int>(view.handout.hints.size()) - view.help.hints_used;
   if (left > 0) {
     body += Tag("p", Text(absl::StrCat("There ", left == 1 ? "is " : "are ", Count(left, "hint", "hints"),
-                                       " you have not opened. They are often enough.")));
+                                       " you have not opened. ", left == 1 ? "It is" : "They are", " often enough.")));
   }
   body += Tag(
       "div", {{"class", "actions"}},
