@@ -6,7 +6,7 @@ import { enter } from './support/browser.mjs';
 
 // `all`: every page of the kind is looked at, because each has a content of its own. Otherwise one is, or one for each text
 // that `differ` finds in it.
-// `large`: why a page of this kind may be longer than 50 KB.
+// `large`: why a page of this kind may be longer than 50 KB. `measures`: its numbers are this machine's, and change.
 export const KINDS = [
   { name: 'map', path: /^\/$/ },
   { name: 'phase', path: /^\/phases\/[\w-]+$/, all: true, large: 'a whole chapter with its formulas' },
@@ -21,7 +21,7 @@ export const KINDS = [
   { name: 'search', path: /^\/search\?q=/ },
   { name: 'glossary', path: /^\/glossary$/, large: 'every term of the course' },
   { name: 'settings', path: /^\/settings$/ },
-  { name: 'doctor', path: /^\/doctor$/ },
+  { name: 'doctor', path: /^\/doctor$/, measures: true },
   { name: 'privacy', path: /^\/privacy$/ },
 ];
 
