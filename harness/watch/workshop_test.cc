@@ -162,7 +162,7 @@ TEST_F(WorkshopTest, TheHeaderChangesNeitherProgramNorMessages) {
   const Outcome quick = Grade(Reason::kAsked);
   EXPECT_TRUE(quick.header_ready);
   EXPECT_EQ(quick.run.digest, plain.run.digest) << "of the program's bytes, among others";
-  for (const std::string body : {"return undeclared;", "std::vector<int> v; return v.siez();", "int unused; return"}) {
+  for (const std::string body : {"return undeclared;", "Rows rows; return rows.siez();", "int unused; return"}) {
     lab.Save(body);
     const Outcome with = Grade(Reason::kAsked);
     ASSERT_TRUE(cli::Remove(lab.toy().root() + "/.course/watch/header").ok());
@@ -174,10 +174,10 @@ TEST_F(WorkshopTest, TheHeaderChangesNeitherProgramNorMessages) {
 }
 
 TEST_F(WorkshopTest, TheHeaderLetsNothingCompileThatLacksAnInclude) {
-  lab.toy().Write("phases/00-toy/lab-01-counting/starter.cc", "#include <map>\n" + ToyLab::Text("return n + 1;"));
+  lab.toy().Write("phases/00-toy/lab-01-counting/starter.cc", "#include <cstdlib>\n" + ToyLab::Text("return n + 1;"));
   Grade();
   ASSERT_TRUE(workshop->MakeHeader(kCounting, stop_fd).ok());
-  lab.Save("return std::map<int, int>{{n, n + 1}}[n];");
+  lab.Save("return std::abs(n) + 1;");
   const Outcome outcome = Grade();
   EXPECT_EQ(outcome.run.verdict, Verdict::kNotCompiled);
   EXPECT_FALSE(outcome.header_ready) << "the one there is has other includes";

@@ -90,7 +90,8 @@ absl::StatusOr<std::string> CompareBytesAndMessages(const Kit& kit, const Header
   ASSIGN_OR_RETURN(const std::string current, cli::ReadFile(starter));
   ASSIGN_OR_RETURN(const auto ours, BuildText(kit, "", current));
   // Where the learner's file does not compile, Bazel has no program either.
-  if (!ours.first.empty() && ours.first != *cli::ReadFile(program)) text += "the program differs from Bazel's\n";
+  const absl::StatusOr<std::string> theirs = cli::ReadFile(program);
+  if (!ours.first.empty() && (!theirs.ok() || ours.first != *theirs)) text += "the program differs from Bazel's\n";
 
   const std::string with = header.Find(kit, solution);
   if (with.empty()) return absl::StrCat(text, "the precompiled header was not accepted\n");

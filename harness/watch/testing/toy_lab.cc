@@ -19,7 +19,9 @@ using nlohmann::json;
 constexpr char kLab[] = "phases/00-toy/lab-01-counting";
 constexpr char kBin[] = "bazel-out/bin/phases/00-toy/lab-01-counting";
 
-constexpr char kContract[] = "#ifndef TOY_H_\n#define TOY_H_\n#include <vector>\nint CountUp(int n);\n#endif\n";
+constexpr char kContract[] =
+    "#ifndef TOY_H_\n#define TOY_H_\nstruct Rows {\n  int size() const { return 3; }\n};\nint CountUp(int "
+    "n);\n#endif\n";
 
 // The object with the tests: prints a verdict a test.
 constexpr char kTests[] =
