@@ -16,8 +16,6 @@
 namespace course::store {
 namespace {
 
-constexpr int kPatienceMs = 10'000;
-
 // Makes the file ourselves, because SQLite would make it readable for everybody.
 absl::Status MakePrivateFile(const std::string& path) {
   struct stat info;

@@ -72,6 +72,8 @@ class Statement {
 // once.
 class Database {
  public:
+  static constexpr int kPatienceMs = 10'000;
+
   // Makes the file (mode 0600) if it is absent. Errors as in sqlite_store.h.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path);
 

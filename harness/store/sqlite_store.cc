@@ -125,9 +125,12 @@ class SqliteStore : public Store {
     }
     RETURN_IF_ERROR(CommitChange(transaction));
     RETURN_IF_ERROR(db_->Execute("VACUUM"));
-    // The write-ahead log holds older pages until it is cut.
-    ASSIGN_OR_RETURN(const int64_t busy, db_->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)"));
-    if (busy == 0) return absl::OkStatus();
+    // The write-ahead log holds older pages until it is cut, which must wait for readers; pages read for milliseconds.
+    RETURN_IF_ERROR(db_->Execute("PRAGMA busy_timeout = 1000"));
+    const absl::StatusOr<int64_t> busy = db_->QueryInt("PRAGMA wal_checkpoint(TRUNCATE)");
+    RETURN_IF_ERROR(db_->Execute(absl::StrCat("PRAGMA busy_timeout = ", Database::kPatienceMs)));
+    RETURN_IF_ERROR(busy.status());
+    if (*busy == 0) return absl::OkStatus();
     return absl::UnavailableError(absl::StrCat("everything is erased, but another program reads ", db_->path(),
                                                ": bytes of it stay in the file until it is done and you erase again"));
   }

@@ -167,6 +167,21 @@ TEST(SqliteStore, ABackupIsAWholeStoreOfItsOwn) {
   EXPECT_EQ(store->RecentRuns(10)->size(), 2u);
 }
 
+TEST(SqliteStore, ErasingWhileSomebodyReadsSaysThatBytesStayForNow) {
+  const TempDatabase file;
+  const auto store = Opened(file.path());
+  ASSERT_TRUE(IsOk(store->RecordRun(SampleRun(1, SampleLab(kLabA, "d1")))));
+  {
+    const auto reader = Database::Open(file.path());
+    ASSERT_TRUE(IsOk((*reader)->Execute("BEGIN")));
+    ASSERT_EQ(*(*reader)->QueryInt("SELECT count(*) FROM runs"), 1);
+    EXPECT_TRUE(HasCodeAndText(store->EraseAll(), absl::StatusCode::kUnavailable, "everything is erased"));
+    EXPECT_TRUE(store->RecentRuns(10)->empty());
+    EXPECT_EQ(*(*reader)->QueryInt("SELECT count(*) FROM runs"), 1) << "its snapshot is what it was";
+  }
+  EXPECT_TRUE(IsOk(store->EraseAll()));
+}
+
 // Both begin with no file at all: the schema is made once, and every run is there once.
 TEST(SqliteStore, TwoProcessesMayWriteAtOnce) {
   const TempDatabase file;
