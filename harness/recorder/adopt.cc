@@ -16,6 +16,7 @@ int Worth(const std::vector<CatalogTest>& catalog) {
 
 void AdoptLabXml(const LabXml& xml, const Claim& claim, store::LabRun& lab) {
   lab.filtered = lab.filtered || xml.filtered;
+  lab.machine = xml.machine;
   if (const std::string contradiction = FindContradiction(xml, claim); !contradiction.empty()) {
     // The digest stays if it is this lab's: the run is an attempt, worth nothing.
     if (xml.lab == claim.lab) lab.digest = xml.digest;

@@ -9,9 +9,9 @@
 
 namespace course::recorder {
 
-// Fills verdict, digest, points and tests of `lab` from the XML. What contradicts the claim counts nothing: then the
-// verdict is TAMPERED, the message says why, and only the digest and what the catalog says the lab is worth are kept.
-// A verdict that is TIMEOUT already (the whole run was ended from outside) stays.
+// Fills verdict, digest, points, machine and tests of `lab` from the XML. What contradicts the claim counts nothing:
+// then the verdict is TAMPERED, the message says why, and only the digest and what the catalog says the lab is worth
+// are kept. A verdict that is TIMEOUT already (the whole run was ended from outside) stays.
 void AdoptLabXml(const LabXml& xml, const Claim& claim, store::LabRun& lab);
 
 // What a lab's tests are worth together, at most a million.

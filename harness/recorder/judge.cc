@@ -162,7 +162,6 @@ class LabJudge {
     const absl::StatusOr<LabXml> xml = ParseLabXml(ReadRegularFile(attempt.xml, kMaxXml).value_or(""), places_);
     if (xml.ok()) {
       Adopt(*xml, attempt);
-      lab_.machine = xml->machine;
       if (lab_.impl == "starter") lab_.source = StarterWithDigest(workspace_, events_.label, xml->source_sha256);
     } else if (absl::IsNotFound(xml.status())) {
       SetWithoutResult(lab_.verdict,

@@ -76,7 +76,6 @@ absl::Status ReadResult(const Kit& kit, const std::string& xml_path, const cli::
     lab.max_points = catalog.has_value() ? recorder::Worth(*catalog) : 0;
     return absl::OkStatus();
   }
-  lab.machine = xml->machine;
   recorder::AdoptLabXml(*xml,
                         {.by = "The runner's exit status",
                          .lab = lab.lab,
