@@ -60,7 +60,12 @@ absl::StatusOr<Response> EraseAction(Visit& visit) {
         .body = MessagePage("Nothing was deleted",
                             "The word \"delete\" was not in the field, so everything is still there.", visit.frame)};
   }
-  RETURN_IF_ERROR(privacy::Erase(visit.root, visit.store));
+  // What can be removed is removed in any case; the sentence names what was not.
+  if (const absl::Status erased = privacy::Erase(visit.root, visit.store); !erased.ok()) {
+    return Response{.status = 500,
+                    .body = MessagePage("Not everything is deleted yet", std::string(erased.message()), visit.frame,
+                                        "./course erase")};
+  }
   return Response{.body =
                       MessagePage("Your data is deleted",
                                   "Runs, hints, settings and backups are gone; your starter.cc files are untouched. "
