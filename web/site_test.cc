@@ -95,6 +95,14 @@ TEST_F(SiteTest, EveryPageAnswersOnAnEmptyDatabase) {
   }
 }
 
+TEST_F(SiteTest, APictureIsAPictureByteForByte) {
+  const std::string png("\x89PNG\r\n\x1a\n\0\xff", 10);
+  Write("docs/screenshots/map.png", png);
+  const Response response = Get("/files/docs/screenshots/map.png");
+  EXPECT_EQ(response.content_type, "image/png");
+  EXPECT_EQ(response.body, png);
+}
+
 TEST_F(SiteTest, WhatIsNotThereIsAPageThatSaysSo) {
   for (const std::string path :
        {"/nothing", "/labs/phases/00-a/lab-09-z", "/labs/", "/phases/99-z", "/runs/7", "/runs/x", "/runs/-1",

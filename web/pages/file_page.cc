@@ -12,7 +12,7 @@
 namespace course::web {
 namespace {
 
-constexpr std::string_view kTextEndings[] = {".md", ".h", ".cc", ".cu", ".svg"};
+constexpr std::string_view kShownEndings[] = {".md", ".h", ".cc", ".cu", ".svg", ".png"};
 constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/", "engine/api/"};
 constexpr std::string_view kReadme = "/README.md";
 
@@ -71,7 +71,7 @@ std::string FileUrl(std::string_view folder, std::string_view url) {
 std::optional<std::string> ShownFile(std::string_view path) {
   bool below_root = false, known_ending = false;
   for (std::string_view root : kRoots) below_root = below_root || path.starts_with(root);
-  for (std::string_view ending : kTextEndings) known_ending = known_ending || path.ends_with(ending);
+  for (std::string_view ending : kShownEndings) known_ending = known_ending || path.ends_with(ending);
   if (!below_root || !known_ending) return std::nullopt;
   for (const absl::string_view part : absl::StrSplit(absl::string_view(path.data(), path.size()), '/')) {
     if (!IsPlain({part.data(), part.size()})) return std::nullopt;

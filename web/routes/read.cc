@@ -51,6 +51,7 @@ absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path) {
   const std::optional<std::string> content = visit.ReadFile(*shown);
   if (!content) return NotFound(visit, "/files/" + path);
   if (absl::EndsWith(*shown, ".svg")) return Response{.content_type = "image/svg+xml", .body = *content};
+  if (absl::EndsWith(*shown, ".png")) return Response{.content_type = "image/png", .body = *content};
   return visit.Page(CodePage(*shown, *content, visit.frame));
 }
 
