@@ -17,19 +17,31 @@ bool IsVoid(std::string_view name) {
   return false;
 }
 
+// Characters that reorder what is shown around them: embeddings, overrides and isolates (Unicode, UAX #9, section 2).
+bool Reorders(uint32_t code) { return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069); }
+
+std::string CodeName(uint32_t code) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string name = "[U+";
+  for (int shift = 12; shift >= 0; shift -= 4) name += kDigits[(code >> shift) & 15];
+  return name + "]";
+}
+
 }  // namespace
 
 Html Text(std::string_view text) {
   Html out;
   while (!text.empty()) {
-    const size_t length = base::FirstUtf8(text).length;
+    const auto [length, code] = base::FirstUtf8(text);
     const unsigned char c = static_cast<unsigned char>(text[0]);
     if (length == 0) {
       out.text += "\xEF\xBF\xBD";
       text.remove_prefix(1);
       continue;
     }
-    if (length > 1) {
+    if (Reorders(code)) {
+      out.text += CodeName(code);
+    } else if (length > 1) {
       out.text += text.substr(0, length);
     } else if (c == '&') {
       out.text += "&amp;";

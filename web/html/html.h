@@ -26,7 +26,8 @@ struct Html {
 inline Html operator+(Html a, const Html& b) { return a += b; }
 
 // The five characters that mean something in HTML, as entities. Bytes that are no valid UTF-8 become U+FFFD, and
-// control characters other than tab and newline are dropped: a learner's program may print anything.
+// control characters other than tab and newline are dropped: a learner's program may print anything. Characters that
+// reorder the text around them are shown by their number, "[U+202E]", so that one reads what was printed.
 Html Text(std::string_view text);
 
 // The same for what may be endless, such as a program's output: a line keeps its first 2,000 bytes and the text its
