@@ -6,79 +6,24 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <exception>
+#include <atomic>
 #include <memory>
-#include <optional>
-#include <string>
 #include <thread>
-#include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/store/sqlite_store.h"
-#include "web/guard/answer.h"
+#include "web/front.h"
 #include "web/guard/guard.h"
-#include "web/http/server.h"
-#include "web/http/url.h"
-#include "web/pages/layout.h"
+#include "web/http/listener.h"
+#include "web/live/helper.h"
+#include "web/live/hub.h"
 #include "web/site.h"
 
 namespace course::web {
 namespace {
 
 constexpr size_t kShortestToken = 16;
-
-// What the site is asked: the head and the body, decoded. nullopt for what no browser sends.
-std::optional<Request> Decode(const http::Head& head, std::string_view body) {
-  const std::string_view target = head.target;
-  const size_t question = std::min(target.find('?'), target.size());
-  const auto path = http::DecodePercent(target.substr(0, question), /*plus_is_space=*/false);
-  const auto query = http::ParseParameters(target.substr(std::min(question + 1, target.size())));
-  if (!path || !query || !http::IsPlainPath(*path)) return std::nullopt;
-  Request request = {.method = head.method == "POST" ? "POST" : "GET", .path = *path, .query = *query};
-  if (absl::StartsWithIgnoreCase(head.Field("content-type"), "application/x-www-form-urlencoded")) {
-    const auto form = http::ParseParameters(body);
-    if (!form) return std::nullopt;
-    request.form = *form;
-  }
-  return request;
-}
-
-class Dashboard {
- public:
-  Dashboard(std::unique_ptr<Site> site, const std::string& token) : site_(std::move(site)), token_(token) {}
-
-  // After this the port is known, and Answer() may be called.
-  absl::StatusOr<std::unique_ptr<http::Server>> Listen(int port) {
-    const http::Handlers handlers = {
-        .answer = [this](const http::Head& head, std::string_view body) { return Answer(head, body); },
-        .refuse = [](const http::Refusal& refusal) { return guard::Render(refusal); }};
-    ASSIGN_OR_RETURN(std::unique_ptr<http::Server> server, http::Server::Listen(port, handlers, {}));
-    door_ = guard::MakeDoor(server->port(), token_);
-    return server;
-  }
-
- private:
-  http::Reply Answer(const http::Head& head, std::string_view body) {
-    const std::optional<Request> request = Decode(head, body);
-    // The same for what hides a path and for what is not there: nobody learns which.
-    if (!request) {
-      return guard::Render({.status = 404, .body = MessagePage("No such page", "The map lists every lab.")});
-    }
-    if (std::optional<guard::Refused> refused = guard::Refuse(door_, head, *request))
-      return guard::Render(std::move(refused->response), refused->set_cookie);
-    try {
-      return guard::Render(site_->Handle(*request));
-    } catch (const std::exception& error) {  // a library's, such as no memory: the other pages go on
-      return guard::Render({.status = 500, .body = MessagePage("This page could not be made", error.what())});
-    }
-  }
-
-  const std::unique_ptr<Site> site_;
-  const std::string token_;
-  guard::Door door_;
-};
 
 // As many descriptors as this process may have: each open page holds one.
 void RaiseDescriptorLimit() {
@@ -132,21 +77,48 @@ absl::Status Serve(const ServeOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.port, " is not between 1 and 65535"));
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, store::OpenSqliteStore(options.database));
-  auto site = std::make_unique<Site>(SiteOptions{.root = options.root,
-                                                 .manifest = options.manifest,
-                                                 .csrf = guard::CsrfOf(options.token),
-                                                 .store = store.get(),
-                                                 .doctor = options.doctor,
-                                                 .now_ms = options.now_ms});
+  // A connection of its own: news and versions do not wait for a page's queries.
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> news_store, store::OpenSqliteStore(options.database));
+  Site site({.root = options.root,
+             .manifest = options.manifest,
+             .csrf = guard::CsrfOf(options.token),
+             .store = store.get(),
+             .doctor = options.doctor,
+             .now_ms = options.now_ms});
   RaiseDescriptorLimit();
-  Dashboard dashboard(std::move(site), options.token);
-  ASSIGN_OR_RETURN(const std::unique_ptr<http::Server> server, dashboard.Listen(options.port));
+
+  std::unique_ptr<Front> front;  // knows the port, and is there before the first request is answered
+  ASSIGN_OR_RETURN(const std::unique_ptr<Listener> listener,
+                   Listener::Bind(options.port,
+                                  [&front](const guard::Knock& knock, const Request& request) {
+                                    return front->Reply(knock, request);
+                                  },
+                                  {.patience = options.patience}));
+  live::Helper drain(
+      [&] {
+        if (options.drain_spool) options.drain_spool(*news_store);
+      },
+      options.poll);
+  live::Hub hub(live::SourceOf(*news_store), {.poll = options.poll, .before_looking = [&drain] { drain.Ask(); }});
+  front = std::make_unique<Front>(guard::MakeDoor(listener->port(), options.token),
+                                  Behind{.site = [&site](const Request& request) { return site.Handle(request); },
+                                         .store = news_store.get(),
+                                         .hub = &hub,
+                                         .somebody_looks = [&drain] { drain.Ask(); }});
+
   const StopSignal stop(options.stop);
-  std::thread serving([&] { server->Run(); });
-  if (options.on_ready) options.on_ready(server->port());
+  std::atomic<bool> failed{false};
+  std::thread serving([&] {
+    if (listener->Run()) return;
+    failed = true;
+    StopSignal::Tell();
+  });
+  if (options.on_ready) options.on_ready(listener->port());
   stop.Wait();
-  server->Stop();
+  hub.Stop();  // says good-bye to the pages that listen, while their connections are still there
+  listener->Stop();
   serving.join();
+  if (failed) return absl::InternalError(absl::StrCat("port ", listener->port(), " accepts no connections any more"));
   return absl::OkStatus();
 }
 

@@ -1,4 +1,4 @@
-// The local dashboard: a small HTTP server on 127.0.0.1.
+// The local dashboard: cpp-httplib on 127.0.0.1.
 //
 // The printed address carries a token, which the first visit turns into a cookie: on a shared machine no other user can
 // read or change anything. The server links no lab and no model.
@@ -7,12 +7,14 @@
 #define WEB_SERVER_H_
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "harness/doctor/finding.h"
+#include "harness/store/store.h"
 
 namespace course::web {
 
@@ -26,6 +28,13 @@ struct ServeOptions {
   // What /doctor shows; called for one request at a time. Empty: there is no such page.
   std::function<std::vector<doctor::Finding>()> doctor;
   std::function<int64_t()> now_ms;  // empty: the system's clock
+  // Records what a killed hook left in the spool; called from one thread, now and then while somebody looks. May be
+  // empty.
+  std::function<void(store::Store&)> drain_spool;
+  // How soon an open page hears of a run, and how often the spool is looked at.
+  std::chrono::milliseconds poll{200};
+  // How long a client may keep silent in the middle of a request.
+  std::chrono::milliseconds patience{10'000};
 
   // Called once with the port, as soon as the socket accepts connections.
   std::function<void(int port)> on_ready;

@@ -1,7 +1,6 @@
 #include "web/guard/answer.h"
 
 #include <memory>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -18,49 +17,36 @@ constexpr char kPagePolicy[] =
 // A figure of the course may style itself, and do nothing else.
 constexpr char kFigurePolicy[] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
-constexpr char kCareful[] =
-    "X-Content-Type-Options: nosniff\r\n"
-    "X-Frame-Options: DENY\r\n"
-    // Not no-referrer: with that, a browser sends "Origin: null" with a form, which is what a foreign page's form has, too.
-    "Referrer-Policy: same-origin\r\n"
-    "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";
+constexpr std::pair<const char*, const char*> kCareful[] = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    // Not no-referrer: with that, a browser sends "Origin: null" with a form, which is what a foreign page's form has,
+    // too.
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    {"Accept-Ranges", "none"},
+};
 
-std::string_view Reason(int status) {
+const char* Sentence(int status) {
   switch (status) {
-    case 200:
-      return "OK";
-    case 303:
-      return "See Other";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
     case 405:
-      return "Method Not Allowed";
+      return "This server knows GET, HEAD and POST.";
     case 411:
-      return "Length Required";
+      return "A form says how long it is.";
     case 413:
-      return "Content Too Large";
+      return "The form is too large.";
     case 414:
-      return "URI Too Long";
-    case 421:
-      return "Misdirected Request";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 500:
-      return "Internal Server Error";
+      return "The address is too long.";
+    case 415:
+      return "Forms are sent as application/x-www-form-urlencoded.";
+    case 416:
+      return "Pages are sent whole, not in parts.";
     case 503:
-      return "Service Unavailable";
-    case 505:
-      return "HTTP Version Not Supported";
+      return "Too many connections are open. Close other pages of this course, then load this one again.";
     default:
-      return "Other";  // the number counts; the words are for people
+      return "No browser would send it.";
   }
 }
 
@@ -83,30 +69,41 @@ std::string FileName(const std::string& name) {
 
 }  // namespace
 
-http::Reply Render(Response response, const std::string& set_cookie) {
+Answer Render(Response response, const std::string& set_cookie) {
   const bool figure = response.content_type == "image/svg+xml";
-  http::Reply reply;
-  reply.head = absl::StrCat("HTTP/1.1 ", response.status, " ", std::string(Reason(response.status)), "\r\n",
-                            "Content-Type: ", OneLine(response.content_type), "\r\n",
-                            "Cache-Control: ", response.immutable ? "private, max-age=31536000, immutable" : "no-store",
-                            "\r\nContent-Security-Policy: ", figure ? kFigurePolicy : kPagePolicy, "\r\n", kCareful);
-  if (!response.location.empty()) absl::StrAppend(&reply.head, "Location: ", OneLine(response.location), "\r\n");
+  Answer answer = {.status = response.status, .content_type = OneLine(response.content_type)};
+  answer.fields = {{"Cache-Control", response.immutable ? "private, max-age=31536000, immutable" : "no-store"},
+                   {"Content-Security-Policy", figure ? kFigurePolicy : kPagePolicy}};
+  for (const auto& [name, value] : kCareful) answer.fields.emplace_back(name, value);
+  if (!response.location.empty()) answer.fields.emplace_back("Location", OneLine(response.location));
   if (!response.download.empty()) {
-    absl::StrAppend(&reply.head, "Content-Disposition: attachment; filename=\"", FileName(response.download), "\"\r\n");
+    answer.fields.emplace_back("Content-Disposition",
+                               absl::StrCat("attachment; filename=\"", FileName(response.download), "\""));
   }
-  if (!set_cookie.empty()) absl::StrAppend(&reply.head, "Set-Cookie: ", OneLine(set_cookie), "\r\n");
-  if (!response.body.empty()) reply.body = std::make_shared<const std::string>(std::move(response.body));
-  return reply;
+  if (!set_cookie.empty()) answer.fields.emplace_back("Set-Cookie", OneLine(set_cookie));
+  if (response.status == 405) answer.fields.emplace_back("Allow", "GET, HEAD, POST");
+  if (!response.body.empty()) answer.body = std::make_shared<const std::string>(std::move(response.body));
+  return answer;
 }
 
-std::string EventStreamHead() { return Render({.content_type = "text/event-stream; charset=utf-8"}).head; }
+Answer RenderNews(std::shared_ptr<live::Mailbox> news) {
+  Answer answer = Render({.content_type = "text/event-stream"});
+  answer.news = std::move(news);
+  return answer;
+}
 
-http::Reply Render(const http::Refusal& refusal) {
-  http::Reply reply =
-      Render(Response{.status = refusal.status, .body = MessagePage("This request was refused", refusal.sentence)});
-  if (refusal.status == 405) absl::StrAppend(&reply.head, "Allow: GET, HEAD, POST\r\n");
-  reply.close = true;
-  return reply;
+Answer RenderRefusal(int status) {
+  Answer answer = Render({.status = status, .body = MessagePage("This request was refused", Sentence(status))});
+  answer.close = true;
+  return answer;
+}
+
+Answer RenderNotFound() {
+  return Render({.status = 404, .body = MessagePage("No such page", "The map lists every lab.")});
+}
+
+Answer RenderBroken(const std::string& what) {
+  return Render({.status = 500, .body = MessagePage("This page could not be made", what)});
 }
 
 }  // namespace course::web::guard

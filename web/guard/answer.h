@@ -1,24 +1,32 @@
-// How an answer of the site travels: its status line and fields, among them everything that keeps a browser careful.
+// How an answer of the site travels: with fields that keep a browser careful.
 
 #ifndef WEB_GUARD_ANSWER_H_
 #define WEB_GUARD_ANSWER_H_
 
+#include <memory>
 #include <string>
 
-#include "web/http/connection.h"
+#include "web/http/answer.h"
 #include "web/http/message.h"
 
 namespace course::web::guard {
 
 // Pages load scripts, styles, fonts and pictures from this server only, and nobody may frame them. `set_cookie` is the
-// value of a Set-Cookie field, or empty. The body moves into the reply.
-http::Reply Render(Response response, const std::string& set_cookie = "");
+// value of a Set-Cookie field, or empty. The body moves into the answer.
+Answer Render(Response response, const std::string& set_cookie = "");
 
-// The head of an event stream: 200, text/event-stream, never cached.
-std::string EventStreamHead();
+// An event stream: 200, never kept.
+Answer RenderNews(std::shared_ptr<live::Mailbox> news);
 
-// For what is no request at all; the connection ends with it.
-http::Reply Render(const http::Refusal& refusal);
+// For what is no request that could be understood: the connection ends with it, because nobody knows where the next
+// request would begin.
+Answer RenderRefusal(int status);
+
+// A page that is not there, or that nobody may know of.
+Answer RenderNotFound();
+
+// A page whose making failed in an unforeseen way.
+Answer RenderBroken(const std::string& what);
 
 }  // namespace course::web::guard
 

@@ -7,43 +7,60 @@
 namespace course::web::guard {
 namespace {
 
-bool Has(const http::Reply& reply, const std::string& line) {
-  return reply.head.find("\r\n" + line + "\r\n") != std::string::npos;
+std::string Field(const Answer& answer, const std::string& wanted) {
+  for (const auto& [name, value] : answer.fields) {
+    if (name == wanted) return value;
+  }
+  return "(none)";
 }
 
 TEST(Answer, EveryAnswerTellsTheBrowserToBeCareful) {
-  for (const http::Reply& reply :
-       {Render(Response{.body = "x"}), Render(Response{.status = 500}),
-        Render(Response{.content_type = "image/svg+xml"}), Render(http::Refusal{405, "No."})}) {
-    for (const char* line :
-         {"X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "Cross-Origin-Opener-Policy: same-origin",
-          "Cross-Origin-Resource-Policy: same-origin", "X-Frame-Options: DENY"})
-      EXPECT_TRUE(Has(reply, line)) << line << "\n" << reply.head;
-    EXPECT_NE(reply.head.find("\r\nPermissions-Policy: camera=()"), std::string::npos);
-    EXPECT_NE(reply.head.find("\r\nContent-Security-Policy: default-src 'none'; "), std::string::npos);
-    EXPECT_NE(reply.head.find("frame-ancestors 'none'"), std::string::npos);
+  for (const Answer& answer : {Render(Response{.body = "x"}), Render(Response{.status = 500}),
+                               Render(Response{.content_type = "image/svg+xml"}), RenderRefusal(405), RenderNotFound(),
+                               RenderBroken("x"), RenderNews(nullptr)}) {
+    EXPECT_EQ(Field(answer, "X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(Field(answer, "Referrer-Policy"), "same-origin");
+    EXPECT_EQ(Field(answer, "Cross-Origin-Opener-Policy"), "same-origin");
+    EXPECT_EQ(Field(answer, "Cross-Origin-Resource-Policy"), "same-origin");
+    EXPECT_EQ(Field(answer, "X-Frame-Options"), "DENY");
+    EXPECT_TRUE(Field(answer, "Permissions-Policy").starts_with("camera=()"));
+    const std::string policy = Field(answer, "Content-Security-Policy");
+    EXPECT_TRUE(policy.starts_with("default-src 'none'; ")) << policy;
+    EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos) << policy;
   }
 }
 
 TEST(Answer, PagesAreNotKeptAndHashedAssetsAre) {
-  EXPECT_TRUE(Has(Render(Response{.body = "x"}), "Cache-Control: no-store"));
-  EXPECT_TRUE(Has(Render(Response{.immutable = true}), "Cache-Control: private, max-age=31536000, immutable"));
+  EXPECT_EQ(Field(Render(Response{.body = "x"}), "Cache-Control"), "no-store");
+  EXPECT_EQ(Field(RenderNews(nullptr), "Cache-Control"), "no-store");
+  EXPECT_EQ(Field(Render(Response{.immutable = true}), "Cache-Control"), "private, max-age=31536000, immutable");
 }
 
 TEST(Answer, NoValueFromOutsideEndsItsLine) {
-  const http::Reply reply = Render(
+  const Answer answer = Render(
       Response{
           .content_type = "text/html\r\nX-A: 1", .location = "/a\r\nX-B: 1", .download = "../ü\"; x=\r\nX-C: 1.json"},
       "a=b\r\nX-D: 1");
-  for (const char* line : {"X-A: 1", "X-B: 1", "X-C: 1", "X-D: 1"}) EXPECT_FALSE(Has(reply, line)) << reply.head;
-  EXPECT_TRUE(Has(reply, "Content-Disposition: attachment; filename=\"..xX-C1.json\"")) << reply.head;
+  EXPECT_EQ(answer.content_type, "text/htmlX-A: 1");
+  EXPECT_EQ(Field(answer, "Location"), "/aX-B: 1");
+  EXPECT_EQ(Field(answer, "Set-Cookie"), "a=bX-D: 1");
+  EXPECT_EQ(Field(answer, "Content-Disposition"), "attachment; filename=\"..xX-C1.json\"");
 }
 
 TEST(Answer, AMethodThatIsNotAllowedLearnsWhichAre) {
-  const http::Reply reply = Render(http::Refusal{405, "Not PUT."});
-  EXPECT_TRUE(Has(reply, "Allow: GET, HEAD, POST")) << reply.head;
-  EXPECT_TRUE(reply.close);
-  EXPECT_NE(reply.body->find("Not PUT."), std::string::npos);
+  const Answer answer = RenderRefusal(405);
+  EXPECT_EQ(Field(answer, "Allow"), "GET, HEAD, POST");
+  EXPECT_NE(answer.body->find("GET, HEAD and POST"), std::string::npos);
+}
+
+TEST(Answer, ARefusalEndsTheConnectionAndSaysWhy) {
+  for (const int status : {400, 405, 411, 413, 414, 415, 416, 503}) {
+    const Answer answer = RenderRefusal(status);
+    EXPECT_EQ(answer.status, status);
+    EXPECT_TRUE(answer.close);
+    EXPECT_NE(answer.body->find("<h1>"), std::string::npos) << *answer.body;
+  }
+  EXPECT_FALSE(RenderNotFound().close);
 }
 
 }  // namespace

@@ -1,5 +1,10 @@
 #include "web/guard/guard.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "sodium.h"
@@ -21,12 +26,17 @@ bool IsOurHost(const Door& door, const std::string& host) {
 }
 
 // A browser says where a form came from; a program such as curl says nothing, and has no browser's cookie to misuse.
-bool IsFromElsewhere(const http::Head& head) {
-  if (const auto origin = head.fields.find("origin"); origin != head.fields.end()) {
-    return origin->second != "http://" + head.Field("host");
-  }
-  const std::string& site = head.Field("sec-fetch-site");
-  return !site.empty() && site != "same-origin";
+bool IsFromElsewhere(const Knock& knock) {
+  if (knock.origin) return *knock.origin != "http://" + knock.hosts.front();
+  return !knock.site.empty() && knock.site != "same-origin";
+}
+
+// nullopt for anything but digits: what else strtoull() would take is no length.
+std::optional<uint64_t> Length(const std::string& text) {
+  uint64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return length;
 }
 
 bool HasCookie(const Door& door, std::string_view cookies) {
@@ -63,18 +73,46 @@ bool SameSecret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::optional<Refused> Refuse(const Door& door, const http::Head& head, const Request& request) {
-  if (!IsOurHost(door, head.Field("host")))
+std::optional<int> Improper(const Knock& knock) {
+  const bool form = knock.method == "POST";
+  if (!form && knock.method != "GET" && knock.method != "HEAD") return 405;
+  if (!knock.target.starts_with('/') || knock.hosts.size() != 1) return 400;
+  if (knock.has_range) return 416;
+  if (!form) return knock.has_transfer_encoding || !knock.content_lengths.empty() ? std::optional(400) : std::nullopt;
+  if (knock.has_transfer_encoding || knock.content_lengths.empty()) return 411;
+  const std::optional<uint64_t> length = Length(knock.content_lengths.front());
+  if (!length || knock.content_lengths.size() > 1 || knock.target.find('?') != std::string::npos) return 400;
+  if (*length > kLongestForm) return 413;
+  if (*length > 0 && !absl::StartsWithIgnoreCase(knock.content_type, "application/x-www-form-urlencoded")) return 415;
+  return std::nullopt;
+}
+
+bool IsPlainPath(std::string_view path) {
+  if (!path.starts_with('/') || path.starts_with("//")) return false;
+  for (const unsigned char c : path) {
+    if (c < 0x20 || c == 0x7F || c == '\\') return false;
+  }
+  for (size_t at = 0; at < path.size();) {
+    const size_t end = std::min(path.find('/', at + 1), path.size());
+    const std::string_view segment = path.substr(at + 1, end - at - 1);
+    if (segment == "." || segment == "..") return false;
+    at = end;
+  }
+  return true;
+}
+
+std::optional<Refused> Refuse(const Door& door, const Knock& knock, const Request& request) {
+  if (!IsOurHost(door, knock.hosts.front()))
     return Page(421, "Wrong address", "This server answers to 127.0.0.1 and localhost only.");
   const bool changes = request.method == "POST";
-  if (changes && IsFromElsewhere(head)) return Page(403, "Not from here", "A form of another site was refused.");
+  if (changes && IsFromElsewhere(knock)) return Page(403, "Not from here", "A form of another site was refused.");
   const auto token = request.query.find("token");
   if (!changes && token != request.query.end() && SameSecret(token->second, door.token)) {
     // The key does not stay in the address bar, in the history and in what people copy.
-    return Refused{.response = {.status = 303, .location = head.target.substr(0, head.target.find('?'))},
+    return Refused{.response = {.status = 303, .location = knock.target.substr(0, knock.target.find('?'))},
                    .set_cookie = absl::StrCat(door.cookie, "=", door.token, "; HttpOnly; SameSite=Strict; Path=/")};
   }
-  if (!HasCookie(door, head.Field("cookie"))) {
+  if (!HasCookie(door, knock.cookie)) {
     return Page(401, "Please come in by the printed address",
                 "The address that the command prints carries a key, so that nobody else on this machine can see your "
                 "work. This prints it again:",

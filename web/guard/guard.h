@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "web/http/head.h"
 #include "web/http/message.h"
 
 namespace course::web::guard {
@@ -26,6 +26,21 @@ struct Door {
 Door MakeDoor(int port, const std::string& token);
 std::string CsrfOf(const std::string& token);
 
+// What the rules look at: a request without its parameters, as it was sent.
+struct Knock {
+  std::string method = "GET";
+  std::string target;              // begins with "/"; with the query
+  std::vector<std::string> hosts;  // each Host field
+  std::optional<std::string> origin;
+  std::string site;           // Sec-Fetch-Site; "" if it was not sent
+  std::string cookie;         // "" if it was not sent
+  std::string last_event_id;  // of a browser that listens again
+  std::string content_type;
+  std::vector<std::string> content_lengths;  // each Content-Length field
+  bool has_transfer_encoding = false;
+  bool has_range = false;
+};
+
 // Equal, in a time that does not tell how much of it was.
 bool SameSecret(std::string_view a, std::string_view b);
 
@@ -35,9 +50,22 @@ struct Refused {
   std::string set_cookie;  // the value of a Set-Cookie field, or empty
 };
 
+constexpr size_t kLongestForm = 64 << 10;  // bytes
+
+// Before a body is read: the status for what no browser sends to these pages, or what two programs could understand
+// differently; nullopt for a proper request. 400: another form of address than /path, no or several Host fields, a body
+// where none belongs, a form whose address has parameters. 405: neither GET, HEAD nor POST. 411: a form without
+// Content-Length, or in chunks. 413: a form that is too large. 415: a body that is no form. 416: parts of a page.
+std::optional<int> Improper(const Knock& knock);
+
+// Whether a decoded path is one that a browser sends: it begins with one "/", no segment is "." or "..", and it holds
+// no backslash and no control character.
+bool IsPlainPath(std::string_view path);
+
 // nullopt: come in. Otherwise 421 (another host), 403 (a form of another site, or without the right csrf value), 303
-// with the cookie (the key was in the address), or 401. `request` is what `head` and its body say, decoded.
-std::optional<Refused> Refuse(const Door& door, const http::Head& head, const Request& request);
+// with the cookie (the key was in the address), or 401. REQUIRES: the knock is not Improper(); `request` is the same,
+// decoded.
+std::optional<Refused> Refuse(const Door& door, const Knock& knock, const Request& request);
 
 }  // namespace course::web::guard
 

@@ -1,0 +1,59 @@
+#include "web/front.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "web/guard/answer.h"
+#include "web/pages/layout.h"
+
+namespace course::web {
+namespace {
+
+// The last run that a page has seen: by the browser when it connects again, or by the page when it connects first.
+std::optional<int64_t> LastSeen(const guard::Knock& knock, const Request& request) {
+  for (const std::string& text : {knock.last_event_id, ValueOr(request.query, "after")}) {
+    int64_t id = 0;
+    if (absl::SimpleAtoi(text, &id) && id >= 0) return id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Answer Front::Reply(const guard::Knock& knock, const Request& request) {
+  if (std::optional<guard::Refused> refused = guard::Refuse(door_, knock, request))
+    return guard::Render(std::move(refused->response), refused->set_cookie);
+  if (request.path == "/events" && request.method == "GET") return Events(knock, request);
+  return Page(knock, request);
+}
+
+Answer Front::Events(const guard::Knock& knock, const Request& request) {
+  if (knock.method == "HEAD") return guard::RenderNews(nullptr);
+  std::shared_ptr<live::Mailbox> news = behind_.hub->Listen(LastSeen(knock, request));
+  if (news == nullptr) {
+    return guard::Render({.status = 503,
+                          .body = MessagePage("Too many pages listen",
+                                              "This page will not refresh itself. Close others, then load it again.")});
+  }
+  return guard::RenderNews(std::move(news));
+}
+
+Answer Front::Page(const guard::Knock& knock, const Request& request) {
+  if (behind_.somebody_looks) behind_.somebody_looks();
+  if (request.method == "POST") return guard::Render(behind_.site(request));
+  const int64_t begun_ns = NowNs();
+  // Asked before the page is made: what changes meanwhile makes the next request find another version.
+  const absl::StatusOr<int64_t> version = behind_.store->Version();
+  if (version.ok()) {
+    if (std::optional<Answer> kept = cache_.Find(knock.target, *version, begun_ns)) return *std::move(kept);
+  }
+  Response response = behind_.site(request);
+  const bool keep = version.ok() && response.status == 200 && (response.cacheable || response.immutable);
+  const std::vector<std::string> files = std::move(response.read);
+  Answer answer = guard::Render(std::move(response));
+  if (keep) cache_.Keep(knock.target, *version, begun_ns, files, answer);
+  return answer;
+}
+
+}  // namespace course::web

@@ -1,0 +1,45 @@
+// The dashboard between its socket and its site: asks the guard, lets pages listen for news, and answers from the cache
+// what has not changed.
+
+#ifndef WEB_FRONT_H_
+#define WEB_FRONT_H_
+
+#include <functional>
+#include <utility>
+
+#include "harness/store/store.h"
+#include "web/cache/page_cache.h"
+#include "web/guard/guard.h"
+#include "web/http/answer.h"
+#include "web/http/message.h"
+#include "web/live/hub.h"
+
+namespace course::web {
+
+// What the front stands before; all of it outlives the front.
+struct Behind {
+  std::function<Response(const Request&)> site;  // called from several threads
+  store::Store* store = nullptr;                 // asked for its version
+  live::Hub* hub = nullptr;
+  std::function<void()> somebody_looks;  // called for each page, and returns at once; may be empty
+};
+
+// Safe to call from several threads.
+class Front {
+ public:
+  Front(guard::Door door, Behind behind) : door_(std::move(door)), behind_(std::move(behind)) {}
+
+  Answer Reply(const guard::Knock& knock, const Request& request);
+
+ private:
+  Answer Events(const guard::Knock& knock, const Request& request);
+  Answer Page(const guard::Knock& knock, const Request& request);
+
+  const guard::Door door_;
+  const Behind behind_;
+  PageCache cache_{32 << 20};
+};
+
+}  // namespace course::web
+
+#endif  // WEB_FRONT_H_
