@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -13,6 +14,7 @@
 #include "harness/course/files.h"
 #include "harness/course/process.h"
 #include "harness/doctor/doctor.h"
+#include "harness/recorder/spool.h"
 
 namespace course::cli {
 namespace {
@@ -21,6 +23,15 @@ namespace {
 bool WaitForEnd(const Dashboard& dashboard, int pid_fd, int ms) {
   pollfd end = {pid_fd, POLLIN, 0};
   return poll(&end, 1, ms) > 0 || ProcessStart(dashboard.pid) != dashboard.start;
+}
+
+// Whether the recorder would find something to do: an event file that the hook handed over, or one whose Bazel is gone.
+bool SomethingWaits(const std::string& spool) {
+  const auto entries = recorder::ListSpool(spool);
+  if (!entries.ok()) return false;  // `course status` says why
+  return std::any_of(entries->begin(), entries->end(), [](const recorder::SpoolEntry& entry) {
+    return !entry.part || !recorder::WriterLives(entry.path);
+  });
 }
 
 }  // namespace
@@ -38,6 +49,13 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
     return Exit::kDone;
   }
   RETURN_IF_ERROR(MakeFolder(context.StatePath("")));
+  ASSIGN_OR_RETURN(const std::optional<ServerLock> lock, ServerLock::Take(context));
+  if (!lock.has_value()) {
+    // Between its start and its first answer another server is there without a note of its address.
+    *context.out << "The dashboard of this workspace is being started by another command.\n";
+    PrintNext(context, "./course up");
+    return Exit::kDone;
+  }
   ASSIGN_OR_RETURN(const std::string token, DashboardToken(context));
   RETURN_IF_ERROR(LoadCourse(context).status());  // so that the pages find a fresh list of labs
   const int pid = getpid();
@@ -49,6 +67,11 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
                                .token = token,
                                .doctor = [&context] { return doctor::Examine(context); },
                                .now_ms = context.now_ms};
+  serving.drain_spool = [&context](store::Store& store) {
+    if (!context.drain_spool || !SomethingWaits(context.StatePath("spool"))) return;
+    const absl::Status drained = context.drain_spool(store);
+    if (!drained.ok()) *context.err << "course: the spool waits: " << drained.message() << std::endl;
+  };
   serving.on_ready = [&](int port) {
     const Dashboard dashboard = {.pid = pid, .start = ProcessStart(pid), .port = port, .token = token};
     noted = WriteDashboard(context, dashboard);

@@ -1,6 +1,12 @@
 #include "harness/course/dashboard.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/random.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -38,6 +44,21 @@ std::optional<Dashboard> RunningDashboard(const Context& context) {
   // pid 0 and 1 are never ours; kill() would take 0 for the whole process group.
   if (dashboard.pid <= 1 || dashboard.start == 0 || ProcessStart(dashboard.pid) != dashboard.start) return std::nullopt;
   return dashboard;
+}
+
+absl::StatusOr<std::optional<ServerLock>> ServerLock::Take(const Context& context) {
+  const std::string path = context.StatePath("server.lock");
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return absl::InternalError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return std::optional<ServerLock>(ServerLock(fd));
+  const int error = errno;
+  close(fd);
+  if (error == EWOULDBLOCK) return std::optional<ServerLock>();
+  return absl::InternalError(absl::StrCat("cannot lock ", path, ": ", std::strerror(error)));
+}
+
+ServerLock::~ServerLock() {
+  if (fd_ >= 0) close(fd_);
 }
 
 absl::StatusOr<std::string> DashboardToken(const Context& context) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -31,6 +32,21 @@ absl::Status WriteDashboard(const Context& context, const Dashboard& dashboard);
 
 // The server that runs; nullopt if there is none (a file left behind by one that died counts as none).
 std::optional<Dashboard> RunningDashboard(const Context& context);
+
+// Held by the one process that serves this workspace. The kernel lets go of it when the process ends, however that was:
+// there are no stale ones.
+class ServerLock {
+ public:
+  // nullopt if another process holds it.
+  static absl::StatusOr<std::optional<ServerLock>> Take(const Context& context);
+  ~ServerLock();
+  ServerLock(ServerLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  ServerLock& operator=(ServerLock&&) = delete;
+
+ private:
+  explicit ServerLock(int fd) : fd_(fd) {}
+  int fd_;
+};
 
 // .course/token: made once, so that a browser's cookie stays good when the server starts again.
 absl::StatusOr<std::string> DashboardToken(const Context& context);

@@ -11,6 +11,7 @@
 #include "harness/course/cmd_serve.h"
 #include "harness/course/cmd_up.h"
 #include "harness/course/dashboard.h"
+#include "harness/course/files.h"
 #include "harness/course/process.h"
 #include "harness/course/testing/contains.h"
 #include "harness/course/testing/toy_workspace.h"
@@ -161,6 +162,57 @@ TEST(Serve, ASecondServerIsNotStarted) {
   const ServeFunction never = [](const web::ServeOptions&) { return absl::InternalError("started"); };
   ASSERT_TRUE(RunServe(toy.context(), {}, never).ok());
   EXPECT_TRUE(Contains(toy.TakeOut(), "runs already: http://127.0.0.1:4711/"));
+}
+
+TEST(Serve, OfTwoThatStartAtOnceOneServes) {
+  ToyWorkspace toy;
+  int served = 0;
+  const ServeFunction never = [&](const web::ServeOptions&) {
+    ++served;
+    return absl::OkStatus();
+  };
+  // The second one comes while the first has not noted its address yet.
+  const ServeFunction first = [&](const web::ServeOptions&) {
+    EXPECT_TRUE(RunServe(toy.context(), {}, never).ok());
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(RunServe(toy.context(), {}, first).ok());
+  EXPECT_EQ(served, 0);
+  EXPECT_TRUE(Contains(toy.TakeOut(), "being started by another command"));
+  ASSERT_TRUE(RunServe(toy.context(), {}, never).ok());
+  EXPECT_EQ(served, 1) << "the lock went with the first";
+}
+
+TEST(Serve, ALockAndANoteOfAServerThatWasKilledStopNobody) {
+  ToyWorkspace toy;
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto lock = ServerLock::Take(toy.context());
+    const bool noted =
+        WriteDashboard(toy.context(), {.pid = getpid(), .start = ProcessStart(getpid()), .port = 1, .token = "t"}).ok();
+    if (!lock.ok() || !lock->has_value() || !noted) _exit(1);
+    raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  bool served = false;
+  const ServeFunction serve = [&](const web::ServeOptions&) {
+    served = true;
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(RunServe(toy.context(), {}, serve).ok());
+  EXPECT_TRUE(served);
+}
+
+TEST(Serve, AStateFolderThatIsNoneIsNamed) {
+  ToyWorkspace toy;
+  ASSERT_TRUE(Remove(toy.context().StatePath("")).ok());
+  toy.Write(".course", "a file in its place");
+  const ServeFunction never = [](const web::ServeOptions&) { return absl::InternalError("started"); };
+  const Result result = RunServe(toy.context(), {}, never);
+  ASSERT_FALSE(result.ok());
+  EXPECT_TRUE(Contains(std::string(result.status().message()), "/.course"));
 }
 
 TEST(Down, StopsTheServerThatWasNoted) {
