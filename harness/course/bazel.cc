@@ -1,5 +1,7 @@
 #include "harness/course/bazel.h"
 
+#include "base/status_macros.h"
+
 namespace course::cli {
 namespace {
 
@@ -25,6 +27,15 @@ class RealBazel : public Bazel {
 };
 
 }  // namespace
+
+absl::StatusOr<Finished> RunWhenFree(Bazel& bazel, BazelCall call, const std::function<void()>& busy) {
+  call.args.insert(call.args.begin(), "--noblock_for_lock");
+  ASSIGN_OR_RETURN(const Finished done, bazel.Run(call));
+  if (done.exit_code != kBazelBusy && done.exit_code != kBazelLockHeld) return done;
+  busy();
+  call.args.erase(call.args.begin());
+  return bazel.Run(call);
+}
 
 std::unique_ptr<Bazel> MakeBazel(const std::string& root) { return std::make_unique<RealBazel>(root); }
 

@@ -3,6 +3,7 @@
 #ifndef HARNESS_COURSE_BAZEL_H_
 #define HARNESS_COURSE_BAZEL_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,10 @@ class Bazel {
   // Unavailable if Bazel is not on this machine. A red test is no error: see exit_code.
   virtual absl::StatusOr<Finished> Run(const BazelCall& call) = 0;
 };
+
+// Runs it. If another Bazel is at work in this workspace, calls `busy` (which should say so: it looks like a hang) and
+// waits for that one to end.
+absl::StatusOr<Finished> RunWhenFree(Bazel& bazel, BazelCall call, const std::function<void()>& busy);
 
 // Bazel's own exit codes (its user manual, "What exit code will I get?").
 inline constexpr int kBazelOk = 0;

@@ -25,8 +25,11 @@ int64_t NewestSource(const Context& context) {
 }
 
 absl::Status RebuildManifest(const Context& context) {
-  ASSIGN_OR_RETURN(const Finished built,
-                   context.bazel->Run({.args = {"build", "--noshow_progress", "//:manifest"}, .show = false}));
+  ASSIGN_OR_RETURN(
+      const Finished built,
+      RunWhenFree(*context.bazel, {.args = {"build", "--noshow_progress", "//:manifest"}, .show = false}, [&] {
+        *context.err << "course: another bazel works in this folder: waiting for it\n" << std::flush;
+      }));
   if (!built.ok()) {
     return absl::FailedPreconditionError(absl::StrCat("the list of labs does not build:\n", built.error));
   }

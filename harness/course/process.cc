@@ -89,7 +89,10 @@ void Drain(Pipe& out, Pipe& err, int stop_fd, pid_t pid, Finished& result) {
   Stopper stopper(pid);
   int open = 2;
   while (open > 0) {
-    if (poll(fds.data(), fds.size(), stopper.asked() ? 100 : -1) < 0 && errno != EINTR) return;
+    if (poll(fds.data(), fds.size(), stopper.asked() ? 100 : -1) < 0) {
+      if (errno == EINTR) continue;
+      return;
+    }
     stopper.InsistAfterAWhile();
     if (fds[2].fd >= 0 && fds[2].revents != 0) {
       fds[2].fd = -1;  // it stays readable

@@ -1,6 +1,7 @@
 #include "harness/watch/commands.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -10,12 +11,13 @@
 
 namespace course::watch {
 
-absl::StatusOr<std::string> AskBazel(cli::Bazel& bazel, cli::BazelCall call) {
-  call.show = false;
-  const std::string what = call.args.empty() ? "" : call.args[0];
-  ASSIGN_OR_RETURN(const cli::Finished done, bazel.Run(call));
-  if (done.ok()) return done.output;
+absl::StatusOr<std::string> AskBazel(const Asking& asking, std::vector<std::string> args) {
+  const std::string what = args.empty() ? "" : args[0];
+  ASSIGN_OR_RETURN(
+      const cli::Finished done,
+      cli::RunWhenFree(asking.bazel, {.args = std::move(args), .show = false, .stop_fd = asking.stop_fd}, asking.busy));
   if (done.stopped) return absl::AbortedError(absl::StrCat("bazel ", what, " was stopped"));
+  if (done.ok()) return done.output;
   return absl::InternalError(absl::StrCat("bazel ", what, " failed:\n", done.error));
 }
 
@@ -52,11 +54,10 @@ absl::StatusOr<Commands> ParseCommands(const std::string& jsonproto) {
   return commands;
 }
 
-absl::StatusOr<Commands> FindCommands(cli::Bazel& bazel, const std::string& lab, int stop_fd) {
+absl::StatusOr<Commands> FindCommands(const Asking& asking, const std::string& lab) {
   const std::string actions = absl::StrCat("mnemonic(\"CppCompile|CppLink\", ", lab, ":starter + ", lab, ":program)");
-  ASSIGN_OR_RETURN(
-      const std::string graph,
-      AskBazel(bazel, {.args = {"aquery", "--config=starter", "--output=jsonproto", actions}, .stop_fd = stop_fd}));
+  ASSIGN_OR_RETURN(const std::string graph,
+                   AskBazel(asking, {"aquery", "--config=starter", "--output=jsonproto", actions}));
   return ParseCommands(graph);
 }
 

@@ -3,6 +3,7 @@
 #ifndef HARNESS_WATCH_COMMANDS_H_
 #define HARNESS_WATCH_COMMANDS_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,19 @@ struct Commands {
   std::vector<std::string> objects;  // the link's other inputs
 };
 
+// How Bazel is asked: `stop_fd` as in cli::BazelCall; `busy` is called when another Bazel has to end first.
+struct Asking {
+  cli::Bazel& bazel;
+  int stop_fd = -1;
+  std::function<void()> busy = [] {};
+};
+
 // A Bazel command, without output on the terminal; its stdout. The error has what it printed; Aborted if it was
-// stopped (call.stop_fd).
-absl::StatusOr<std::string> AskBazel(cli::Bazel& bazel, cli::BazelCall call);
+// stopped.
+absl::StatusOr<std::string> AskBazel(const Asking& asking, std::vector<std::string> args);
 
 // Of the lab (a label), with the learner's code linked in. Analyses, and builds nothing.
-absl::StatusOr<Commands> FindCommands(cli::Bazel& bazel, const std::string& lab, int stop_fd = -1);
+absl::StatusOr<Commands> FindCommands(const Asking& asking, const std::string& lab);
 
 // The same from aquery's answer.
 absl::StatusOr<Commands> ParseCommands(const std::string& jsonproto);

@@ -34,7 +34,9 @@ std::string PathOfLabel(absl::string_view label) {
 class Maker {
  public:
   Maker(cli::Bazel& bazel, const std::string& lab, const KitOptions& options)
-      : bazel_(bazel), lab_(lab), options_(options) {}
+      : lab_(lab), options_(options), asking_{bazel, options.stop_fd, [this] {
+                                                Say("another bazel works in this folder: waiting for it");
+                                              }} {}
 
   absl::StatusOr<Kit> Make() {
     Kit kit = {.lab = lab_, .folder = options_.folder};
@@ -48,8 +50,8 @@ class Maker {
     kit.sources = SourceStamps(sources);
     Say("building the tests");
     ASSIGN_OR_RETURN(const std::string complaints, Build());
-    ASSIGN_OR_RETURN(kit.commands, FindCommands(bazel_, lab_, options_.stop_fd));
-    ASSIGN_OR_RETURN(std::string execution_root, Ask({"info", "execution_root"}));
+    ASSIGN_OR_RETURN(kit.commands, FindCommands(asking_, lab_));
+    ASSIGN_OR_RETURN(std::string execution_root, AskBazel(asking_, {"info", "execution_root"}));
     absl::StripTrailingAsciiWhitespace(&execution_root);
     const absl::StatusOr<std::string> workspace = CopyFiles({.root = options_.root,
                                                              .execution_root = execution_root,
@@ -73,13 +75,9 @@ class Maker {
     if (options_.say) options_.say(what);
   }
 
-  absl::StatusOr<std::string> Ask(std::vector<std::string> args) {
-    return AskBazel(bazel_, {.args = std::move(args), .stop_fd = options_.stop_fd});
-  }
-
   // Paths of the workspace's own files.
   absl::StatusOr<std::vector<std::string>> Query(const std::string& query) {
-    ASSIGN_OR_RETURN(const std::string labels, Ask({"query", "--noshow_progress", query}));
+    ASSIGN_OR_RETURN(const std::string labels, AskBazel(asking_, {"query", "--noshow_progress", query}));
     std::vector<std::string> paths;
     for (const absl::string_view label : absl::StrSplit(labels, '\n')) {
       if (std::string path = PathOfLabel(label); !path.empty()) paths.push_back(std::move(path));
@@ -104,18 +102,17 @@ class Maker {
   // Everything but the starter must build; with --keep_going it does even where the starter does not compile. Returns
   // what Bazel complained about.
   absl::StatusOr<std::string> Build() {
-    cli::BazelCall call = {
-        .args = {"build", "--config=starter", "--keep_going", "--noshow_progress", "--ui_event_filters=-info",
-                 absl::StrCat(lab_, ":program"), absl::StrCat(lab_, ":catalog"), absl::StrCat(lab_, ":", NameOf(lab_))},
-        .show = false,
-        .stop_fd = options_.stop_fd};
-    call.args.insert(call.args.begin(), "--noblock_for_lock");
-    ASSIGN_OR_RETURN(cli::Finished done, bazel_.Run(call));
-    if (done.exit_code == cli::kBazelBusy || done.exit_code == cli::kBazelLockHeld) {
-      Say("another bazel works in this folder: waiting for it");
-      call.args.erase(call.args.begin());
-      ASSIGN_OR_RETURN(done, bazel_.Run(call));
-    }
+    const std::vector<std::string> args = {"build",
+                                           "--config=starter",
+                                           "--keep_going",
+                                           "--noshow_progress",
+                                           "--ui_event_filters=-info",
+                                           absl::StrCat(lab_, ":program"),
+                                           absl::StrCat(lab_, ":catalog"),
+                                           absl::StrCat(lab_, ":", NameOf(lab_))};
+    ASSIGN_OR_RETURN(
+        const cli::Finished done,
+        cli::RunWhenFree(asking_.bazel, {.args = args, .show = false, .stop_fd = asking_.stop_fd}, asking_.busy));
     if (done.stopped) return absl::AbortedError("bazel build was stopped");
     if (!done.ok() && done.exit_code != cli::kBazelBuildFailed) {
       return absl::FailedPreconditionError(absl::StrCat("bazel build ended with ", done.exit_code, ":\n", done.error));
@@ -137,9 +134,9 @@ class Maker {
     return cli::WriteFile(folder + "/kit.json", text.dump(1));
   }
 
-  cli::Bazel& bazel_;
   const std::string lab_;
   const KitOptions& options_;
+  const Asking asking_;
 };
 
 }  // namespace

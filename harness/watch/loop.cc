@@ -150,7 +150,9 @@ class Loop {
         if (terminal_ != nullptr) terminal_->Leave();
         raise(SIGSTOP);
         if (terminal_ != nullptr) terminal_->Enter();
-      } else if (signal != SIGWINCH) {
+      } else if (signal == SIGWINCH) {
+        if (terminal_ != nullptr) terminal_->Resized();
+      } else {
         quit_ = true;
       }
     }

@@ -245,7 +245,7 @@ class Painter {
     if (static_cast<int>(body_.size()) > room && room > 0) {
       const int left_out = static_cast<int>(body_.size()) - room + 1;
       body_.resize(room - 1);
-      body_.push_back({{absl::StrCat("... ", left_out, " more lines: ./course next"), kDim}});
+      body_.push_back({{absl::StrCat("... ", left_out, " more lines: a larger window shows them"), kDim}});
     }
     body_.resize(std::max(0, room));
     std::vector<Line> all = std::move(head);
@@ -279,8 +279,9 @@ std::string PlainLine(const LabState& lab, double seconds) {
   const std::string name = absl::StrCat(lab.short_name, " ", lab.title, ": ");
   if (!lab.run.has_value()) return absl::StrCat(name, "not graded yet");
   const store::LabRun& run = *lab.run;
-  std::string text = absl::StrCat(name, std::string(VerdictName(run.verdict)), ", ", PointsText(run.points, lab.points),
-                                  absl::StrFormat(" (%.2f s)", seconds));
+  std::string text =
+      absl::StrCat(name, std::string(VerdictName(run.verdict)), ", ", PointsText(run.points, lab.points));
+  if (seconds > 0) absl::StrAppend(&text, absl::StrFormat(" (%.2f s)", seconds));
   const store::TestResult* test = cli::FirstFailure(run);
   if (test == nullptr) {
     const std::string first = run.message.substr(0, run.message.find('\n'));

@@ -22,7 +22,7 @@ struct Look {
 // not fit is cut in the middle part: title and keys always stand.
 std::vector<std::string> Draw(const Session& session, const Look& look, int64_t now_ms);
 
-// What a reader of a pipe gets for a verdict: one line, without its end.
+// What a reader of a pipe gets for a verdict: one line, without its end. seconds: how long it took; 0 if not known.
 //   "00-01 KV-cache speed-up: FAILED, 3 of 20 points. CachedWork.ChargesEveryToken: CachedWork(5, 10) gave 14, ..."
 std::string PlainLine(const LabState& lab, double seconds);
 

@@ -34,7 +34,7 @@ std::vector<Action> Session::Start(int64_t now) { return GoTo(current_, now); }
 std::vector<Action> Session::FileSaved(size_t lab, bool empty, int64_t now) {
   std::vector<Action> actions;
   if (lab != current_) {
-    current_ = lab;
+    Front(lab);
     actions.push_back({Action::kRemember, lab});
   }
   view_ = View::kLab;
@@ -89,11 +89,15 @@ std::vector<Action> Session::InList(Key key, int64_t now) {
   return key == Key::kEnter ? GoTo(cursor_, now) : std::vector<Action>{};
 }
 
-std::vector<Action> Session::GoTo(size_t lab, int64_t now) {
+void Session::Front(size_t lab) {
   current_ = lab;
-  view_ = View::kLab;
   problem_.clear();
   seconds_ = 0;
+}
+
+std::vector<Action> Session::GoTo(size_t lab, int64_t now) {
+  Front(lab);
+  view_ = View::kLab;
   std::vector<Action> actions = {{Action::kRemember, lab}};
   Append(actions, Want(lab, Reason::kOpened, now, now));
   return actions;

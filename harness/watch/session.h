@@ -105,6 +105,7 @@ class Session {
   std::vector<Action> Want(size_t lab, Reason reason, int64_t at, int64_t now);
   std::vector<Action> WorkEnded(int64_t now);
   std::vector<Action> GoTo(size_t lab, int64_t now);
+  void Front(size_t lab);
   std::vector<Action> InList(Key key, int64_t now);
   std::optional<size_t> NextUndone() const;
 

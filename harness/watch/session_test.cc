@@ -192,6 +192,11 @@ TEST_F(SessionTest, WhatCouldNotBeGradedStaysUntilItIs) {
   failed.problem = "the disk is full";
   session.Finished(failed, {}, 2100);
   EXPECT_EQ(session.problem(), "the disk is full");
+  session.FileSaved(1, false, 2500);
+  EXPECT_EQ(session.problem(), "") << "it was about the lab before";
+  session.Finished(Of(Outcome::kGraded, 1), {}, 2600);
+  session.FileSaved(0, false, 2700);
+  session.Finished(failed, {}, 2800);
   session.FileSaved(0, false, 3000);
   session.Finished(Of(Outcome::kGraded, 0), {}, 3300);
   EXPECT_EQ(session.problem(), "");

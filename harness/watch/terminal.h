@@ -28,6 +28,8 @@ class Terminal {
   Size size() const;
   // Replaces what is on the screen, without flicker: each line is overwritten and its rest cleared.
   void Show(const std::vector<std::string>& lines);
+  // The window has another size: the next picture is drawn whole, even if it is the same.
+  void Resized() { shown_.clear(); }
   // Gives the terminal back for a while (Ctrl-Z), and takes it again.
   void Leave();
   void Enter();

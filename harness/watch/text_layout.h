@@ -27,8 +27,8 @@ std::string Printable(std::string_view text);
 // each of them the blanks at its beginning. At least one line; width >= 1.
 std::vector<std::string> Wrapped(std::string_view text, int width);
 
-// Markdown's paragraphs, each joined into one line: the handout's own line breaks stand where its author's window ended.
-// Lists, quotations, code (indented or fenced) and blank lines keep theirs.
+// Markdown's paragraphs, each joined into one line: the handout's own line breaks stand where its author's window
+// ended. Lists, quotations, code (indented or fenced) and blank lines keep theirs.
 std::string Joined(std::string_view markdown);
 
 // At most `width` columns: the end is cut, with "..." where there is room for it.

@@ -250,6 +250,16 @@ TEST_F(WorkshopTest, ARunnerThatSaysNothingIsAFailureOfOurs) {
   EXPECT_TRUE(Contains(outcome.problem, "the runner ended with 1:\nrunner: no")) << outcome.problem;
 }
 
+TEST_F(WorkshopTest, AFullDiskIsNobodysWrongAnswer) {
+  lab.toy().Write("phases/00-toy/lab-01-counting/starter.cc", "#error No space left on device\n");
+  const Outcome outcome = Grade();
+  EXPECT_EQ(outcome.kind, Outcome::kFailed);
+  EXPECT_TRUE(Contains(outcome.problem, "the disk is full"));
+  const auto run = store->LatestLabRun(kCounting, "starter");
+  ASSERT_TRUE(run.ok());
+  EXPECT_FALSE(run->has_value());
+}
+
 TEST_F(WorkshopTest, BazelsOwnFoldersAreNotWritten) {
   lab.Save("return n + 1;");
   const std::string program = lab.toy().Read("execroot/bazel-out/bin/phases/00-toy/lab-01-counting/program");
