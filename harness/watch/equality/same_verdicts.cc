@@ -88,7 +88,9 @@ absl::StatusOr<std::string> CompareBytesAndMessages(const Kit& kit, const Header
                                                     const std::string& solution, size_t which) {
   std::string text;
   const std::string starter = absl::StrCat(root, "/", kit.commands.source);
-  const std::string program = absl::StrCat(root, "/bazel-bin/", kit.lab.substr(2), "/program");
+  // Not by way of bazel-bin, which points wherever the last build went.
+  const std::filesystem::path execution_root = std::filesystem::read_symlink(kit.Tree("external")).parent_path();
+  const std::string program = (execution_root / kit.commands.program).string();
   ASSIGN_OR_RETURN(const std::string current, cli::ReadFile(starter));
   ASSIGN_OR_RETURN(const auto ours, BuildText(kit, "", current));
   // Where the learner's file does not compile, Bazel has no program either.
