@@ -25,12 +25,17 @@ bool WaitForEnd(const Dashboard& dashboard, int pid_fd, int ms) {
   return poll(&end, 1, ms) > 0 || ProcessStart(dashboard.pid) != dashboard.start;
 }
 
-// Whether the recorder would find something to do: an event file that the hook handed over, or one whose Bazel is gone.
-bool SomethingWaits(const std::string& spool) {
+// A fresh run belongs to the hook, which records it and tells the learner what came of it and what to type next. If the
+// server were faster, the hook would find nothing to say.
+constexpr int64_t kLeftToTheHookMs = 5000;
+
+// Whether something lies in the spool that nobody will record: an event file that the hook handed over some time ago,
+// or one whose Bazel is gone.
+bool SomethingWaits(const std::string& spool, int64_t now_ms) {
   const auto entries = recorder::ListSpool(spool);
   if (!entries.ok()) return false;  // `course status` says why
-  return std::any_of(entries->begin(), entries->end(), [](const recorder::SpoolEntry& entry) {
-    return !entry.part || !recorder::WriterLives(entry.path);
+  return std::any_of(entries->begin(), entries->end(), [now_ms](const recorder::SpoolEntry& entry) {
+    return now_ms - ModifiedMs(entry.path) >= kLeftToTheHookMs && (!entry.part || !recorder::WriterLives(entry.path));
   });
 }
 
@@ -68,7 +73,7 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
                                .doctor = [&context] { return doctor::Examine(context); },
                                .now_ms = context.now_ms};
   serving.drain_spool = [&context](store::Store& store) {
-    if (!context.drain_spool || !SomethingWaits(context.StatePath("spool"))) return;
+    if (!context.drain_spool || !SomethingWaits(context.StatePath("spool"), context.now_ms())) return;
     const absl::Status drained = context.drain_spool(store);
     if (!drained.ok()) *context.err << "course: the spool waits: " << drained.message() << std::endl;
   };

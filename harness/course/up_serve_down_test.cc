@@ -247,5 +247,30 @@ TEST(Down, AStateFileOfRubbishIsNoServer) {
   }
 }
 
+TEST(Serve, AFreshRunIsLeftToTheHookThatIsAboutToSayWhatCameOfIt) {
+  ToyWorkspace toy;
+  toy.Write(".course/spool/1700000000000000-999999.json", "{}\n");
+  const int64_t written = ModifiedMs(toy.context().Path(".course/spool/1700000000000000-999999.json"));
+  Context context = toy.context();
+  int drained = 0;
+  context.drain_spool = [&](store::Store&) {
+    ++drained;
+    return absl::OkStatus();
+  };
+  int64_t now = written + 4999;
+  context.now_ms = [&] { return now; };
+  const ServeFunction serve = [&](const web::ServeOptions& options) {
+    const auto store = context.open_store();
+    EXPECT_TRUE(store.ok());
+    options.drain_spool(**store);
+    EXPECT_EQ(drained, 0);
+    now = written + 5000;
+    options.drain_spool(**store);
+    EXPECT_EQ(drained, 1);
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(RunServe(context, {}, serve).ok());
+}
+
 }  // namespace
 }  // namespace course::cli
