@@ -10,12 +10,12 @@
 namespace course::watch {
 
 struct Part {
-  std::string name;  // "call", "expected", "got", "hint"; empty for text without such lines
+  std::string name;  // "call", "expected", "got", "wrong at", "hint"; empty for text without such parts
   std::string text;  // may have several lines
 };
 
-// The parts of the first assertion, as harness/testing/expect.h prints them; a text of another shape (a crash, a plain
-// gtest assertion) is one part without a name. Places ("file:line" alone on a line) are left out.
+// The parts of the first assertion (harness/failure); a text of another shape, such as a crash, is one part without a
+// name. Places ("file:line" alone on a line) are left out.
 std::vector<Part> FailureParts(std::string_view message);
 
 }  // namespace course::watch

@@ -194,6 +194,15 @@ TEST(FailureParts, AValueOfSeveralLinesStaysWhole) {
   EXPECT_EQ(parts[2].text, "{}");
 }
 
+TEST(FailureParts, GoogleTestsOwnAssertionsHaveParts) {
+  const std::vector<Part> parts =
+      FailureParts("x_test.cc:3\nExpected equality of these values:\n  Work(5)\n    Which is: 14\n  15");
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(parts[0].name, "expected");
+  EXPECT_EQ(parts[0].text, "15");
+  EXPECT_EQ(parts[1].text, "14   (Work(5))");
+}
+
 TEST(Keys, ArrowsComeInTwoSpellings) {
   EXPECT_EQ(ParseKeys("\033[A\033OBj"), (std::vector<Key>{Key::kUp, Key::kDown, Key::kDown}));
   EXPECT_EQ(ParseKeys("\033"), std::vector<Key>{Key::kEscape});
