@@ -44,7 +44,7 @@ Answer Front::Page(const guard::Knock& knock, const Request& request) {
   if (request.method == "POST") return guard::Render(behind_.site(request));
   const int64_t begun_ns = NowNs();
   // Asked before the page is made: what changes meanwhile makes the next request find another version.
-  const absl::StatusOr<int64_t> version = behind_.store->Version();
+  const absl::StatusOr<int64_t> version = behind_.version();
   if (version.ok()) {
     if (std::optional<Answer> kept = cache_.Find(knock.target, *version, begun_ns)) return *std::move(kept);
   }

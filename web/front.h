@@ -4,10 +4,11 @@
 #ifndef WEB_FRONT_H_
 #define WEB_FRONT_H_
 
+#include <cstdint>
 #include <functional>
 #include <utility>
 
-#include "harness/store/store.h"
+#include "absl/status/statusor.h"
 #include "web/cache/page_cache.h"
 #include "web/guard/guard.h"
 #include "web/http/answer.h"
@@ -18,8 +19,8 @@ namespace course::web {
 
 // What the front stands before; all of it outlives the front.
 struct Behind {
-  std::function<Response(const Request&)> site;  // called from several threads
-  store::Store* store = nullptr;                 // asked for its version
+  std::function<Response(const Request&)> site;      // called from several threads
+  std::function<absl::StatusOr<int64_t>()> version;  // of the store
   live::Hub* hub = nullptr;
   std::function<void()> somebody_looks;  // called for each page, and returns at once; may be empty
 };

@@ -1,10 +1,6 @@
 // What nobody's browser sends, over real sockets: each is refused in a sentence, and the next visitor is served.
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
@@ -211,26 +207,6 @@ TEST_F(HostileTest, RandomBytesBreakNothing) {
     const int status = Status(bytes + "\r\n\r\n");
     EXPECT_TRUE(status == 0 || (status >= 200 && status < 500) || status == 505) << status << " for round " << round;
   }
-}
-
-TEST_F(HostileTest, ADatabaseThatIsOverwrittenWhileServingEndsNothing) {
-  namespace fs = std::filesystem;
-  const std::string database = served_.options().database;
-  ASSERT_EQ(Status(served_.Get("/")), 200);
-  std::string bytes;
-  {
-    std::ifstream in(database, std::ios::binary);
-    bytes.assign(std::istreambuf_iterator<char>(in), {});
-  }
-  ASSERT_FALSE(bytes.empty());
-  std::ofstream(database, std::ios::binary | std::ios::in)
-      .write(std::string(bytes.size(), 'x').data(), static_cast<std::streamsize>(bytes.size()));
-  fs::remove(database + "-wal");
-  fs::remove(database + "-shm");
-  const std::string answer = Ask(served_.Get("/"));
-  EXPECT_TRUE(StatusOf(answer) == 200 || StatusOf(answer) == 500) << answer.substr(0, 200);
-  std::ofstream(database, std::ios::binary | std::ios::in)
-      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 }  // namespace

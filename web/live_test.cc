@@ -1,9 +1,9 @@
 // Open pages over real sockets, with a real database: a run that is recorded reaches each of them.
 
-#include <sys/socket.h>
-
 #include <atomic>
-#include <future>
+#include <cstdint>
+#include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -11,6 +11,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/testing/seed.h"
 #include "web/testing/raw_client.h"
 #include "web/testing/served.h"
 
@@ -61,6 +62,67 @@ TEST(Live, APageThatComesBackHearsWhatItMissed) {
   EXPECT_NE(by_browser.HearNewsUntil("}\n\n").find(absl::StrCat("id: ", second, "\n")), std::string::npos);
   RawClient by_page = Listen(served, absl::StrCat("/events?after=", first));
   EXPECT_NE(by_page.HearNewsUntil("}\n\n").find(absl::StrCat("id: ", second, "\n")), std::string::npos);
+}
+
+// Runs come and pages go at random moments. Each page comes back with the last number it saw and has in the end seen
+// every run once, in order.
+TEST(Live, PagesThatComeAndGoMissAndDoubleNothing) {
+  const uint64_t seed = ::course::testing::TestSeed();
+  SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
+  std::mt19937_64 random(seed);
+  Served served;
+  struct Page {
+    std::unique_ptr<RawClient> client;
+    std::vector<int64_t> seen;
+  };
+  std::vector<Page> pages(4);
+  const auto listen = [&](Page& page) {
+    const int64_t last = page.seen.empty() ? 0 : page.seen.back();
+    page.client = std::make_unique<RawClient>(Listen(served, absl::StrCat("/events?after=", last)));
+  };
+  std::vector<int64_t> runs;
+  const auto hear = [&](Page& page, size_t count) {
+    while (page.seen.size() < count) {
+      const std::string event = page.client->HearNewsUntil("}\n\n");
+      ASSERT_NE(event, "");
+      const size_t at = event.find("id: ");
+      // A run that comes between two questions to the store is told, and then told of as a change of an unknown kind.
+      if (at == std::string::npos) continue;
+      page.seen.push_back(std::stoll(event.substr(at + 4)));
+    }
+  };
+  for (Page& page : pages) listen(page);
+  for (int step = 0; step < 120; ++step) {
+    Page& page = pages[random() % pages.size()];
+    const uint64_t dice = random() % 10;
+    if (dice < 4) {
+      runs.push_back(Record(served, absl::StrCat("d", step)));
+    } else if (dice < 7) {
+      hear(page, page.seen.size() + random() % (runs.size() - page.seen.size() + 1));
+    } else {
+      listen(page);  // what it was told but has not read is lost with the connection
+    }
+  }
+  for (Page& page : pages) {
+    hear(page, runs.size());
+    EXPECT_EQ(page.seen, runs);
+  }
+}
+
+TEST(Live, AFormsEffectIsOnTheNextPage) {
+  Served served;
+  RawClient page(served.port());
+  const auto theme = [&](const std::string& wanted) {
+    page.Say(served.Get("/"));
+    return page.HearAnswer().find(absl::StrCat("data-theme=\"", wanted, "\"")) != std::string::npos;
+  };
+  for (int round = 0; round < 10; ++round) {
+    const std::string wanted = round % 2 == 0 ? "dark" : "light";
+    EXPECT_FALSE(theme(wanted));  // and from now on in the cache
+    page.Say(served.Post("/settings", "theme=" + wanted));
+    EXPECT_EQ(StatusOf(page.HearAnswer()), 303);
+    EXPECT_TRUE(theme(wanted)) << "round " << round;
+  }
 }
 
 TEST(Live, AHintIsAChange) {

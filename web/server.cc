@@ -77,7 +77,9 @@ absl::Status Serve(const ServeOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.port, " is not between 1 and 65535"));
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, store::OpenSqliteStore(options.database));
-  // A connection of its own: news and versions do not wait for a page's queries.
+  // Connections of their own: neither news nor the question whether a kept page is still true wait for a page's
+  // queries.
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> version_store, store::OpenSqliteStore(options.database));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> news_store, store::OpenSqliteStore(options.database));
   Site site({.root = options.root,
              .manifest = options.manifest,
@@ -102,7 +104,7 @@ absl::Status Serve(const ServeOptions& options) {
   live::Hub hub(live::SourceOf(*news_store), {.poll = options.poll, .before_looking = [&drain] { drain.Ask(); }});
   front = std::make_unique<Front>(guard::MakeDoor(listener->port(), options.token),
                                   Behind{.site = [&site](const Request& request) { return site.Handle(request); },
-                                         .store = news_store.get(),
+                                         .version = [&version_store] { return version_store->Version(); },
                                          .hub = &hub,
                                          .somebody_looks = [&drain] { drain.Ask(); }});
 

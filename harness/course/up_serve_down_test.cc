@@ -1,6 +1,7 @@
 // `up`, `serve`, `down`: one server per workspace, found again, and stopped without touching any other process.
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -203,6 +204,43 @@ TEST(Serve, ALockAndANoteOfAServerThatWasKilledStopNobody) {
   };
   EXPECT_TRUE(RunServe(toy.context(), {}, serve).ok());
   EXPECT_TRUE(served);
+}
+
+TEST(Serve, ANoteWhoseProcessIdBelongsToAnotherNowStopsNobody) {
+  ToyWorkspace toy;
+  Sleeper stranger;
+  Dashboard old = Of(stranger);
+  old.start -= 100;  // the server that was noted had started earlier
+  ASSERT_TRUE(WriteDashboard(toy.context(), old).ok());
+  int served = 0;
+  const ServeFunction serve = [&](const web::ServeOptions& options) {
+    ++served;
+    options.on_ready(4712);
+    EXPECT_EQ(RunningDashboard(toy.context())->pid, getpid()) << "the note is ours now";
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(RunServe(toy.context(), {}, serve).ok());
+  EXPECT_EQ(served, 1);
+  EXPECT_EQ(stranger.Wait(WNOHANG), 0) << "it still runs";
+}
+
+// Root may write everywhere, so the attempt is made by a process that has given root up.
+TEST(Serve, AStateFolderThatMayNotBeWrittenIsNamed) {
+  ToyWorkspace toy;
+  const std::string folder = toy.context().StatePath("");
+  ASSERT_EQ(chmod(folder.c_str(), 0555), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setuid(65534) != 0) _exit(77);
+    const ServeFunction never = [](const web::ServeOptions&) { return absl::InternalError("started"); };
+    const Result result = RunServe(toy.context(), {}, never);
+    _exit(!result.ok() && Contains(std::string(result.status().message()), "/.course/") ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  chmod(folder.c_str(), 0755);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 77) GTEST_SKIP() << "this sandbox has one user only";
+  EXPECT_EQ(status, 0);
 }
 
 TEST(Serve, AStateFolderThatIsNoneIsNamed) {

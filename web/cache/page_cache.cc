@@ -33,8 +33,7 @@ FileStamp StampOf(const std::string& path) {
 }
 
 std::optional<Answer> PageCache::Find(const std::string& target, int64_t version, int64_t now_ns) {
-  std::vector<std::pair<std::string, FileStamp>> files;
-  Answer answer;
+  std::shared_ptr<const Kept> kept;
   {
     const std::lock_guard lock(mutex_);
     const auto found = by_target_.find(target);
@@ -44,25 +43,25 @@ std::optional<Answer> PageCache::Find(const std::string& target, int64_t version
       return std::nullopt;
     }
     entries_.splice(entries_.begin(), entries_, found->second);
-    files = found->second->files;
-    answer = found->second->answer;
+    kept = found->second->kept;
   }
-  for (const auto& [path, stamp] : files) {
+  for (const auto& [path, stamp] : kept->files) {
     if (StampOf(path) != stamp) return std::nullopt;
   }
-  return answer;
+  return kept->answer;
 }
 
 void PageCache::Keep(const std::string& target, int64_t version, int64_t begun_ns,
                      const std::vector<std::string>& files, const Answer& answer) {
-  Entry entry = {.target = target, .version = version, .begun_ns = begun_ns, .answer = answer};
+  const auto kept = std::make_shared<Kept>(Kept{.answer = answer});
+  Entry entry = {.target = target, .version = version, .begun_ns = begun_ns, .kept = kept};
   entry.bytes = target.size() + (answer.body ? answer.body->size() : 0);
   for (const auto& [name, value] : answer.fields) entry.bytes += name.size() + value.size();
   if (entry.bytes > max_bytes_ / 4) return;
   for (const std::string& path : files) {
     const FileStamp stamp = StampOf(path);
     if (std::max(stamp.modified_ns, stamp.changed_ns) > begun_ns - kTooFreshNs) return;
-    entry.files.emplace_back(path, stamp);
+    kept->files.emplace_back(path, stamp);
   }
   const std::lock_guard lock(mutex_);
   if (const auto old = by_target_.find(target); old != by_target_.end()) Erase(old->second);

@@ -8,11 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "web/http/answer.h"
@@ -47,12 +49,15 @@ class PageCache {
   size_t bytes() const;
 
  private:
+  struct Kept {
+    std::vector<std::pair<std::string, FileStamp>> files;
+    Answer answer;
+  };
   struct Entry {
     std::string target;
     int64_t version = 0;
     int64_t begun_ns = 0;
-    std::vector<std::pair<std::string, FileStamp>> files;
-    Answer answer;
+    std::shared_ptr<const Kept> kept;  // looked at without the lock
     size_t bytes = 0;
   };
   using Entries = std::list<Entry>;
