@@ -22,7 +22,7 @@ before(async () => {
   root = await makeWorkspace();
   terminal = new Terminal(root);
   await terminal.open();
-  dashboard = await startDashboard(root);
+  dashboard = await startDashboard(root, { env: terminal.env });
   browser = await launchBrowser();
   const context = await enter(browser, dashboard);
   ({ page, troubles } = await watchedPage(context, dashboard));
@@ -105,7 +105,7 @@ test('a server that comes back brings what happened meanwhile', { timeout: PATIE
   await dashboard.stop();
   await edit('solution.cc');
   await terminal.type(GRADE, 0);
-  dashboard = await startDashboard(root, { port });
+  dashboard = await startDashboard(root, { port, env: terminal.env });
   await showsScore('20 of 20 points');
   await showsScore('PASSED');
 });

@@ -8,7 +8,7 @@ export function startDashboard(root, { port = 0, env = {} } = {}) {
   return new Promise((done, fail) => {
     const server = spawn(join(root, '.course/bin/course'), ['serve', '--port', `${port}`], {
       cwd: root,
-      env: { ...process.env, COURSE_ROOT: root, ...env },
+      env: { ...process.env, ...env, COURSE_ROOT: root },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';

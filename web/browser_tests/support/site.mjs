@@ -4,6 +4,7 @@ import { after, before } from 'node:test';
 
 import { launchBrowser } from './browser.mjs';
 import { startDashboard } from './dashboard.mjs';
+import { Terminal } from './terminal.mjs';
 import { DEMO_NOW_MS, makeWorkspace, removeWorkspace } from './workspace.mjs';
 
 const CLOCK = { COURSE_NOW_MS: `${DEMO_NOW_MS}`, TZ: 'UTC' };
@@ -11,11 +12,15 @@ const CLOCK = { COURSE_NOW_MS: `${DEMO_NOW_MS}`, TZ: 'UTC' };
 // {root, dashboard, browser, close()}
 export async function openSite() {
   const root = await makeWorkspace({ demo: true });
-  const dashboard = await startDashboard(root, { env: CLOCK });
+  // The doctor's page asks Bazel, which starts its server: in a home folder that goes with the workspace.
+  const terminal = new Terminal(root);
+  await terminal.open();
+  const dashboard = await startDashboard(root, { env: { ...terminal.env, ...CLOCK } });
   const browser = await launchBrowser();
   const close = async () => {
     await browser.close();
     await dashboard.stop();
+    await terminal.close();
     await removeWorkspace(root);
   };
   return { root, dashboard, browser, close };

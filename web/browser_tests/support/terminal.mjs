@@ -1,5 +1,5 @@
 // Typing commands in a copy of the course, with a home folder of one's own: what Bazel builds lies there, and its server ends
-// with the test.
+// when the folder goes.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -17,24 +17,21 @@ export class Terminal {
   // else in .cache, which `./course clean --all` empties.
   async open() {
     await mkdir(this.home);
+    this.env = { HOME: this.home, COURSE_NO_RECORD: '', COURSE_ROOT: '', LAB_IMPL: '', TERM: 'dumb' };
     await writeFile(join(this.home, '.bazelrc'), `build --disk_cache=${join(ROOT, '.cache/bazel')}\ntry-import ${join(homedir(), '.bazelrc')}\n`);
   }
 
   // Types a command line without quotes. `code`: what it has to exit with. For `bazel test` that is 0 when every test passed,
   // 3 when one did not, 1 when something did not compile.
   async type(line, code = 0) {
-    const { all } = await runProgram(line.split(' '), { cwd: this.root, env: this.#env(), code });
+    const { all } = await runProgram(line.split(' '), { cwd: this.root, env: this.env, code });
     return all;
   }
 
   async close() {
-    await this.type('bazel shutdown');
-    // The execution root is write-protected in places.
+    // The execution root is write-protected in places. A Bazel server that misses its files ends within seconds; while it
+    // writes, a folder may not be empty yet.
     await runProgram(['chmod', '-R', 'u+w', this.home]);
-    await rm(this.home, { recursive: true, force: true });
-  }
-
-  #env() {
-    return { HOME: this.home, COURSE_NO_RECORD: '', COURSE_ROOT: '', LAB_IMPL: '', TERM: 'dumb' };
+    await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
