@@ -24,8 +24,8 @@ namespace course::web {
 struct PoolOptions {
   size_t threads = 2'200;
   std::chrono::milliseconds idle{10'000};  // a thread that had nothing to do for this long ends
-  // Reserved, not used: a page of memory counts when it is touched. The library matches the Range field, up to 8 KiB
-  // long, by std::regex, which recurses for each character: 256 KiB are not enough for it.
+  // Reserved, not used: a page of memory counts when it is touched. The library matches a Range field of up to 8 KiB by
+  // std::regex, which recurses for each character and needs between 4 and 5 MiB: a smaller stack ends the process.
   size_t stack_bytes = 8 << 20;
 };
 
