@@ -167,14 +167,16 @@ std::string LabPage(const LabView& view, const Frame& frame) {
   MarkdownOptions options;
   options.rewrite_url = [&lab](std::string_view url) { return FileUrl(lab.Folder(), url); };
   const Html reading = Tag("h1", Text(view.handout.title)) + RenderMarkdown(view.handout.WithoutHints(), options).html;
-  Html bench = Tag("div", {{"data-live", "score"}}, Score(view, frame));
+  // On a narrow page the workbench stands above the handout, and this leads there.
+  Html bench = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#handout"}}, Text("To the handout")));
+  bench += Tag("div", {{"data-live", "score"}}, Score(view, frame));
   const store::LabRun* run = view.latest_run ? &*view.latest_run : nullptr;
   bench += Tag("div", {{"data-live", "tests"}}, Tag("h2", Text("Tests")) + TestList(lab, run, frame, {}));
   bench += Tag("div", {{"data-live", "hints"}}, Hints(view, frame));
   bench += Tag("div", {{"data-live", "history"}}, History(view));
   bench += Around(view, frame);
   const Html body = Tag("div", {{"class", "bench"}},
-                        Tag("article", {{"class", "reading"}}, reading) +
+                        Tag("article", {{"class", "reading"}, {"id", "handout"}}, reading) +
                             Tag("aside", {{"class", "workbench"}, {"aria-label", "Workbench"}}, bench));
   PageOptions page = {.crumbs = LabCrumbs(*view.phase, lab), .wide = true};
   page.previous_url = view.previous != nullptr ? LabUrl(*view.previous) : PhaseUrl(*view.phase);

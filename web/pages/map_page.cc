@@ -12,6 +12,14 @@
 namespace course::web {
 namespace {
 
+// The phase whose first lab this is; null for every other lab.
+const catalog::Phase* PhaseThatBeginsWith(const catalog::Course& course, const catalog::Lab& lab) {
+  for (const catalog::Phase& phase : course.phases) {
+    if (!phase.labs.empty() && &phase.labs[0] == &lab) return &phase;
+  }
+  return nullptr;
+}
+
 // How one step looks: read, edit, grade.
 Html NextStep(const MapView& view, const Frame& frame) {
   const catalog::Lab* lab = view.standing.Next(*view.course);
@@ -30,9 +38,15 @@ Html NextStep(const MapView& view, const Frame& frame) {
                        Text(absl::StrCat(" · about ", lab->minutes, " minutes · ",
                                          status == nullptr ? "" : absl::StrCat(status->best_points, " of "),
                                          lab->points, " points")));
-  card += Tag("p", {{"class", "actions"}},
-              Tag("a", {{"class", "button primary"}, {"href", LabUrl(*lab)}},
-                  Text(started ? "Open the lab" : "Start the lab")));
+  Html actions =
+      Tag("a", {{"class", "button primary"}, {"href", LabUrl(*lab)}}, Text(started ? "Open the lab" : "Start the lab"));
+  // Somebody who begins a phase reads first.
+  const catalog::Phase* phase = PhaseThatBeginsWith(*view.course, *lab);
+  if (!started && phase != nullptr) {
+    actions += Tag("a", {{"class", "button"}, {"href", PhaseUrl(*phase)}},
+                   Text(absl::StrCat("Read the guide of phase ", PhaseNumber(*phase), " first")));
+  }
+  card += Tag("p", {{"class", "actions"}}, actions);
   card += Tag("p", Text("You edit ") + Place(frame, lab->Folder() + "/starter.cc") + Text(" and grade it with"));
   card += Command("bazel test " + lab->label);
   return Tag("section", {{"class", "card primary"}}, card);

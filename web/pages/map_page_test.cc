@@ -38,6 +38,12 @@ TEST(MapPage, TellsANewcomerWhatToType) {
   EXPECT_FALSE(Has(page, "<work>")) << "titles are escaped";
 }
 
+TEST(MapPage, WhoBeginsAPhaseIsSentToItsGuide) {
+  EXPECT_TRUE(Has(Page({}), "href=\"/phases/00-a\">Read the guide of phase 00 first"));
+  EXPECT_FALSE(Has(Page({Status(kFirst, 20, 20)}), "Read the guide of phase")) << "the second lab begins none";
+  EXPECT_FALSE(Has(Page({Status(kFirst, 8, 20)}), "Read the guide of phase")) << "it is begun";
+}
+
 TEST(MapPage, HasOnePrimaryAction) {
   EXPECT_EQ(Times(Page({}), "button primary"), 1);
   EXPECT_EQ(Times(Page({Status(kFirst, 20, 20)}), "button primary"), 1);
