@@ -38,6 +38,7 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   int fd() const { return fd_; }
+  const std::string& head() const { return head_; }  // and what else came with it
   Clock::time_point began() const { return began_; }
 
   bool Ask(const std::string& request) {
@@ -101,7 +102,7 @@ absl::StatusOr<Load> Run(int port, const std::function<std::string()>& request, 
     for (int i = 0; i < count && status.ok(); ++i) {
       auto& client = *static_cast<Client*>(events[i].data.ptr);
       const int answered = client.Receive();
-      if (answered < 0) status = absl::InternalError("a connection broke, or an answer was not 200");
+      if (answered < 0) status = absl::InternalError("no 200, or a broken connection: " + client.head().substr(0, 80));
       if (answered <= 0) continue;
       load.ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - client.began()).count());
       if (!client.Ask(request())) status = absl::InternalError("a connection broke");
