@@ -1,13 +1,18 @@
 // How `doctor` prints its findings, `clean` over a toy workspace.
 
+#include <unistd.h>
+
+#include <filesystem>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/course/cmd_clean.h"
 #include "harness/course/cmd_doctor.h"
 #include "harness/course/testing/contains.h"
 #include "harness/course/testing/toy_workspace.h"
+#include "harness/doctor/facts.h"
 
 namespace course::cli {
 namespace {
@@ -40,6 +45,17 @@ TEST(Doctor, EndsWithTheFirstThingToMend) {
   EXPECT_TRUE(Contains(out, "Something will fail until it is mended."));
   EXPECT_TRUE(Contains(out, "BAD   recording     tools/bazel is missing"));
   EXPECT_TRUE(Contains(out, "Next: "));
+}
+
+TEST(Doctor, StartsNoServerOfBazelToLookAtOne) {
+  ToyWorkspace toy;
+  std::filesystem::create_symlink(toy.root() + "/base/execroot/llm_course/bazel-out", toy.root() + "/bazel-out");
+  toy.Write("base/server/server.pid.txt", "999999999");  // of a server that is gone
+  EXPECT_EQ(doctor::GatherFacts(toy.context()).output_base, toy.root() + "/base");
+  EXPECT_TRUE(toy.bazel.calls.empty());
+  toy.Write("base/server/server.pid.txt", absl::StrCat(getpid()));  // of one that runs: it may be busy
+  toy.bazel.answer = [](const BazelCall&) { return Finished{.output = "/elsewhere\n"}; };
+  EXPECT_EQ(doctor::GatherFacts(toy.context()).output_base, "/elsewhere");
 }
 
 // A Bazel whose `clean` empties `base`, as the real one does.

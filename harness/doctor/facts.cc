@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -93,7 +94,23 @@ bool PortIsTaken(int port) {
   return taken;
 }
 
-// Bazel's answer without waiting for its lock.
+// Where Bazel works for this workspace, read off the link that its builds leave; empty before the first build.
+std::string OutputBaseByLink(const cli::Context& context) {
+  std::error_code none;
+  const std::string target = std::filesystem::read_symlink(context.Path("bazel-out"), none).string();
+  const size_t mark = target.rfind("/execroot/");
+  return none || mark == std::string::npos ? "" : target.substr(0, mark);
+}
+
+// Does a server of Bazel wait for this workspace's commands?
+bool ServerRuns(const std::string& output_base) {
+  const absl::StatusOr<std::string> text = cli::ReadFile(output_base + "/server/server.pid.txt");
+  int pid = 0;
+  return text.ok() && absl::SimpleAtoi(absl::StripAsciiWhitespace(*text), &pid) && cli::ProcessStart(pid) != 0;
+}
+
+// Bazel's answer without waiting for its lock, and without starting its server (seconds, and half a GB that stay for
+// hours) where a look at the disk is enough: nobody holds the lock of a server that does not run.
 void AskBazel(const cli::Context& context, Facts& facts) {
   const absl::StatusOr<cli::Finished> version = cli::RunCommand({.argv = {"bazel", "--version"}});  // starts no server
   if (version.ok() && version->ok()) {
@@ -105,6 +122,10 @@ void AskBazel(const cli::Context& context, Facts& facts) {
     facts.bazel = package.substr(0, package.find_first_of("+-"));
   }
   if (facts.bazel.empty()) return;
+  if (const std::string found = OutputBaseByLink(context); !found.empty() && !ServerRuns(found)) {
+    facts.output_base = found;
+    return;
+  }
   const absl::StatusOr<cli::Finished> base =
       context.bazel->Run({.args = {"--noblock_for_lock", "info", "output_base"}, .show = false});
   if (!base.ok()) return;
