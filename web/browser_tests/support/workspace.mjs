@@ -11,11 +11,15 @@ export const DEMO_NOW_MS = Date.UTC(2026, 2, 1, 12);
 const DEMO_RUNS = '60';
 const DEMO_SEED = '1';
 
-// Copies what git tracks or would track, the built program and the list of labs. `demo`: with the scores of the demo learner.
+// Copies what git tracks or would track, the built program and the list of labs; every starter is the untouched one, whatever
+// the learner of this clone has solved already. `demo`: with the scores of the demo learner.
 export async function makeWorkspace({ demo = false } = {}) {
   const root = await mkdtemp(join(tmpdir(), 'course-browser-'));
   const { out } = await runProgram(['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   for (const file of out.split('\0').filter(Boolean)) await copyInto(join(ROOT, file), join(root, file));
+  for (const file of out.split('\0').filter((name) => /^solutions\/.*\/starter\.cc$/.test(name))) {
+    await copyFile(join(ROOT, file), join(root, file.replace(/^solutions\//, '')));
+  }
   await copyInto(COURSE, join(root, '.course/bin/course'));
   await copyInto(MANIFEST, join(root, '.course/manifest.json'));
   await writeFile(join(root, '.course/built'), '');
