@@ -1,9 +1,11 @@
 // `bench`: statistics, the shape of a line, and what is done with benches that fail.
 
 #include <string>
+#include <vector>
 
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/course/bench/benches.h"
 #include "harness/course/bench/measure.h"
 #include "harness/course/cmd_bench.h"
 #include "harness/course/testing/contains.h"
@@ -91,6 +93,16 @@ TEST(Bench, AnUnknownNameIsToldBeforeAnythingRuns) {
   EXPECT_TRUE(HasCodeAndText(RunBench(toy.context(), {.names = {"nop_test"}}, benches).status(),
                              absl::StatusCode::kInvalidArgument, "did you mean noop_test?"));
   EXPECT_TRUE(toy.bazel.calls.empty());
+}
+
+// The list is written by hand, and a bench that is left out of it is one that nobody runs.
+TEST(Benches, NameEveryBenchOfTheCourse) {
+  std::vector<std::string> names;
+  for (const bench::Bench& bench : bench::Benches()) {
+    names.push_back(bench.name);
+    EXPECT_NE(bench.target.empty(), bench.run == nullptr) << bench.name << " is a target or a function";
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "remote_call"}));
 }
 
 }  // namespace

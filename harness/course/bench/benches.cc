@@ -30,6 +30,8 @@ const std::vector<Bench>& Benches() {
        EditToVerdict},
       {"watch", "the same by ./course watch", "", WatchEditToVerdict},
       {"noop_test", "bazel test //phases/... when nothing changed and all is green", "", NoopTest},
+      {"dashboard", "the dashboard's pages with 10,000 runs, against a bare cpp-httplib server",
+       "//web/bench:dashboard_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
