@@ -21,7 +21,7 @@
 
 namespace course::web {
 
-// The files of the workspace that the pages are made from. Safe to use from several threads.
+// Belongs to one request and its thread; the store, the course and the library are shared.
 struct Visit {
   const Request& request;
   store::Store& store;

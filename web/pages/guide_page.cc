@@ -27,7 +27,7 @@ Html Labs(const GuideView& view) {
   if (view.phase == nullptr || view.phase->labs.empty()) return {};
   Html items;
   for (const catalog::Lab& lab : view.phase->labs) {
-    const LabState state = StateOf(lab, view.standing.Of(lab));
+    const LabState state = StateOf(view.standing.Of(lab));
     items += Tag("li", {{"class", "lab-row"}},
                  Tag("a", {{"href", LabUrl(lab)}, {"data-item", ""}}, Text(lab.title)) + State(state.word, state.tone));
   }

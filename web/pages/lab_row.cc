@@ -35,7 +35,7 @@ const catalog::Lab* Standing::Next(const catalog::Course& course) const {
   return nullptr;
 }
 
-LabState StateOf(const catalog::Lab&, const store::LabStatus* status) {
+LabState StateOf(const store::LabStatus* status) {
   if (status == nullptr) return {"not started", "open"};
   if (status->max_points > 0 && status->best_points >= status->max_points) return {"done", "good"};
   if (status->verdict != Verdict::kFailed) {
@@ -47,7 +47,7 @@ LabState StateOf(const catalog::Lab&, const store::LabStatus* status) {
 }
 
 Html LabRow(const catalog::Lab& lab, const store::LabStatus* status, const std::vector<double>& trend, bool here) {
-  const LabState state = StateOf(lab, status);
+  const LabState state = StateOf(status);
   std::string about = absl::StrCat("about ", lab.minutes, " min");
   if (const auto gpu = std::find(lab.tags.begin(), lab.tags.end(), "gpu"); gpu != lab.tags.end()) {
     about += lab.tags.size() > 1 ? " · GPU optional" : " · needs a GPU";

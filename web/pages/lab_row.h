@@ -36,7 +36,8 @@ struct LabState {
   std::string word;  // "done", "in progress", "NOT_COMPILED", ...
   std::string tone;  // good, bad, busy, open
 };
-LabState StateOf(const catalog::Lab& lab, const store::LabStatus* status);
+// `status` is null for a lab that was never graded.
+LabState StateOf(const store::LabStatus* status);
 
 // One <li>. `trend`: points of the latest attempts, oldest first; `here`: the lab to do next.
 Html LabRow(const catalog::Lab& lab, const store::LabStatus* status, const std::vector<double>& trend, bool here);

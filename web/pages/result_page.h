@@ -23,8 +23,8 @@ struct ResultView {
 
 std::string ResultPage(const ResultView& view, const Frame& frame);
 
-// The run in a sentence or two: "4 of 5 tests passed, 16 of 20 points. This is attempt-worthy ..." - what happened,
-// what it counts for.
+// What happened and what it counts for, in a sentence or two: "4 of 5 tests passed: 16 of 20 points. It counts as an
+// attempt, because the file is another than at the attempt before."
 std::string ExplainRun(const store::LabRun& result);
 
 }  // namespace course::web

@@ -12,7 +12,7 @@
 
 namespace course::web {
 
-// `runs`: newest first, labs without tests. `more`: there are older ones, and where the next page begins (a run's id).
+// `runs`: newest first, labs without tests; of 100 or more the page says that the database holds older ones.
 std::string RunListPage(const catalog::Course& course, const std::vector<store::Run>& runs, const Frame& frame);
 
 std::string RunPage(const catalog::Course& course, const store::Run& run, const Frame& frame);
