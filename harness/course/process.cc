@@ -36,6 +36,17 @@ struct Pipe {
   }
 };
 
+// Only returns if the program cannot be run: why. A program that this process has just written may be "busy" for a
+// moment: a child that another thread started meanwhile holds the descriptor it was written through until its own exec.
+int ExecOrWhyNot(char* const* argv) {
+  for (int tries_left = 200; tries_left > 0; --tries_left) {
+    execvp(argv[0], argv);
+    if (errno != ETXTBSY) return errno;
+    usleep(10'000);
+  }
+  return ETXTBSY;
+}
+
 // In the child, between fork and exec. `report` tells the parent why exec failed.
 [[noreturn]] void Exec(const Command& command, int in, int out, int err, int report) {
   if (in >= 0) dup2(in, 0);
@@ -50,8 +61,7 @@ struct Pipe {
     std::vector<char*> argv;
     for (const std::string& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
-    execvp(argv[0], argv.data());
-    error = errno;
+    error = ExecOrWhyNot(argv.data());
   }
   [[maybe_unused]] const ssize_t n = write(report, &error, sizeof error);
   _exit(127);

@@ -2,12 +2,15 @@
 
 #include "harness/course/process.h"
 
+#include <fcntl.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 #include "gtest/gtest.h"
 #include "harness/course/bazel.h"
@@ -48,6 +51,22 @@ TEST(RunCommand, WhatDoesNotHearIsKilled) {
   EXPECT_EQ(done->exit_code, 128 + 9);
   close(ends[0]);
   close(ends[1]);
+}
+
+// As when another thread's child was started while the program was being written.
+TEST(RunCommand, AProgramThatIsStillOpenForWritingIsWaitedFor) {
+  const std::string program = ::testing::TempDir() + "/just_written";
+  const int written = open(program.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+  const std::string script = "#!/bin/sh\necho ran\n";
+  ASSERT_EQ(write(written, script.data(), script.size()), static_cast<ssize_t>(script.size()));
+  std::thread closer([written] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    close(written);
+  });
+  const auto done = RunCommand({.argv = {program}});
+  closer.join();
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->output, "ran\n");
 }
 
 TEST(RunWhenFree, SaysOnceThatAnotherBazelIsBusyAndWaits) {

@@ -47,12 +47,15 @@ absl::StatusOr<std::string> GradeAndCompare(const Kit& kit, const std::string& h
   return difference.empty() ? "" : absl::StrCat(candidate.name, ":\n", difference);
 }
 
-// The candidates `worker`, `worker` + kWorkers, ... in a copy of the kit.
-absl::StatusOr<std::string> Share(Kit kit, const Header& header, const std::string& folder, int worker,
-                                  const std::vector<Candidate>& all) {
+Kit CopyOf(Kit kit, const std::string& folder) {
   std::filesystem::copy(kit.folder, folder,
                         std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
   kit.folder = folder;
+  return kit;
+}
+
+// The candidates `worker`, `worker` + kWorkers, ... in a kit of this worker's own.
+absl::StatusOr<std::string> Share(const Kit& kit, const Header& header, int worker, const std::vector<Candidate>& all) {
   std::string text;
   for (size_t i = worker; i < all.size(); i += kWorkers) {
     // A few without the precompiled header: the verdicts must not depend on it.
@@ -118,10 +121,14 @@ absl::StatusOr<std::string> CheckLab(const std::string& root, cli::Bazel& bazel,
   // One for all candidates whose includes are the solution's, as most are.
   Header header(folder + "/header");
   RETURN_IF_ERROR(header.Make(kit, candidates[0].source, -1));
+  // All copies before the first worker starts a program: a child inherits what is open for writing just then, and a
+  // program that somebody may still write to cannot be run.
+  std::vector<Kit> kits;
+  for (int i = 0; i < kWorkers; ++i) kits.push_back(CopyOf(kit, absl::StrCat(folder, "/worker", i)));
   std::vector<absl::StatusOr<std::string>> parts(kWorkers, std::string());
   std::vector<std::thread> workers;
   for (int i = 0; i < kWorkers; ++i) {
-    workers.emplace_back([&, i] { parts[i] = Share(kit, header, absl::StrCat(folder, "/worker", i), i, candidates); });
+    workers.emplace_back([&, i] { parts[i] = Share(kits[i], header, i, candidates); });
   }
   for (std::thread& worker : workers) worker.join();
   ASSIGN_OR_RETURN(std::string text, CompareBytesAndMessages(kit, header, root, candidates[0].source, which));
