@@ -36,17 +36,6 @@ struct Pipe {
   }
 };
 
-// Only returns if the program cannot be run: why. A program that this process has just written may be "busy" for a
-// moment: a child that another thread started meanwhile holds the descriptor it was written through until its own exec.
-int ExecOrWhyNot(char* const* argv) {
-  for (int tries_left = 200; tries_left > 0; --tries_left) {
-    execvp(argv[0], argv);
-    if (errno != ETXTBSY) return errno;
-    usleep(10'000);
-  }
-  return ETXTBSY;
-}
-
 // In the child, between fork and exec. `report` tells the parent why exec failed.
 [[noreturn]] void Exec(const Command& command, int in, int out, int err, int report) {
   if (in >= 0) dup2(in, 0);
@@ -61,7 +50,8 @@ int ExecOrWhyNot(char* const* argv) {
     std::vector<char*> argv;
     for (const std::string& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
-    error = ExecOrWhyNot(argv.data());
+    execvp(argv[0], argv.data());
+    error = errno;
   }
   [[maybe_unused]] const ssize_t n = write(report, &error, sizeof error);
   _exit(127);
@@ -145,9 +135,8 @@ int WaitFor(pid_t pid) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-}  // namespace
-
-absl::StatusOr<Finished> RunCommand(const Command& command) {
+// `error` is 0 if the program was started, or why it was not.
+absl::StatusOr<Finished> RunOnce(const Command& command, int& error) {
   Pipe out, err, report;
   if (!out.Open() || !err.Open() || !report.Open()) return absl::InternalError("cannot make a pipe");
   const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -160,12 +149,26 @@ absl::StatusOr<Finished> RunCommand(const Command& command) {
   close(null);
   out.CloseWriter();
   err.CloseWriter();
-  const int error = ExecError(report);
+  error = ExecError(report);
   Finished result;
   if (!command.show) Drain(out, err, command.stop_fd, pid, result);
   result.exit_code = WaitFor(pid);
-  if (error != 0) return NotStarted(command, error);
   return result;
+}
+
+}  // namespace
+
+absl::StatusOr<Finished> RunCommand(const Command& command) {
+  // A program that this process has just written may be "busy" for a moment: a child that another thread started
+  // meanwhile holds the descriptor it was written through until its own exec.
+  int error = 0;
+  for (int tries_left = 200; tries_left > 0; --tries_left) {
+    absl::StatusOr<Finished> result = RunOnce(command, error);
+    if (!result.ok() || error == 0) return result;
+    if (error != ETXTBSY) break;
+    usleep(10'000);
+  }
+  return NotStarted(command, error);
 }
 
 absl::StatusOr<int> StartInBackground(const Command& command, const std::string& log) {
