@@ -26,6 +26,8 @@ _LIBRARIES = {
     "pugixml": ("pugixml.hpp", "libpugixml-dev", ["-lpugixml"], []),
     "sodium": ("sodium.h", "libsodium-dev", ["-lsodium"], []),
     "sqlite": ("sqlite3.h", "libsqlite3-dev", ["-lsqlite3", "-lpthread"], []),
+    # Compiled once by Debian: the header alone would cost each file that includes it seconds.
+    "tomlplusplus": ("toml++/toml.h", "libtomlplusplus-dev", ["-ltomlplusplus"], ["TOML_HEADER_ONLY=0"]),
     "zlib": ("zlib.h", "zlib1g-dev", ["-lz"], []),
 }
 

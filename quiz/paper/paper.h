@@ -1,0 +1,77 @@
+// A quiz paper: the questions that a seed draws from a bank, with parameters filled in and choices shuffled.
+//
+// Everything here is a pure function of its arguments. Each question has a seed of its own, hashed from the paper's
+// seed and its id: a question that is added to the bank changes no variant of another.
+
+#ifndef QUIZ_PAPER_PAPER_H_
+#define QUIZ_PAPER_PAPER_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "quiz/answer/answer.h"
+#include "quiz/question/question.h"
+
+namespace course::quiz {
+
+// What a learner may see before the answer is final. Holds nothing that depends on the key: no explanation, no order
+// that is not shuffled, no value.
+struct Shown {
+  std::string id;
+  Kind kind = Kind::kSingle;
+  std::string outcome;
+  int points = 1;
+  std::string prompt;                // Markdown, parameters filled in
+  std::vector<std::string> choices;  // single, multi, ordering: shuffled. matching: the right-hand sides, shuffled
+  std::vector<std::string> lefts;    // matching
+  std::string code;                  // tracing
+  std::string unit;                  // numeric: an example of a unit that will do ("KiB"); empty for a bare number
+};
+
+// A value that a known mistake gives, with the sentence for it.
+struct Mistake {
+  Answer answer;
+  std::string text;  // as it is shown
+  std::string why;
+};
+
+struct Key {
+  Answer right;                   // one right answer, in the indices of Shown
+  std::string text;               // the same as it is shown to a reader: "128 KiB"
+  std::string why;                // Markdown, parameters filled in
+  std::vector<std::string> whys;  // single, multi: of each choice. matching: of each left. Else empty
+  std::vector<Mistake> mistakes;  // numeric, text, tracing
+  double value = 0;               // numeric: in the base unit
+  std::string dimension;
+  double tolerance = 0;             // absolute, in the base unit
+  std::vector<std::string> accept;  // text
+  std::string guide;
+};
+
+struct Item {
+  Shown shown;
+  Key key;
+};
+
+// One question as this seed shows it. InvalidArgument if a parametric one has no variant whose wrong options differ
+// from the key; FailedPrecondition if its formula is unknown or has another revision than the bank was read with.
+absl::StatusOr<Item> MakeItem(const Question& question, uint64_t seed);
+
+// The questions of a paper, in their order: every outcome of the bank is drawn at least once while `draw` allows it,
+// then by lot; retired ones are left out.
+std::vector<std::string> DrawQuestions(const Bank& bank, uint64_t seed);
+
+// DrawQuestions, or exactly `only` in a shuffled order if it is not empty (a retry, a review). NotFound for an id that
+// the bank does not have.
+absl::StatusOr<std::vector<Item>> DrawPaper(const Bank& bank, uint64_t seed, const std::vector<std::string>& only = {});
+
+// Whether an answer has the form that the question asks for: InvalidArgument says in a sentence for the learner what is
+// missing or cannot be read. Knows nothing of the key.
+absl::Status CheckForm(const Shown& shown, const Answer& answer);
+
+}  // namespace course::quiz
+
+#endif  // QUIZ_PAPER_PAPER_H_
