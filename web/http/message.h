@@ -4,6 +4,7 @@
 #ifndef WEB_HTTP_MESSAGE_H_
 #define WEB_HTTP_MESSAGE_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ struct Request {
   std::string path;                          // decoded, begins with "/"
   std::map<std::string, std::string> query;  // decoded; of a repeated name the first value
   std::map<std::string, std::string> form;   // the same for the body of a POST
+  // Whose quizzes: the clone's owner, or whom the door let in besides (open enrolment).
+  std::string learner = "me";
+  int64_t received_ms = 0;  // when it came in, by the server's clock; 0: not known
 };
 
 // A value of the query or the form, or `fallback`.
