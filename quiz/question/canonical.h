@@ -11,11 +11,12 @@
 
 namespace course::quiz {
 
-// JSON with sorted keys. Two banks have the same bytes exactly if they score every answer alike and show the same
-// texts.
+// JSON with sorted keys, members that are empty or zero left out. Two banks have the same bytes exactly if all their
+// texts and values are the same; where these stand in a file makes no difference. Bytes that are no UTF-8 become
+// U+FFFD.
 std::string CanonicalBytes(const Bank& bank);
 
-// The bank, with `version` set. DataLoss for bytes that are none.
+// The bank, with `version` set. DataLoss for anything that CanonicalBytes does not write.
 absl::StatusOr<Bank> FromCanonicalBytes(std::string_view bytes);
 
 }  // namespace course::quiz

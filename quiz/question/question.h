@@ -5,6 +5,7 @@
 #ifndef QUIZ_QUESTION_QUESTION_H_
 #define QUIZ_QUESTION_QUESTION_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ enum class Kind {
 };
 // "single", "multi", "numeric", "text", "ordering", "matching", "tracing".
 std::string_view KindName(Kind kind);
+std::optional<Kind> KindFromName(std::string_view name);
+// In the order of the enum.
+const std::vector<std::string>& AllKindNames();
 
 // Texts are Markdown with $maths$. In a numeric, text or tracing question an option of `wrong` is an answer that a
 // known mistake gives, and `why` is the sentence for that mistake.
@@ -85,11 +89,13 @@ struct Question {
 
   int line = 0;  // where it begins in its file; not part of the bank's version
   bool IsParametric() const { return !formula.empty(); }
+  bool operator==(const Question&) const = default;
 };
 
 struct Outcome {
   std::string id;
   std::string text;  // "computes the KV bytes of a model from its shape"
+  bool operator==(const Outcome&) const = default;
 };
 
 struct Bank {
@@ -109,6 +115,7 @@ struct Bank {
 
   // nullptr if there is none.
   const Question* Find(std::string_view question_id) const;
+  bool operator==(const Bank&) const = default;
 };
 
 }  // namespace course::quiz
