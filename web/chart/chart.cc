@@ -141,4 +141,33 @@ Html BarChart(const std::vector<Point>& points, const std::vector<std::string>& 
   return Svg("chart", width, kHeight, "img", words, content, /*fixed=*/false);
 }
 
+Html IntervalChart(const std::vector<Interval>& intervals, std::string_view words) {
+  if (intervals.empty()) return {};
+  constexpr double kColumn = 92, kBand = 56, kHeight = 200, kLeft = 40, kRight = 4, kTop = 10, kBottom = 42, kCap = 6;
+  const double right = kLeft + kColumn * static_cast<double>(intervals.size()), bottom = kHeight - kBottom;
+  const auto y = [&](double share) { return bottom - (bottom - kTop) * std::clamp(share, 0.0, 1.0); };
+  Html content;
+  for (const double level : {0.0, 0.5, 1.0}) {
+    content += Line(kLeft, y(level), right, y(level), "grid");
+    content += Label(kLeft - 6, y(level) + 4, "end", absl::StrFormat("%.0f %%", 100 * level));
+  }
+  for (size_t i = 0; i < intervals.size(); ++i) {
+    const Interval& one = intervals[i];
+    const double x = kLeft + kColumn * (static_cast<double>(i) + 0.5);
+    Html column = Tag("rect", {{"class", "band"},
+                               {"x", Pixels(x - kBand / 2)},
+                               {"y", Pixels(y(one.to))},
+                               {"width", Pixels(kBand)},
+                               {"height", Pixels(y(one.from) - y(one.to))}});
+    column += Line(x, y(one.low), x, y(one.high), "whisker");
+    column += Line(x - kCap, y(one.low), x + kCap, y(one.low), "whisker");
+    column += Line(x - kCap, y(one.high), x + kCap, y(one.high), "whisker");
+    column += Tag("circle", {{"cx", Pixels(x)}, {"cy", Pixels(y(one.value))}, {"r", "5"}, {"fill", "currentColor"}});
+    content += Named({.words = one.words}, column);
+    content += Label(x, bottom + 18, "middle", one.label);
+    content += Label(x, bottom + 34, "middle", one.note);
+  }
+  return Svg("chart intervals", right + kRight, kHeight, "img", words, content, /*fixed=*/false);
+}
+
 }  // namespace course::web

@@ -64,9 +64,38 @@ TEST(BarChart, ADayWithoutWorkKeepsAThinLine) {
   EXPECT_STREQ(bars[1].attribute("height").value(), "50");
 }
 
+TEST(IntervalChart, PutsTheDotAndItsWhiskerOverTheBand) {
+  const Html chart = IntervalChart({{.label = "sure",
+                                     .note = "3 of 4",
+                                     .value = 0.75,
+                                     .low = 0.25,
+                                     .high = 1,
+                                     .from = 0.5,
+                                     .to = 1,
+                                     .words = "sure: 3 of 4 <right>"}},
+                                   "calibration");
+  // The share s lies at y = 158 - 148 s: 158 for 0, 121 for 0.25, 84 for 0.5, 47 for 0.75, 10 for 1. The column is
+  // centred at x = 40 + 92 / 2.
+  const auto dots = Elements(chart, "circle");
+  ASSERT_EQ(dots.size(), 1u);
+  EXPECT_STREQ(dots[0].attribute("cx").value(), "86");
+  EXPECT_STREQ(dots[0].attribute("cy").value(), "47");
+  const auto bands = Elements(chart, "rect");
+  ASSERT_EQ(bands.size(), 1u);
+  EXPECT_STREQ(bands[0].attribute("y").value(), "10");
+  EXPECT_STREQ(bands[0].attribute("height").value(), "74");
+  const auto whiskers = Elements(chart, "line[@class='whisker']");
+  ASSERT_EQ(whiskers.size(), 3u) << "the interval and its two ends";
+  EXPECT_STREQ(whiskers[0].attribute("y1").value(), "121");
+  EXPECT_STREQ(whiskers[0].attribute("y2").value(), "10");
+  EXPECT_STREQ(Elements(chart, "title")[0].child_value(), "sure: 3 of 4 <right>");
+}
+
+TEST(IntervalChart, OfNothingIsNothing) { EXPECT_EQ(IntervalChart({}, "none").text, ""); }
+
 TEST(Charts, CarryNoInlineStyle) {
   const std::string all = HistoryChart({{1, "/x", "a"}, {2, "/y", "b"}}, 2, "w").text + Sparkline({1, 2}, 2, "w").text +
-                          BarChart({{1, "", "a"}}, {"M"}, "w").text;
+                          BarChart({{1, "", "a"}}, {"M"}, "w").text + IntervalChart({{.label = "a"}}, "w").text;
   EXPECT_EQ(all.find("style"), std::string::npos) << "the content policy forbids it";
 }
 

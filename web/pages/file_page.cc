@@ -13,7 +13,7 @@ namespace course::web {
 namespace {
 
 constexpr std::string_view kShownEndings[] = {".md", ".h", ".cc", ".cu", ".svg", ".png"};
-constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/", "engine/api/"};
+constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/", "engine/api/", "quiz/bank/figures/"};
 constexpr std::string_view kReadme = "/README.md";
 
 bool IsPlain(std::string_view part) {

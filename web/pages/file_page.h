@@ -23,8 +23,9 @@ std::string ResolvePath(std::string_view folder, std::string_view url);
 // Where a text of the workspace is read on this site: "phases/00-foundations/README.md" as "/phases/00-foundations".
 std::string ReadingUrl(std::string_view path);
 
-// The path behind "/files/<path>" or "/read/<path>", if it may be shown: below phases/, extensions/, docs/ or engine/api/, no "..",
-// no hidden file, a text or a figure. Solutions are not among them: a lab's page shows one after full marks.
+// The path behind "/files/<path>" or "/read/<path>", if it may be shown: below phases/, extensions/, docs/, engine/api/
+// or quiz/bank/figures/, no "..", no hidden file, a text or a figure. Solutions are not among them: a lab's page shows
+// one after full marks. Nor are question banks and their programs, which hold the answers.
 std::optional<std::string> ShownFile(std::string_view path);
 
 // Code with a number and an anchor ("#L12") for each line.

@@ -31,8 +31,10 @@ TEST(ShownFile, OnlyTheCoursesOwnTexts) {
   EXPECT_TRUE(ShownFile("phases/00-a/README.md").has_value());
   EXPECT_TRUE(ShownFile("docs/notation.md").has_value());
   EXPECT_TRUE(ShownFile("docs/screenshots/map.png").has_value());
+  EXPECT_TRUE(ShownFile("quiz/bank/figures/roofline.svg").has_value());
   for (const char* path :
-       {"phases/../.course/course.db", "etc/passwd", "solutions/phases/00-a/lab-01-x/solution.cc", "phases/.hidden.md",
+       {"quiz/bank/00.toml", "quiz/bank/snippets/00/growth.cc", "quiz/bank/figures/../00.toml",
+        "phases/../.course/course.db", "etc/passwd", "solutions/phases/00-a/lab-01-x/solution.cc", "phases/.hidden.md",
         "phases//x.md", "phases/a b.md", "phases/x.db", "", "phases/", "/phases/x.md", "phases/%2e%2e/x.md"}) {
     EXPECT_FALSE(ShownFile(path).has_value()) << path;
   }
