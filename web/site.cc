@@ -17,7 +17,9 @@
 #include "web/assets/assets.h"
 #include "web/assets/system_files.h"
 #include "web/pages/layout.h"
+#include "web/routes/attempts.h"
 #include "web/routes/learn.h"
+#include "web/routes/quizzes.h"
 #include "web/routes/read.h"
 #include "web/routes/runs.h"
 #include "web/routes/self.h"
@@ -104,6 +106,8 @@ Response Site::Handle(const Request& request) {
   Visit visit = {.request = request,
                  .store = *options_.store,
                  .root = options_.root,
+                 .quizzes = options_.quizzes ? &*options_.quizzes : nullptr,
+                 .now_ms = options_.now_ms ? options_.now_ms() : SystemNow(),
                  .frame = {.csrf = options_.csrf, .root = options_.root}};
   absl::StatusOr<Response> response = Route(visit);
   return response.ok() ? *std::move(response) : Failed(response.status(), visit.frame);
@@ -117,13 +121,17 @@ absl::StatusOr<Response> Site::Route(Visit& visit) {
 
 absl::StatusOr<Response> Site::Get(Visit& visit) {
   const std::string& path = visit.request.path;
-  if (path == "/") return MapRoute(visit, options_.now_ms ? options_.now_ms() : SystemNow());
+  if (path == "/") return MapRoute(visit, visit.now_ms);
   if (path == "/runs") return RunListRoute(visit);
   if (path == "/settings") return SettingsRoute(visit);
   if (path == "/doctor") return DoctorRoute(visit, options_.doctor);
   if (path == "/privacy") return PrivacyRoute(visit);
   if (path == "/privacy/export") return ExportRoute(visit);
+  if (path == "/quizzes") return QuizListRoute(visit);
+  if (path == "/review") return ReviewQueueRoute(visit);
   absl::string_view rest = path;
+  if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizRoute(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/runs/")) return RunRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/results/")) return ResultRoute(visit, std::string(rest));
@@ -142,6 +150,9 @@ absl::StatusOr<Response> Site::Post(Visit& visit) {
   if (rest == "/settings") return KeepSettings(visit);
   if (rest == "/privacy/erase") return EraseAction(visit);
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabAction(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizAction(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptAction(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "/review/")) return StartReview(visit, std::string(rest));
   return NotFound(visit, visit.request.path);
 }
 

@@ -8,6 +8,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct SiteOptions {
   store::Store* store = nullptr;
   std::function<std::vector<doctor::Finding>()> doctor;  // may be empty: then there is no such page
   std::function<int64_t()> now_ms;                       // empty: the system's clock
+  std::optional<Quizzes> quizzes;                        // absent: there are no such pages
 };
 
 // Safe to call from several threads.

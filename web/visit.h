@@ -4,6 +4,8 @@
 #ifndef WEB_VISIT_H_
 #define WEB_VISIT_H_
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,13 +15,23 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "harness/catalog/catalog.h"
+#include "harness/store/quiz_store.h"
 #include "harness/store/store.h"
+#include "quiz/banks/banks.h"
+#include "quiz/taking/taking.h"
 #include "web/http/message.h"
 #include "web/library/library.h"
 #include "web/pages/layout.h"
 #include "web/pages/settings_page.h"
 
 namespace course::web {
+
+// What the pages of quizzes stand on; all of it is safe to use from several threads.
+struct Quizzes {
+  quiz::Taking* taking = nullptr;
+  store::QuizStore* store = nullptr;
+  std::function<std::shared_ptr<const quiz::Banks>()> banks;
+};
 
 // Belongs to one request and its thread; the store, the course and the library are shared.
 struct Visit {
@@ -28,6 +40,8 @@ struct Visit {
   std::string root;  // the workspace
   std::shared_ptr<const catalog::Course> course;
   std::shared_ptr<const Library> library;  // only where a route asks for it
+  const Quizzes* quizzes = nullptr;        // null: a site without quizzes
+  int64_t now_ms = 0;
   Frame frame;
   std::vector<std::string> read;  // absolute paths
 
