@@ -64,6 +64,22 @@ Html Meter(int points, int max_points) {
              Text(words));
 }
 
+Html ShareMeter(double share, std::string_view words) {
+  return Tag("progress",
+             {{"class", "meter"}, {"value", Decimal(share)}, {"max", "1"}, {"aria-label", std::string(words)}},
+             Text(words));
+}
+
+// 12 of 15 points are 80 %, whatever the last bit of the quotient says.
+std::string Percent(double share) { return absl::StrFormat("%.0f %%", std::floor(100 * share + 1e-9)); }
+
+std::string Decimal(double value) {
+  std::string text = absl::StrFormat("%.2f", value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text == "-0" ? "0" : text;
+}
+
 std::string Thousands(int64_t n) {
   std::string digits = std::to_string(n < 0 ? -n : n);
   for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(at, ",");
@@ -90,6 +106,7 @@ std::string Duration(double ms) {
   if (ms < 1000) return absl::StrFormat("%.0f ms", ms);
   if (ms < 60'000) return absl::StrFormat("%.1f s", ms / 1000);
   const int64_t seconds = std::llround(ms / 1000);
+  if (seconds >= 2 * 60 * 60) return absl::StrCat(seconds / 3600, " h ", seconds / 60 % 60, " min");
   return absl::StrCat(seconds / 60, " min ", seconds % 60, " s");
 }
 
@@ -97,6 +114,8 @@ std::string LabUrl(const catalog::Lab& lab) { return "/labs/" + lab.Folder(); }
 std::string PhaseUrl(const catalog::Phase& phase) { return "/phases/" + phase.name; }
 std::string ResultUrl(int64_t lab_run_id) { return absl::StrCat("/results/", lab_run_id); }
 std::string RunUrl(int64_t run_id) { return absl::StrCat("/runs/", run_id); }
+std::string QuizUrl(const std::string& bank) { return "/quizzes/" + bank; }
+std::string AttemptUrl(const std::string& attempt) { return "/attempts/" + attempt; }
 
 std::string EditorUrl(const Frame& frame, const std::string& path, int line) {
   if (frame.editor_template.empty() || path.empty() || path.find("..") != std::string::npos) return "";

@@ -22,6 +22,23 @@ TEST(Duration, HasAUnitThatFits) {
   EXPECT_EQ(Duration(12.3), "12 ms");
   EXPECT_EQ(Duration(3'400), "3.4 s");
   EXPECT_EQ(Duration(125'000), "2 min 5 s");
+  EXPECT_EQ(Duration(12'000'000), "3 h 20 min");
+}
+
+TEST(Percent, IsRoundedDownButNotByTheLastBitOfAQuotient) {
+  EXPECT_EQ(Percent(0.799), "79 %") << "the pass mark of 80 % is not reached";
+  EXPECT_EQ(Percent(12.0 / 15), "80 %");
+  EXPECT_EQ(Percent(0.29), "29 %") << "0.29 * 100 is a little less than 29";
+  EXPECT_EQ(Percent(0), "0 %");
+  EXPECT_EQ(Percent(1), "100 %");
+}
+
+TEST(Decimal, HasTwoDecimalsAtMost) {
+  EXPECT_EQ(Decimal(12), "12");
+  EXPECT_EQ(Decimal(100), "100");
+  EXPECT_EQ(Decimal(11.666), "11.67");
+  EXPECT_EQ(Decimal(0.5), "0.5");
+  EXPECT_EQ(Decimal(-0.001), "0");
 }
 
 TEST(EditorUrl, NamesTheAbsolutePathAndTheLine) {
