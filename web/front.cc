@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include "absl/strings/numbers.h"
 #include "web/guard/answer.h"
@@ -21,11 +22,17 @@ std::optional<int64_t> LastSeen(const guard::Knock& knock, const Request& reques
 
 }  // namespace
 
-Answer Front::Reply(const guard::Knock& knock, const Request& request) {
-  if (std::optional<guard::Refused> refused = guard::Refuse(door_, knock, request))
+Answer Front::Reply(const guard::Knock& knock, Request request) {
+  request.received_ms = behind_.now_ms();
+  std::variant<guard::Visitor, guard::Refused> admitted = guard::Admit(door_, knock, request);
+  if (auto* refused = std::get_if<guard::Refused>(&admitted))
     return guard::Render(std::move(refused->response), refused->set_cookie);
+  const auto& visitor = std::get<guard::Visitor>(admitted);
+  request.learner = visitor.learner;
+  request.csrf = visitor.csrf;
+  if (!request.FromOwner()) return GuestsPage(request, visitor.set_cookie);
   if (request.path == "/events" && request.method == "GET") return Events(knock, request);
-  return Page(knock, request);
+  return OwnersPage(knock, request);
 }
 
 Answer Front::Events(const guard::Knock& knock, const Request& request) {
@@ -39,7 +46,7 @@ Answer Front::Events(const guard::Knock& knock, const Request& request) {
   return guard::RenderNews(std::move(news));
 }
 
-Answer Front::Page(const guard::Knock& knock, const Request& request) {
+Answer Front::OwnersPage(const guard::Knock& knock, const Request& request) {
   if (behind_.somebody_looks) behind_.somebody_looks();
   if (request.method == "POST") return guard::Render(behind_.site(request));
   const int64_t begun_ns = NowNs();
@@ -54,6 +61,15 @@ Answer Front::Page(const guard::Knock& knock, const Request& request) {
   Answer answer = guard::Render(std::move(response));
   if (keep) cache_.Keep(knock.target, *version, begun_ns, files, answer);
   return answer;
+}
+
+Answer Front::GuestsPage(const Request& request, const std::string& set_cookie) {
+  if (request.method == "POST" && !guest_forms_.Pass(request.learner, request.received_ms))
+    return guard::RenderTooMany();
+  Response response = behind_.site(request);
+  // What a browser keeps for ever names nobody.
+  const bool asset = response.immutable;
+  return guard::Render(std::move(response), asset ? "" : set_cookie);
 }
 
 }  // namespace course::web

@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
 #include "web/cache/page_cache.h"
 #include "web/guard/guard.h"
+#include "web/guard/limiter.h"
 #include "web/http/answer.h"
 #include "web/http/message.h"
 #include "web/live/hub.h"
@@ -22,23 +24,29 @@ struct Behind {
   std::function<Response(const Request&)> site;      // called from several threads
   std::function<absl::StatusOr<int64_t>()> version;  // of the store
   live::Hub* hub = nullptr;
-  std::function<void()> somebody_looks;  // called for each page, and returns at once; may be empty
+  std::function<void()> somebody_looks;  // called for each page of the owner, and returns at once; may be empty
+  std::function<int64_t()> now_ms;       // the server's clock: when a request came in
+  guard::Rate guest_forms;               // how often a guest may send one
 };
 
 // Safe to call from several threads.
 class Front {
  public:
-  Front(guard::Door door, Behind behind) : door_(std::move(door)), behind_(std::move(behind)) {}
+  Front(guard::Door door, Behind behind)
+      : door_(std::move(door)), behind_(std::move(behind)), guest_forms_(behind_.guest_forms) {}
 
-  Answer Reply(const guard::Knock& knock, const Request& request);
+  // Of `request`, who asks and when is filled in here.
+  Answer Reply(const guard::Knock& knock, Request request);
 
  private:
   Answer Events(const guard::Knock& knock, const Request& request);
-  Answer Page(const guard::Knock& knock, const Request& request);
+  Answer OwnersPage(const guard::Knock& knock, const Request& request);
+  Answer GuestsPage(const Request& request, const std::string& set_cookie);
 
   const guard::Door door_;
   const Behind behind_;
-  PageCache cache_{32 << 20};
+  guard::Limiter guest_forms_;
+  PageCache cache_{32 << 20};  // the owner's pages alone: what was made for one is never sent to another
 };
 
 }  // namespace course::web

@@ -12,7 +12,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/store/quiz_store.h"
 #include "harness/store/sqlite_store.h"
+#include "web/cache/page_cache.h"
 #include "web/front.h"
 #include "web/guard/guard.h"
 #include "web/http/listener.h"
@@ -24,6 +26,7 @@ namespace course::web {
 namespace {
 
 constexpr size_t kShortestToken = 16;
+static_assert(kOwner == store::kOwner, "the owner's quizzes are found by the name that the door gives");
 
 // As many descriptors as this process may have: each open page holds one.
 void RaiseDescriptorLimit() {
@@ -81,12 +84,13 @@ absl::Status Serve(const ServeOptions& options) {
   // queries.
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> version_store, store::OpenSqliteStore(options.database));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> news_store, store::OpenSqliteStore(options.database));
+  const std::function<int64_t()> now_ms =
+      options.now_ms ? options.now_ms : std::function<int64_t()>([] { return NowNs() / 1'000'000; });
   Site site({.root = options.root,
              .manifest = options.manifest,
-             .csrf = guard::CsrfOf(options.token),
              .store = store.get(),
              .doctor = options.doctor,
-             .now_ms = options.now_ms});
+             .now_ms = now_ms});
   RaiseDescriptorLimit();
 
   std::unique_ptr<Front> front;  // knows the port, and is there before the first request is answered
@@ -102,11 +106,12 @@ absl::Status Serve(const ServeOptions& options) {
       },
       options.poll);
   live::Hub hub(live::SourceOf(*news_store), {.poll = options.poll, .before_looking = [&drain] { drain.Ask(); }});
-  front = std::make_unique<Front>(guard::MakeDoor(listener->port(), options.token),
+  front = std::make_unique<Front>(guard::MakeDoor(listener->port(), options.token, options.open_enrolment),
                                   Behind{.site = [&site](const Request& request) { return site.Handle(request); },
                                          .version = [&version_store] { return version_store->Version(); },
                                          .hub = &hub,
-                                         .somebody_looks = [&drain] { drain.Ask(); }});
+                                         .somebody_looks = [&drain] { drain.Ask(); },
+                                         .now_ms = now_ms});
 
   const StopSignal stop(options.stop);
   std::atomic<bool> failed{false};

@@ -24,6 +24,8 @@ struct ServeOptions {
   std::string manifest;  // .course/manifest.json
   int port = 0;          // 0: any free one
   std::string token;     // at least 16 characters
+  // Lets in who comes without the key, too, as a guest with quizzes of his own: see web/guard/enrolment.h.
+  bool open_enrolment = false;
 
   // What /doctor shows; called for one request at a time. Empty: there is no such page.
   std::function<std::vector<doctor::Finding>()> doctor;

@@ -88,9 +88,13 @@ std::shared_ptr<const Library> Site::Books(const catalog::Course& course) {
 }
 
 absl::Status Site::Prepare(Visit& visit) {
-  ASSIGN_OR_RETURN(const Settings settings, ReadSettings(visit.store));
-  visit.frame.theme = settings.theme;
-  visit.frame.editor_template = EditorTemplate(settings);
+  // A guest has no say in the settings, and no use for links into the owner's editor.
+  if (visit.request.FromOwner()) {
+    ASSIGN_OR_RETURN(const Settings settings, ReadSettings(visit.store));
+    visit.frame.theme = settings.theme;
+    visit.frame.editor_template = EditorTemplate(settings);
+    visit.frame.root = options_.root;
+  }
   ASSIGN_OR_RETURN(visit.course, Course());
   visit.read.push_back(options_.manifest);
   return absl::OkStatus();
@@ -108,7 +112,7 @@ Response Site::Handle(const Request& request) {
                  .root = options_.root,
                  .quizzes = options_.quizzes ? &*options_.quizzes : nullptr,
                  .now_ms = options_.now_ms ? options_.now_ms() : SystemNow(),
-                 .frame = {.csrf = options_.csrf, .root = options_.root}};
+                 .frame = {.csrf = request.csrf, .guest = !request.FromOwner()}};
   absl::StatusOr<Response> response = Route(visit);
   return response.ok() ? *std::move(response) : Failed(response.status(), visit.frame);
 }

@@ -25,7 +25,6 @@ namespace course::web {
 struct SiteOptions {
   std::string root;      // the workspace: handouts and starters are read from it
   std::string manifest;  // read again whenever it changes
-  std::string csrf;      // what every form carries
   store::Store* store = nullptr;
   std::function<std::vector<doctor::Finding>()> doctor;  // may be empty: then there is no such page
   std::function<int64_t()> now_ms;                       // empty: the system's clock

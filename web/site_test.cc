@@ -54,7 +54,6 @@ class SiteTest : public ::testing::Test {
     store_ = *std::move(store);
     site_ = std::make_unique<Site>(SiteOptions{.root = root_.string(),
                                                .manifest = (root_ / ".course/manifest.json").string(),
-                                               .csrf = "form-key",
                                                .store = store_.get(),
                                                .doctor = [] { return std::vector<doctor::Finding>{}; }});
   }

@@ -42,7 +42,7 @@ constexpr Entry kEntries[] = {
     {"While you learn", "reset LAB", "the starter as it was delivered; keeps a copy of yours"},
     {"While you learn", "learn [--off]", "whose code a plain `bazel test` grades: yours, or the solutions"},
     {"While you learn", "update [--from REMOTE/BRANCH]", "a newer course, with your starters in it"},
-    {"The dashboard", "serve [--port N]", "in the foreground"},
+    {"The dashboard", "serve [--port N] [--open-enrolment]", "in the foreground; for a workshop, open to guests"},
     {"The dashboard", "down", "stops the one in the background"},
     {"This machine", "doctor", "what could be wrong, and what to type about it"},
     {"This machine", "backup [FILE]", "a copy of your scores"},
@@ -94,7 +94,10 @@ void Declare(CLI::App& app, Asked& asked) {
   CLI::App* up = add("up");
   up->add_flag("--no-serve", asked.up.no_serve, "do not start the dashboard");
   up->add_option("--port", asked.up.port, "the dashboard's port on 127.0.0.1; 0: any free one");
-  add("serve")->add_option("--port", asked.serve.port, "the port on 127.0.0.1; 0: any free one");
+  CLI::App* serve = add("serve");
+  serve->add_option("--port", asked.serve.port, "the port on 127.0.0.1; 0: any free one");
+  serve->add_flag("--open-enrolment", asked.serve.open_enrolment,
+                  "let in guests without the key, to guides and quizzes");
   add("down");
   add("next");
   add("watch")->add_option("LAB", asked.watch.lab, "such as 00-01; the one of the last time, if absent");

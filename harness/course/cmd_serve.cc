@@ -70,6 +70,7 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
                                .manifest = context.Manifest(),
                                .port = options.port.value_or(kDefaultPort),
                                .token = token,
+                               .open_enrolment = options.open_enrolment,
                                .doctor = [&context] { return doctor::Examine(context); },
                                .now_ms = context.now_ms};
   serving.drain_spool = [&context](store::Store& store) {
@@ -80,7 +81,11 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
   serving.on_ready = [&](int port) {
     const Dashboard dashboard = {.pid = pid, .start = ProcessStart(pid), .port = port, .token = token};
     noted = WriteDashboard(context, dashboard);
-    *context.out << "The dashboard: " << dashboard.Address() << "\nCtrl-C or ./course down stops it.\n" << std::flush;
+    *context.out << "The dashboard: " << dashboard.Address() << "\n";
+    if (options.open_enrolment) {
+      *context.out << "For guests, who see guides and quizzes of their own: http://127.0.0.1:" << port << "/quizzes\n";
+    }
+    *context.out << "Ctrl-C or ./course down stops it.\n" << std::flush;
     if (!noted.ok()) *context.err << "course: " << noted.message() << ": ./course down will not find it\n";
   };
   absl::Status status = serve(serving);

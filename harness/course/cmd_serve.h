@@ -16,7 +16,8 @@ namespace course::cli {
 using ServeFunction = std::function<absl::Status(const web::ServeOptions&)>;
 
 struct ServeCommandOptions {
-  std::optional<int> port;  // absent: the usual one, or any free one where that is taken; 0: any free one
+  std::optional<int> port;      // absent: the usual one, or any free one where that is taken; 0: any free one
+  bool open_enrolment = false;  // others take quizzes here, too: docs/workshops.md
 };
 // Serves until the process is told to end. If a server of this workspace runs already, prints its address instead.
 Result RunServe(const Context& context, const ServeCommandOptions& options, const ServeFunction& serve);

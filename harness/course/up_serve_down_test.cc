@@ -144,6 +144,22 @@ TEST(Serve, NotesItselfWhileItRunsAndNotAfterwards) {
   EXPECT_EQ(token, first) << "a browser's cookie stays good";
 }
 
+TEST(Serve, IsClosedToGuestsUnlessAsked) {
+  ToyWorkspace toy;
+  bool open = false;
+  const ServeFunction serve = [&](const web::ServeOptions& options) {
+    open = options.open_enrolment;
+    options.on_ready(4711);
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(RunServe(toy.context(), {.port = 4711}, serve).ok());
+  EXPECT_FALSE(open);
+  EXPECT_FALSE(Contains(toy.TakeOut(), "/quizzes"));
+  ASSERT_TRUE(RunServe(toy.context(), {.port = 4711, .open_enrolment = true}, serve).ok());
+  EXPECT_TRUE(open);
+  EXPECT_TRUE(Contains(toy.TakeOut(), "http://127.0.0.1:4711/quizzes\n")) << "without the key";
+}
+
 TEST(Serve, TakesAnyFreePortWhereTheUsualOneIsTaken) {
   ToyWorkspace toy;
   const ServeFunction serve = [&](const web::ServeOptions& options) -> absl::Status {

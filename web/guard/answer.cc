@@ -102,6 +102,16 @@ Answer RenderNotFound() {
   return Render({.status = 404, .body = MessagePage("No such page", "The map lists every lab.")});
 }
 
+Answer RenderTooMany() {
+  Answer answer = Render({.status = 429,
+                          .body = MessagePage("Too many forms at once",
+                                              "This one was not looked at and changed nothing. Wait a second, then "
+                                              "send it again.",
+                                              {.guest = true})});
+  answer.fields.emplace_back("Retry-After", "1");
+  return answer;
+}
+
 Answer RenderBroken(const std::string& what) {
   return Render({.status = 500, .body = MessagePage("This page could not be made", what)});
 }

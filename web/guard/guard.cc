@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "sodium.h"
+#include "web/guard/secret.h"
 #include "web/pages/layout.h"
 
 namespace course::web::guard {
@@ -39,22 +40,67 @@ std::optional<uint64_t> Length(const std::string& text) {
   return length;
 }
 
-bool HasCookie(const Door& door, std::string_view cookies) {
+// Each value that the browser sent under this name.
+std::vector<std::string_view> CookiesNamed(std::string_view name, std::string_view cookies) {
+  std::vector<std::string_view> values;
   while (!cookies.empty()) {
     std::string_view pair = cookies.substr(0, cookies.find(';'));
     cookies.remove_prefix(std::min(cookies.size(), pair.size() + 1));
     while (pair.starts_with(' ')) pair.remove_prefix(1);
     const size_t equals = pair.find('=');
-    if (equals == std::string_view::npos || pair.substr(0, equals) != door.cookie) continue;
-    if (SameSecret(pair.substr(equals + 1), door.token)) return true;
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name) values.push_back(pair.substr(equals + 1));
+  }
+  return values;
+}
+
+bool HasKey(const Door& door, const Knock& knock) {
+  for (const std::string_view value : CookiesNamed(door.cookie, knock.cookie)) {
+    if (SameSecret(value, door.token)) return true;
   }
   return false;
 }
 
+Refused NotYours(std::string_view path) {
+  if (path == "/") return {.response = {.status = 303, .location = "/quizzes"}};
+  const std::string body = MessagePage(
+      "This page is the owner's",
+      "You are a guest of this server: the guides, the glossary and quizzes of your own are open to you. Labs, runs, "
+      "files and settings belong to whoever started it. In a clone of the course you have all of them yourself.",
+      {.guest = true});
+  return {.response = {.status = 403, .body = body}};
+}
+
+// SameSite=Lax, where the key's cookie is Strict: somebody who follows a link to a quiz stays who he is. Forms of other
+// sites come without it either way. Half a year: a browser that was closed is no new learner.
+std::string SetGuestCookie(const Door& door, const Guest& guest) {
+  return absl::StrCat(door.guest_cookie, "=", guest.cookie, "; HttpOnly; SameSite=Lax; Path=/; Max-Age=15552000");
+}
+
+// The guest who sent this; one whom nobody knows is enrolled by a page, and not by a form.
+std::optional<Visitor> MeetGuest(const Door& door, const Knock& knock, bool changes) {
+  Visitor visitor;
+  for (const std::string_view value : CookiesNamed(door.guest_cookie, knock.cookie)) {
+    const std::optional<std::string> learner = door.enrolment->LearnerOf(value);
+    if (!learner) continue;
+    return Visitor{.learner = *learner, .csrf = door.enrolment->CsrfOf(*learner)};
+  }
+  if (changes) return std::nullopt;
+  const Guest guest = door.enrolment->Enrol();
+  return Visitor{.learner = guest.learner,
+                 .csrf = door.enrolment->CsrfOf(guest.learner),
+                 .set_cookie = SetGuestCookie(door, guest)};
+}
+
 }  // namespace
 
-Door MakeDoor(int port, const std::string& token) {
-  return {.port = port, .token = token, .csrf = CsrfOf(token), .cookie = absl::StrCat("course_", port)};
+Door MakeDoor(int port, const std::string& token, bool open_enrolment) {
+  Door door = {.port = port,
+               .token = token,
+               .csrf = CsrfOf(token),
+               .cookie = absl::StrCat("course_", port),
+               .guest_cookie = absl::StrCat("learner_", port)};
+  if (open_enrolment) door.enrolment.emplace(token);
+  return door;
 }
 
 std::string CsrfOf(const std::string& token) {
@@ -67,10 +113,6 @@ std::string CsrfOf(const std::string& token) {
   CHECK(failed == 0) << "crypto_generichash refused its sizes";
   char text[2 * sizeof hash + 1];
   return sodium_bin2hex(text, sizeof text, hash, sizeof hash);
-}
-
-bool SameSecret(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::optional<int> Improper(const Knock& knock) {
@@ -101,7 +143,7 @@ bool IsPlainPath(std::string_view path) {
   return true;
 }
 
-std::optional<Refused> Refuse(const Door& door, const Knock& knock, const Request& request) {
+std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const Request& request) {
   if (!IsOurHost(door, knock.hosts.front()))
     return Page(421, "Wrong address", "This server answers to 127.0.0.1 and localhost only.");
   const bool changes = request.method == "POST";
@@ -112,18 +154,24 @@ std::optional<Refused> Refuse(const Door& door, const Knock& knock, const Reques
     return Refused{.response = {.status = 303, .location = knock.target.substr(0, knock.target.find('?'))},
                    .set_cookie = absl::StrCat(door.cookie, "=", door.token, "; HttpOnly; SameSite=Strict; Path=/")};
   }
-  if (!HasCookie(door, knock.cookie)) {
+  std::optional<Visitor> visitor;
+  if (HasKey(door, knock)) {
+    visitor = Visitor{.csrf = door.csrf};
+  } else if (door.enrolment) {
+    if (!IsForGuests(request.path)) return NotYours(request.path);
+    visitor = MeetGuest(door, knock, changes);
+  } else {
     return Page(401, "Please come in by the printed address",
                 "The address that the command prints carries a key, so that nobody else on this machine can see your "
                 "work. This prints it again:",
                 "./course up");
   }
-  if (changes && !SameSecret(ValueOr(request.form, "csrf"), door.csrf)) {
+  if (changes && !(visitor && SameSecret(ValueOr(request.form, "csrf"), visitor->csrf))) {
     return Page(403, "Please send the form again",
                 "The form was older than this server, or did not come from one of its pages. Nothing was changed. Load "
                 "the page again, then send it.");
   }
-  return std::nullopt;
+  return *std::move(visitor);
 }
 
 }  // namespace course::web::guard

@@ -3,6 +3,9 @@
 // The server listens on 127.0.0.1, where every user of a shared machine and every page in the learner's browser can
 // reach it. Three things keep them out: the Host field (a name elsewhere that was pointed at 127.0.0.1), the key that
 // the printed address carries and a cookie keeps, and for what changes something the Origin and a value in the form.
+//
+// With open enrolment (web/guard/enrolment.h) who comes without the key is let in as a guest, to texts and quizzes
+// only.
 
 #ifndef WEB_GUARD_GUARD_H_
 #define WEB_GUARD_GUARD_H_
@@ -10,8 +13,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "web/guard/enrolment.h"
 #include "web/http/message.h"
 
 namespace course::web::guard {
@@ -19,11 +24,14 @@ namespace course::web::guard {
 struct Door {
   int port = 0;
   std::string token;   // the key
-  std::string csrf;    // what every form carries in its field "csrf"
+  std::string csrf;    // what the owner's forms carry in their field "csrf"
   std::string cookie;  // its name has the port: two clones on one machine do not sign each other out
+
+  std::optional<Enrolment> enrolment;  // absent: the owner alone may come in
+  std::string guest_cookie;            // its name
 };
 // The value for forms is a keyed hash of the token: a page that leaks it does not leak the key.
-Door MakeDoor(int port, const std::string& token);
+Door MakeDoor(int port, const std::string& token, bool open_enrolment = false);
 std::string CsrfOf(const std::string& token);
 
 // What the rules look at: a request without its parameters, as it was sent.
@@ -40,9 +48,6 @@ struct Knock {
   bool has_transfer_encoding = false;
   bool has_range = false;
 };
-
-// Equal, in a time that does not tell how much of it was.
-bool SameSecret(std::string_view a, std::string_view b);
 
 // What is answered instead of the page.
 struct Refused {
@@ -62,10 +67,17 @@ std::optional<int> Improper(const Knock& knock);
 // no backslash and no control character.
 bool IsPlainPath(std::string_view path);
 
-// nullopt: come in. Otherwise 421 (another host), 403 (a form of another site, or without the right csrf value), 303
-// with the cookie (the key was in the address), or 401. REQUIRES: the knock is not Improper(); `request` is the same,
-// decoded.
-std::optional<Refused> Refuse(const Door& door, const Knock& knock, const Request& request);
+// Who was let in.
+struct Visitor {
+  std::string learner{kOwner};
+  std::string csrf;        // for the forms of his pages
+  std::string set_cookie;  // of a guest who has just been enrolled, else empty
+};
+
+// Refused with 421 (another host), 403 (a form of another site, or without the right csrf value; a guest at what is the
+// owner's), 303 with the cookie (the key was in the address), 303 to the quizzes (a guest at the owner's map), or 401.
+// REQUIRES: the knock is not Improper(); `request` is the same, decoded.
+std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const Request& request);
 
 }  // namespace course::web::guard
 

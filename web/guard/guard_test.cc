@@ -1,6 +1,8 @@
 #include "web/guard/guard.h"
 
+#include <optional>
 #include <string>
+#include <variant>
 
 #include "gtest/gtest.h"
 
@@ -15,31 +17,36 @@ const Door& TheDoor() {
 }
 
 // A request that comes in; each test spoils one thing.
-struct Guest {
+struct Caller {
   Knock knock;
   Request request;
 };
-Guest Get() {
+Caller Get() {
   return {.knock = {.target = "/", .hosts = {"127.0.0.1:8765"}, .cookie = std::string("course_8765=") + kToken},
           .request = {.method = "GET", .path = "/"}};
 }
-Guest Post() {
-  Guest guest = Get();
-  guest.knock.method = guest.request.method = "POST";
-  guest.request.form["csrf"] = TheDoor().csrf;
-  guest.knock.origin = "http://127.0.0.1:8765";
-  return guest;
+Caller Post() {
+  Caller caller = Get();
+  caller.knock.method = caller.request.method = "POST";
+  caller.request.form["csrf"] = TheDoor().csrf;
+  caller.knock.origin = "http://127.0.0.1:8765";
+  return caller;
 }
 
-int Status(const Guest& guest) {
-  const auto refused = Refuse(TheDoor(), guest.knock, guest.request);
+std::optional<Refused> Refuse(const Door& door, const Caller& caller) {
+  const auto admitted = Admit(door, caller.knock, caller.request);
+  const auto* refused = std::get_if<Refused>(&admitted);
+  return refused != nullptr ? std::optional(*refused) : std::nullopt;
+}
+int Status(const Caller& caller) {
+  const auto refused = Refuse(TheDoor(), caller);
   return refused ? refused->response.status : 200;
 }
 
 TEST(Guard, LetsTheLearnerIn) {
   EXPECT_EQ(Status(Get()), 200);
   EXPECT_EQ(Status(Post()), 200);
-  Guest by_name = Get();
+  Caller by_name = Get();
   by_name.knock.hosts[0] = "localhost:8765";
   EXPECT_EQ(Status(by_name), 200);
 }
@@ -48,42 +55,42 @@ TEST(Guard, AnswersToItsOwnNamesOnly) {
   for (const char* host : {"", "evil.example", "evil.example:8765", "127.0.0.1", "localhost", "127.0.0.1:8766",
                            "127.0.0.1:8765.evil.example", "127.0.0.2:8765", "127.0.0.1:8765 ", "LOCALHOST:8765",
                            "user@127.0.0.1:8765", "[::1]:8765", "0x7f000001:8765"}) {
-    Guest guest = Get();
-    guest.knock.hosts[0] = host;
-    EXPECT_EQ(Status(guest), 421) << host;
+    Caller caller = Get();
+    caller.knock.hosts[0] = host;
+    EXPECT_EQ(Status(caller), 421) << host;
   }
 }
 
 TEST(Guard, OnlyItsOwnPagesChangeSomething) {
   for (const char* origin : {"http://evil.example", "null", "", "https://127.0.0.1:8765", "http://127.0.0.1",
                              "http://localhost:8765", "http://127.0.0.1:8766"}) {
-    Guest guest = Post();
-    guest.knock.origin = origin;
-    EXPECT_EQ(Status(guest), 403) << origin;
+    Caller caller = Post();
+    caller.knock.origin = origin;
+    EXPECT_EQ(Status(caller), 403) << origin;
   }
   for (const char* site : {"cross-site", "same-site", "none"}) {
-    Guest guest = Post();
-    guest.knock.origin.reset();
-    guest.knock.site = site;
-    EXPECT_EQ(Status(guest), 403) << site;
+    Caller caller = Post();
+    caller.knock.origin.reset();
+    caller.knock.site = site;
+    EXPECT_EQ(Status(caller), 403) << site;
   }
 }
 
 TEST(Guard, AProgramWithoutABrowserMayPostWithCookieAndCsrf) {
-  Guest guest = Post();
-  guest.knock.origin.reset();
-  EXPECT_EQ(Status(guest), 200);
-  guest.knock.site = "same-origin";
-  EXPECT_EQ(Status(guest), 200);
+  Caller caller = Post();
+  caller.knock.origin.reset();
+  EXPECT_EQ(Status(caller), 200);
+  caller.knock.site = "same-origin";
+  EXPECT_EQ(Status(caller), 200);
 }
 
 TEST(Guard, AFormCarriesItsValue) {
   for (const char* csrf : {"", "x", kToken}) {
-    Guest guest = Post();
-    guest.request.form["csrf"] = csrf;
-    EXPECT_EQ(Status(guest), 403) << csrf;
+    Caller caller = Post();
+    caller.request.form["csrf"] = csrf;
+    EXPECT_EQ(Status(caller), 403) << csrf;
   }
-  Guest in_query = Post();
+  Caller in_query = Post();
   in_query.request.query["csrf"] = TheDoor().csrf;
   in_query.request.form.clear();
   EXPECT_EQ(Status(in_query), 403) << "an address can be prepared by somebody else";
@@ -94,22 +101,22 @@ TEST(Guard, TheCookieIsTheKeyOfThisPort) {
        {std::string(), std::string("course_8765="), std::string("course_8765=") + std::string(kToken).substr(1),
         std::string("course_8766=") + kToken, std::string("xcourse_8765=") + kToken,
         std::string("course_8765=\"") + kToken + "\"", std::string("course_8765=") + kToken + "x"}) {
-    Guest guest = Get();
-    guest.knock.cookie = cookie;
-    EXPECT_EQ(Status(guest), 401) << cookie;
+    Caller caller = Get();
+    caller.knock.cookie = cookie;
+    EXPECT_EQ(Status(caller), 401) << cookie;
   }
-  Guest among_others = Get();
+  Caller among_others = Get();
   among_others.knock.cookie = std::string("a=1; course_8765=stale; course_8765=") + kToken + "; b";
   EXPECT_EQ(Status(among_others), 200);
 }
 
 TEST(Guard, TheKeyInTheAddressBecomesACookieAndLeavesTheAddress) {
-  Guest guest = Get();
-  guest.knock.cookie.clear();
-  guest.knock.target = std::string("/labs/a%20b?token=") + kToken + "&x=1";
-  guest.request.path = "/labs/a b";
-  guest.request.query["token"] = kToken;
-  const auto refused = Refuse(TheDoor(), guest.knock, guest.request);
+  Caller caller = Get();
+  caller.knock.cookie.clear();
+  caller.knock.target = std::string("/labs/a%20b?token=") + kToken + "&x=1";
+  caller.request.path = "/labs/a b";
+  caller.request.query["token"] = kToken;
+  const auto refused = Refuse(TheDoor(), caller);
   ASSERT_TRUE(refused.has_value());
   EXPECT_EQ(refused->response.status, 303);
   EXPECT_EQ(refused->response.location, "/labs/a%20b");
@@ -117,15 +124,133 @@ TEST(Guard, TheKeyInTheAddressBecomesACookieAndLeavesTheAddress) {
 }
 
 TEST(Guard, AWrongKeyOrOneInAFormOpensNothing) {
-  Guest wrong = Get();
+  Caller wrong = Get();
   wrong.knock.cookie.clear();
   wrong.request.query["token"] = std::string(32, '0');
   EXPECT_EQ(Status(wrong), 401);
-  Guest post = Post();
+  Caller post = Post();
   post.knock.cookie.clear();
   post.request.query["token"] = kToken;
   post.request.form["token"] = kToken;
   EXPECT_EQ(Status(post), 401);
+}
+
+// A guest: let in without the key where enrolment is open.
+const Door& OpenDoor() {
+  static const auto* door = new Door(MakeDoor(8765, kToken, /*open_enrolment=*/true));
+  return *door;
+}
+
+// Asks for the quizzes; without a cookie.
+Caller Stranger() {
+  Caller caller = Get();
+  caller.knock.cookie.clear();
+  caller.knock.target = caller.request.path = "/quizzes";
+  return caller;
+}
+
+std::optional<Visitor> Meet(const Door& door, const Caller& caller) {
+  const auto admitted = Admit(door, caller.knock, caller.request);
+  const auto* visitor = std::get_if<Visitor>(&admitted);
+  return visitor != nullptr ? std::optional(*visitor) : std::nullopt;
+}
+// What the browser sends after it was told to keep this.
+std::string CookieOf(const Visitor& visitor) { return visitor.set_cookie.substr(0, visitor.set_cookie.find(';')); }
+
+TEST(OpenEnrolment, IsClosedUnlessItWasAskedFor) {
+  const auto refused = Refuse(TheDoor(), Stranger());
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(refused->response.status, 401);
+  const auto guest = Meet(OpenDoor(), Stranger());
+  ASSERT_TRUE(guest.has_value());
+  Caller back = Stranger();
+  back.knock.cookie = CookieOf(*guest);
+  EXPECT_EQ(Refuse(TheDoor(), back).value_or(Refused{}).response.status, 401) << "nor for those of an open day";
+}
+
+TEST(OpenEnrolment, AStrangerBecomesALearnerOfHisOwn) {
+  const auto guest = Meet(OpenDoor(), Stranger()), other = Meet(OpenDoor(), Stranger());
+  ASSERT_TRUE(guest && other);
+  EXPECT_EQ(guest->learner.size(), 32u);
+  EXPECT_NE(guest->learner, other->learner);
+  EXPECT_TRUE(guest->set_cookie.starts_with("learner_8765=" + guest->learner + ".")) << guest->set_cookie;
+  EXPECT_NE(guest->set_cookie.find("; HttpOnly; SameSite=Lax; Path=/"), std::string::npos) << guest->set_cookie;
+
+  Caller back = Stranger();
+  back.knock.cookie = "x=1; " + CookieOf(*guest);
+  const auto known = Meet(OpenDoor(), back);
+  ASSERT_TRUE(known.has_value());
+  EXPECT_EQ(known->learner, guest->learner);
+  EXPECT_EQ(known->csrf, guest->csrf);
+  EXPECT_EQ(known->set_cookie, "");
+}
+
+TEST(OpenEnrolment, AForgedCookieIsAStrangers) {
+  const auto guest = Meet(OpenDoor(), Stranger());
+  ASSERT_TRUE(guest.has_value());
+  const std::string cookie = CookieOf(*guest);
+  for (const std::string& forged : {cookie.substr(0, cookie.size() - 1), cookie + "0", std::string("learner_8765=me"),
+                                    "learner_8765=" + guest->learner, "learner_1=" + cookie.substr(13)}) {
+    Caller caller = Stranger();
+    caller.knock.cookie = forged;
+    const auto met = Meet(OpenDoor(), caller);
+    ASSERT_TRUE(met.has_value()) << forged;
+    EXPECT_NE(met->learner, guest->learner) << forged;
+    EXPECT_NE(met->learner, "me") << forged;
+    EXPECT_NE(met->set_cookie, "") << forged;
+  }
+}
+
+TEST(OpenEnrolment, TheKeyStillMakesTheOwner) {
+  const auto guest = Meet(OpenDoor(), Stranger());
+  Caller caller = Get();
+  caller.knock.cookie += "; " + CookieOf(*guest);
+  const auto owner = Meet(OpenDoor(), caller);
+  ASSERT_TRUE(owner.has_value());
+  EXPECT_EQ(owner->learner, "me");
+  EXPECT_EQ(owner->csrf, OpenDoor().csrf);
+  EXPECT_EQ(owner->set_cookie, "");
+}
+
+TEST(OpenEnrolment, WhatIsTheOwnersIsRefusedAndSaysWhy) {
+  for (const char* path : {"/labs/phases/00-a/lab-01-x", "/runs", "/results/1", "/files/phases/00-a/README.md",
+                           "/settings", "/doctor", "/privacy", "/privacy/export", "/events"}) {
+    Caller caller = Stranger();
+    caller.knock.target = caller.request.path = path;
+    const auto refused = Refuse(OpenDoor(), caller);
+    ASSERT_TRUE(refused.has_value()) << path;
+    EXPECT_EQ(refused->response.status, 403) << path;
+    EXPECT_NE(refused->response.body.find("owner"), std::string::npos) << path;
+  }
+  Caller home = Stranger();
+  home.knock.target = home.request.path = "/";
+  EXPECT_EQ(Refuse(OpenDoor(), home).value_or(Refused{}).response.location, "/quizzes");
+}
+
+TEST(OpenEnrolment, AGuestsFormCarriesHisOwnValue) {
+  const auto ada = Meet(OpenDoor(), Stranger()), bob = Meet(OpenDoor(), Stranger());
+  ASSERT_TRUE(ada && bob);
+  Caller form = Post();
+  form.knock.target = form.request.path = "/attempts/x/1";
+  form.knock.cookie = CookieOf(*ada);
+  const auto status = [&](const std::string& csrf) {
+    form.request.form["csrf"] = csrf;
+    return Refuse(OpenDoor(), form).value_or(Refused{}).response.status;
+  };
+  EXPECT_EQ(status(ada->csrf), 200);
+  EXPECT_EQ(status(bob->csrf), 403);
+  EXPECT_EQ(status(OpenDoor().csrf), 403) << "the owner's";
+  EXPECT_EQ(status(""), 403);
+  form.knock.cookie.clear();
+  EXPECT_EQ(status(ada->csrf), 403) << "a form enrols nobody";
+  form.knock.cookie = CookieOf(*ada);
+  form.knock.origin = "http://evil.example";
+  EXPECT_EQ(status(ada->csrf), 403);
+  Caller settings = form;
+  settings.knock.origin.reset();
+  settings.knock.target = settings.request.path = "/privacy/erase";
+  settings.request.form["csrf"] = ada->csrf;
+  EXPECT_EQ(Refuse(OpenDoor(), settings).value_or(Refused{}).response.status, 403) << "the owner's forms";
 }
 
 TEST(Guard, ProperRequestsAreThoseThatBrowsersSend) {

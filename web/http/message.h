@@ -7,9 +7,13 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace course::web {
+
+// The learner whose clone it is, and who has the key.
+inline constexpr std::string_view kOwner = "me";
 
 struct Request {
   std::string method = "GET";                // GET or POST; HEAD comes as GET
@@ -17,8 +21,11 @@ struct Request {
   std::map<std::string, std::string> query;  // decoded; of a repeated name the first value
   std::map<std::string, std::string> form;   // the same for the body of a POST
   // Whose quizzes: the clone's owner, or whom the door let in besides (open enrolment).
-  std::string learner = "me";
+  std::string learner{kOwner};
+  std::string csrf;         // what the forms of his pages carry
   int64_t received_ms = 0;  // when it came in, by the server's clock; 0: not known
+
+  bool FromOwner() const { return learner == kOwner; }
 };
 
 // A value of the query or the form, or `fallback`.

@@ -13,10 +13,11 @@ struct Link {
   const char* id;
   const char* title;
   const char* url;
+  bool for_guests = false;
 };
 constexpr std::array<Link, 4> kLinks = {{{"map", "Map", "/"},
                                          {"runs", "Runs", "/runs"},
-                                         {"glossary", "Glossary", "/glossary"},
+                                         {"glossary", "Glossary", "/glossary", true},
                                          {"settings", "Settings", "/settings"}}};
 
 Html Head(std::string_view title, const PageOptions& options) {
@@ -35,9 +36,10 @@ Html Head(std::string_view title, const PageOptions& options) {
   return head;
 }
 
-Html Header(const PageOptions& options) {
+Html Header(const Frame& frame, const PageOptions& options) {
   Html links;
   for (const Link& link : kLinks) {
+    if (frame.guest && !link.for_guests) continue;
     Attributes attributes = {{"href", link.url}};
     if (options.current == link.id) attributes.push_back({"aria-current", "page"});
     links += Tag("li", Tag("a", attributes, Text(link.title)));
@@ -66,24 +68,26 @@ Html Crumbs(const std::vector<Crumb>& crumbs) {
   return Tag("nav", {{"class", "crumbs ui"}, {"aria-label", "Where you are"}}, Tag("ol", items));
 }
 
-Html Footer() {
-  return Tag("footer", {{"class", "site ui"}},
-             Tag("p", Text("Everything on these pages stays on this machine. ") +
-                          Tag("a", {{"href", "/privacy"}}, Text("Your data")) + Text(" · ") +
-                          Tag("a", {{"href", "/doctor"}}, Text("Doctor")) + Text(" · ") +
-                          Tag("button", {{"type", "button"}, {"class", "plain"}, {"id", "open-keys"}, {"hidden", ""}},
-                              Text("Keys"))));
+Html Footer(const Frame& frame) {
+  Html text = Text(frame.guest ? "You are a guest of this server: what you answer is kept there. "
+                               : "Everything on these pages stays on this machine. ");
+  if (!frame.guest) {
+    text += Tag("a", {{"href", "/privacy"}}, Text("Your data")) + Text(" · ") +
+            Tag("a", {{"href", "/doctor"}}, Text("Doctor")) + Text(" · ");
+  }
+  text += Tag("button", {{"type", "button"}, {"class", "plain"}, {"id", "open-keys"}, {"hidden", ""}}, Text("Keys"));
+  return Tag("footer", {{"class", "site ui"}}, Tag("p", text));
 }
 
 }  // namespace
 
 std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options) {
   Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
-  page += Header(options);
+  page += Header(frame, options);
   page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.wide ? "wide" : ""}},
               Crumbs(options.crumbs) + body);
   page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
-  page += Footer();
+  page += Footer(frame);
   Attributes html = {{"lang", "en"}};
   if (frame.theme == "light" || frame.theme == "dark") html.push_back({"data-theme", frame.theme});
   return "<!doctype html>\n" + Tag("html", html, Tag("head", Head(title, options)) + Tag("body", page)).text + "\n";
