@@ -12,21 +12,27 @@
 #include "harness/store/quiz_store.h"
 #include "harness/store/store.h"
 #include "quiz/banks/banks.h"
-#include "quiz/paper/paper.h"
 #include "quiz/scoring/score.h"
 
 namespace course::quiz {
 
-// What closing an attempt does to the queue: a question that was not fully right gets a card or loses its progress; one
-// that has a card and was right moves on; others stay out of it. Unanswered ones count as wrong.
+// What closing an attempt does to the queue: the cards to be written, one a question. A question that was not fully
+// right gets a card, or loses its progress if it has one; one whose card is due and that was right moves on; others
+// stay as they are: right before it was due, a question says little about what will be remembered then. Unanswered ones
+// count as wrong.
 absl::StatusOr<std::vector<store::QuizCard>> CardsAfter(store::QuizStore& store, const std::string& learner,
                                                         const std::string& bank, const Score& score,
                                                         const Answers& answers, int64_t now_ms);
 
-// Questions whose `tests` name a test that failed in the owner's newest runs become due now, once a failure: a run that
-// was looked at before is not looked at again.
+// Questions whose `tests` name a test that failed in a new run of the learner's own code become due now, with the test
+// as their reason. Once a failure: a test that goes on failing from run to run brings its questions back no second
+// time, and a run that was looked at before is not looked at again. A run without a single point brings nothing back:
+// it is the starter as it was delivered, or one in which nothing works yet.
+//
+// Looks at kMostRuns runs at most, the newest ones; costs one small query when nothing new was recorded.
 absl::Status BringFailedTests(store::Store& runs, store::QuizStore& store, const Banks& banks,
                               const std::string& learner, int64_t now_ms);
+inline constexpr int kMostRuns = 200;
 
 struct DueBank {
   std::string bank;

@@ -10,28 +10,21 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "harness/store/quiz_store.h"
 #include "quiz/answer/answer.h"
 #include "quiz/banks/banks.h"
-#include "quiz/paper/paper.h"
 #include "quiz/scoring/score.h"
+#include "quiz/taking/sitting.h"
+#include "quiz/taking/view.h"
 
 namespace course::quiz {
-
-enum class Mode {
-  kPractice,  // the explanation after each answer; an answer is final when it is given
-  kExam,      // a time limit by this machine's clock, no feedback before the end; answers can be changed until then
-  kReview,    // practice over the questions that are due
-};
-std::string_view ModeName(Mode mode);
 
 struct StartOptions {
   Mode mode = Mode::kPractice;
@@ -39,43 +32,23 @@ struct StartOptions {
   std::string retry;  // a closed attempt of this learner: only the questions that were not fully right in it
 };
 
-// What is told once the answer is final, or the attempt closed.
-struct Revealed {
-  Judged judged;
-  Key key;
-  int certainty_mark = 0;
-  double points = 0;
-};
-
-struct ItemView {
-  Shown shown;
-  std::optional<Given> given;  // kept so far
-  bool final = false;
-  std::optional<Revealed> revealed;
-};
-
-struct AttemptView {
-  store::QuizAttempt attempt;
-  std::string title;  // of the bank
-  double pass = 0.8;
-  std::vector<ItemView> items;
-  std::optional<Score> score;  // once it is closed
-  int Answered() const;
-  // The first position without an answer; nullopt if all have one.
-  std::optional<int> NextOpen(int after = -1) const;
-};
-
 struct SaveResult {
   store::Saved outcome = store::Saved::kSaved;
-  std::string reason;  // a sentence for the learner where it was refused; empty where it was kept
+  // A sentence for the learner: why it was refused, or what a draft that was kept still lacks. Else empty.
+  std::string reason;
   bool Kept() const { return outcome == store::Saved::kSaved || outcome == store::Saved::kSaidBefore; }
 };
 
-// Safe to call from several threads. An attempt whose deadline has passed is closed by whoever looks at it first;
-// answers that were received before the deadline count, however late they are processed, for a grace of kGraceMs.
+// Safe to call from several threads, and while other processes use the same store. An attempt whose deadline has
+// passed is closed by whoever looks at it first; answers that were received before the deadline count, however late
+// they are processed, for a grace of kGraceMs.
+//
+// An attempt goes on with the version of the bank that it was drawn from, whatever becomes of the file. One whose paper
+// cannot be drawn any more (a formula has changed since) is closed without points by the next Start.
 class Taking {
  public:
   static constexpr int64_t kGraceMs = 5'000;
+  static constexpr int kMostReviewed = 20;  // questions in one review
 
   struct Options {
     store::QuizStore* store = nullptr;
@@ -86,27 +59,42 @@ class Taking {
   explicit Taking(Options options);
 
   // The id of the attempt; the open one of this bank and mode if there is one. NotFound: no such bank (names the
-  // nearest); FailedPrecondition: no attempts left, nothing to retry, nothing due.
+  // nearest), no such attempt to retry; FailedPrecondition: no attempts left, nothing to retry, nothing due.
   absl::StatusOr<std::string> Start(const std::string& learner, const std::string& bank, const StartOptions& options);
   // NotFound for somebody else's attempt, as for none.
   absl::StatusOr<AttemptView> Look(const std::string& learner, const std::string& attempt);
   // `final`: the learner says so; in exam mode answers stay open whatever is said. InvalidArgument for an answer that
-  // has not the question's form (nothing is final then; the draft is kept where it can be).
+  // has not the question's form: nothing is final then. What can be kept of it (IsDraft) is kept all the same; if it
+  // was meant as a draft, that is no error, and the reason says what is missing. A certainty that the attempt does not
+  // ask for is dropped.
   absl::StatusOr<SaveResult> Save(const std::string& learner, const std::string& attempt, int position,
                                   const Answer& answer, Certainty certainty, bool final, int64_t received_ms);
   // Closes it, scores it and puts what was missed into the review queue. Of a closed one it is Look().
   absl::StatusOr<AttemptView> Finish(const std::string& learner, const std::string& attempt);
-  // Closes what is overdue; called now and then while a server runs. How many it closed.
+  // Closes what is overdue; called now and then while a server runs. How many it closed. One that cannot be closed
+  // keeps no other back; its error comes at the end.
   absl::StatusOr<int> CloseOverdue();
-  // A closed attempt by today's bank; kept only if `keep`.
+  // A closed attempt by today's bank; kept only if `keep`. FailedPrecondition for an open one.
   absl::StatusOr<Rescored> RescoreNow(const std::string& learner, const std::string& attempt, bool keep);
 
  private:
-  absl::StatusOr<std::shared_ptr<const Bank>> BankOf(const std::string& version);
+  absl::StatusOr<const Bank*> FindBank(const Banks& banks, const std::string& bank) const;
+  // The questions of a retry or a review; empty for a whole paper.
+  absl::StatusOr<std::vector<std::string>> Chosen(const std::string& learner, const Banks& banks, const Bank& bank,
+                                                  const StartOptions& options);
+  absl::StatusOr<store::QuizAttempt> Draw(const std::string& learner, const Bank& bank, const StartOptions& options,
+                                          std::vector<std::string> only);
+  absl::StatusOr<store::QuizAttempt> OpenOne(const std::string& learner, const std::string& bank, Mode mode);
+  // As it is now: closed first if it is overdue.
+  absl::StatusOr<store::QuizAttempt> Current(const std::string& learner, const std::string& attempt);
+  absl::StatusOr<AttemptView> View(const store::QuizAttempt& attempt);
+  bool IsOver(const store::QuizAttempt& attempt) const;
+  absl::Status CloseAtDeadline(const store::QuizAttempt& attempt);
+  // True: closed now.
+  absl::StatusOr<bool> Close(const store::QuizAttempt& attempt, std::string_view by, int64_t closed_ms);
 
   const Options options_;
-  std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<const Bank>> versions_;  // guarded by mutex_
+  Sittings sittings_;
 };
 
 }  // namespace course::quiz

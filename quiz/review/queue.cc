@@ -1,0 +1,193 @@
+#include "quiz/review/queue.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "harness/verdict/verdict.h"
+#include "quiz/question/question.h"
+#include "quiz/review/sm2.h"
+
+namespace course::quiz {
+namespace {
+
+using store::QuizCard;
+
+// The id of the newest run that was looked at.
+constexpr char kLastRunSeen[] = "quiz.last_run_seen";
+// More than anybody answers before the next look.
+constexpr int kMostDue = 1'000;
+
+bool IsFailure(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kFailed:
+    case Verdict::kCrashed:
+    case Verdict::kTimeout:
+    case Verdict::kOutOfMemory:
+    case Verdict::kOutputLimit:
+    case Verdict::kEarlyExit:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The failed tests of a result as questions name them: "//phases/P/L:Suite.Name".
+using Failures = std::set<std::string>;
+
+Failures FailuresOf(const store::LabRun& lab) {
+  Failures failures;
+  if (lab.points == 0) return failures;
+  for (const store::TestResult& test : lab.tests) {
+    if (IsFailure(test.verdict)) failures.insert(absl::StrCat(lab.lab, ":", test.suite, ".", test.name));
+  }
+  return failures;
+}
+
+absl::StatusOr<Failures> FailuresBefore(store::Store& runs, int64_t lab_run_id) {
+  ASSIGN_OR_RETURN(const std::optional<store::LabRun> before, runs.LabRunBefore(lab_run_id));
+  if (!before.has_value()) return Failures{};
+  ASSIGN_OR_RETURN(const std::optional<store::LabRun> with_tests, runs.LabRunById(before->id));
+  return with_tests.has_value() ? FailuresOf(*with_tests) : Failures{};
+}
+
+// "//phases/P/L:Suite.*" stands for every test of the suite.
+bool Names(std::string_view pattern, std::string_view test) {
+  if (!pattern.ends_with(".*")) return pattern == test;
+  return test.starts_with(pattern.substr(0, pattern.size() - 1));
+}
+
+// Tests that failed in one of `fresh` (the first recorded first) and not in the result before it.
+absl::StatusOr<Failures> NewFailures(store::Store& runs, const std::vector<store::Run>& fresh,
+                                     const std::set<std::string>& labs) {
+  Failures found;
+  std::map<std::string, Failures> before;  // by lab
+  for (const store::Run& run : fresh) {
+    for (const store::LabRun& lab : run.labs) {
+      if (lab.impl != "starter" || lab.repeats || !store::IsGraded(lab) || !labs.contains(lab.lab)) continue;
+      if (!before.contains(lab.lab)) {
+        ASSIGN_OR_RETURN(before[lab.lab], FailuresBefore(runs, lab.id));
+      }
+      ASSIGN_OR_RETURN(const std::optional<store::LabRun> with_tests, runs.LabRunById(lab.id));
+      if (!with_tests.has_value()) continue;  // erased meanwhile
+      Failures now = FailuresOf(*with_tests);
+      std::set_difference(now.begin(), now.end(), before[lab.lab].begin(), before[lab.lab].end(),
+                          std::inserter(found, found.end()));
+      before[lab.lab] = std::move(now);
+    }
+  }
+  return found;
+}
+
+// The labs that any question points to.
+std::set<std::string> LinkedLabs(const Banks& banks) {
+  std::set<std::string> labs;
+  for (const Bank& bank : banks.all()) {
+    for (const Question& question : bank.questions) {
+      for (const std::string& test : question.tests) labs.insert(test.substr(0, test.find(':')));
+    }
+  }
+  return labs;
+}
+
+// The first failure that a question points to; nullptr if there is none.
+const std::string* ReasonFor(const Question& question, const Failures& failures) {
+  for (const std::string& pattern : question.tests) {
+    for (const std::string& failure : failures) {
+      if (Names(pattern, failure)) return &failure;
+    }
+  }
+  return nullptr;
+}
+
+absl::StatusOr<QuizCard> CardOf(store::QuizStore& store, const std::string& learner, const std::string& bank,
+                                const std::string& question) {
+  ASSIGN_OR_RETURN(const std::optional<QuizCard> card, store.GetCard(learner, question));
+  return card.value_or(QuizCard{.learner = learner, .bank = bank, .question = question});
+}
+
+absl::Status MakeDue(store::QuizStore& store, const Banks& banks, const std::string& learner, const Failures& failures,
+                     int64_t now_ms) {
+  if (failures.empty()) return absl::OkStatus();
+  std::vector<QuizCard> cards;
+  for (const Bank& bank : banks.all()) {
+    for (const Question& question : bank.questions) {
+      const std::string* reason = question.retired ? nullptr : ReasonFor(question, failures);
+      if (reason == nullptr) continue;
+      ASSIGN_OR_RETURN(QuizCard card, CardOf(store, learner, bank.id, question.id));
+      // What fails in code is not known, however well it was answered: the intervals begin again.
+      card.repetitions = 0;
+      card.interval_days = 0;
+      card.due_ms = card.due_ms == 0 ? now_ms : std::min(card.due_ms, now_ms);
+      card.reason = *reason;
+      cards.push_back(std::move(card));
+    }
+  }
+  return store.PutCards(cards);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<QuizCard>> CardsAfter(store::QuizStore& store, const std::string& learner,
+                                                 const std::string& bank, const Score& score, const Answers& answers,
+                                                 int64_t now_ms) {
+  std::vector<QuizCard> cards;
+  for (const ItemScore& item : score.items) {
+    ASSIGN_OR_RETURN(const std::optional<QuizCard> known, store.GetCard(learner, item.id));
+    if (item.judged.right && (!known.has_value() || known->due_ms > now_ms)) continue;
+    const auto given = answers.find(item.id);
+    const Certainty certainty = given == answers.end() ? Certainty::kNone : given->second.certainty;
+    QuizCard card = Review(known.value_or(QuizCard{.learner = learner, .question = item.id}),
+                           Quality(item.judged.credit, certainty), now_ms);
+    card.bank = bank;
+    if (!item.judged.right) card.reason = "missed";
+    cards.push_back(std::move(card));
+  }
+  return cards;
+}
+
+absl::Status BringFailedTests(store::Store& runs, store::QuizStore& store, const Banks& banks,
+                              const std::string& learner, int64_t now_ms) {
+  if (learner != store::kOwner) return absl::OkStatus();  // the runs are the owner's
+  ASSIGN_OR_RETURN(const std::string setting, runs.GetSetting(kLastRunSeen, "0"));
+  int64_t seen = 0;
+  if (!absl::SimpleAtoi(setting, &seen)) seen = 0;
+  ASSIGN_OR_RETURN(const std::vector<store::Run> since, runs.RunsAfter(seen - 1, 2));
+  const bool is_there = !since.empty() && since[0].id == seen;
+  if (is_there ? since.size() == 1 : since.empty() && seen == 0) return absl::OkStatus();
+  // A run that is not there was seen in another clone, whose settings were imported: what is here now is not news.
+  const bool from_elsewhere = seen > 0 && !is_there;
+
+  ASSIGN_OR_RETURN(std::vector<store::Run> fresh, runs.RecentRuns(kMostRuns));
+  if (!from_elsewhere) std::erase_if(fresh, [seen](const store::Run& run) { return run.id <= seen; });
+  if (fresh.empty()) return absl::OkStatus();
+  std::sort(fresh.begin(), fresh.end(), [](const store::Run& a, const store::Run& b) { return a.id < b.id; });
+  if (!from_elsewhere) {
+    ASSIGN_OR_RETURN(const Failures failures, NewFailures(runs, fresh, LinkedLabs(banks)));
+    RETURN_IF_ERROR(MakeDue(store, banks, learner, failures, now_ms));
+  }
+  return runs.SetSetting(kLastRunSeen, absl::StrCat(fresh.back().id));
+}
+
+absl::StatusOr<std::vector<DueBank>> DueNow(store::QuizStore& store, const Banks& banks, const std::string& learner,
+                                            int64_t now_ms) {
+  ASSIGN_OR_RETURN(const std::vector<QuizCard> cards, store.DueCards(learner, now_ms, kMostDue));
+  std::vector<DueBank> due;
+  for (const QuizCard& card : cards) {
+    const Bank* bank = banks.Find(card.bank);
+    const Question* question = bank == nullptr ? nullptr : bank->Find(card.question);
+    if (question == nullptr || question->retired) continue;
+    auto of_bank = std::find_if(due.begin(), due.end(), [&](const DueBank& d) { return d.bank == bank->id; });
+    if (of_bank == due.end()) of_bank = due.insert(due.end(), {.bank = bank->id, .title = bank->title});
+    of_bank->cards.push_back(card);
+  }
+  return due;
+}
+
+}  // namespace course::quiz

@@ -1,0 +1,56 @@
+// What an attempt was begun with: its bank, as it was then, and its paper. Drawn once and kept while it is in use,
+// because every answer that is saved asks for it.
+
+#ifndef QUIZ_TAKING_SITTING_H_
+#define QUIZ_TAKING_SITTING_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/store/quiz_store.h"
+#include "quiz/paper/paper.h"
+#include "quiz/question/question.h"
+#include "quiz/scoring/score.h"
+#include "quiz/taking/lru.h"
+
+namespace course::quiz {
+
+struct Sitting {
+  store::QuizAttempt attempt;  // as it began: whether it is closed by now, the store knows
+  std::shared_ptr<const Bank> bank;
+  std::vector<Item> items;  // by position
+};
+
+// What was kept of the answers, by question. A field that was emptied again is no answer. DataLoss for one that cannot
+// be read.
+absl::StatusOr<Answers> ReadAnswers(const Sitting& sitting, const std::vector<store::QuizAnswer>& kept);
+
+// Safe to call from several threads.
+class Sittings {
+ public:
+  // `store` outlives it.
+  explicit Sittings(store::QuizStore* store) : store_(*store) {}
+
+  // NotFound for an attempt that is not there. FailedPrecondition, DataLoss: its paper cannot be drawn any more,
+  // because a formula has changed or the bank's bytes are lost.
+  absl::StatusOr<std::shared_ptr<const Sitting>> Of(const std::string& attempt);
+  // The same for an attempt that was just read.
+  absl::StatusOr<std::shared_ptr<const Sitting>> Of(const store::QuizAttempt& attempt);
+  // A bank as it was when somebody started with this version. DataLoss if it is not there.
+  absl::StatusOr<std::shared_ptr<const Bank>> BankOf(const std::string& version);
+
+ private:
+  // A paper is some 50 KiB: at most 100 MB.
+  static constexpr size_t kMostSittings = 2'048;
+  static constexpr size_t kMostBanks = 32;
+
+  store::QuizStore& store_;
+  Lru<Sitting> sittings_{kMostSittings};
+  Lru<Bank> banks_{kMostBanks};
+};
+
+}  // namespace course::quiz
+
+#endif  // QUIZ_TAKING_SITTING_H_

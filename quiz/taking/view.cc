@@ -1,0 +1,83 @@
+#include "quiz/taking/view.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace course::quiz {
+namespace {
+
+bool IsAnswered(const AttemptView& view, const ItemView& item) {
+  return view.attempt.mode == ModeName(Mode::kExam) ? item.given.has_value() : item.final;
+}
+
+Revealed Reveal(const Item& item, const Given& given) {
+  Revealed revealed = {.judged = Judge(item, given.answer), .key = item.key};
+  revealed.certainty_mark = CertaintyMark(given.certainty, revealed.judged.right);
+  revealed.points = revealed.judged.credit * item.shown.points;
+  return revealed;
+}
+
+}  // namespace
+
+std::string_view ModeName(Mode mode) {
+  switch (mode) {
+    case Mode::kPractice:
+      return "practice";
+    case Mode::kExam:
+      return "exam";
+    case Mode::kReview:
+      return "review";
+  }
+  return "";
+}
+
+absl::StatusOr<Mode> ModeFromName(std::string_view name) {
+  for (const Mode mode : {Mode::kPractice, Mode::kExam, Mode::kReview}) {
+    if (name == ModeName(mode)) return mode;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no mode \"", std::string(name), "\": a quiz is taken as practice, exam or review"));
+}
+
+int AttemptView::Answered() const {
+  return static_cast<int>(
+      std::count_if(items.begin(), items.end(), [this](const ItemView& item) { return IsAnswered(*this, item); }));
+}
+
+std::optional<int> AttemptView::NextOpen(int after) const {
+  const int count = static_cast<int>(items.size());
+  for (int step = 1; step <= count; ++step) {
+    const int position = (after + step) % count;
+    if (!IsAnswered(*this, items[position])) return position;
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
+                                     const std::vector<store::QuizAnswer>& kept) {
+  ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(sitting, kept));
+  AttemptView view = {.attempt = attempt, .title = sitting.bank->title, .pass = sitting.bank->pass};
+  for (const Item& item : sitting.items) {
+    ItemView& seen = view.items.emplace_back(ItemView{.shown = item.shown});
+    if (const auto given = answers.find(item.shown.id); given != answers.end()) seen.given = given->second;
+  }
+  for (const store::QuizAnswer& row : kept) view.items[row.position].final = row.final;
+  const bool exam = attempt.mode == ModeName(Mode::kExam);
+  for (size_t i = 0; i < view.items.size(); ++i) {
+    ItemView& seen = view.items[i];
+    if (attempt.IsOpen() && (exam || !seen.final)) continue;
+    seen.revealed = Reveal(sitting.items[i], seen.given.value_or(Given{}));
+  }
+  if (attempt.IsOpen()) {
+    view.attempt.seed = 0;
+  } else {
+    ASSIGN_OR_RETURN(view.score, ScoreAttempt(*sitting.bank, attempt.seed, attempt.only, answers));
+  }
+  return view;
+}
+
+}  // namespace course::quiz

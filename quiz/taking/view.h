@@ -1,0 +1,68 @@
+// An attempt as its learner may see it just now: plain values, from which nothing of a key can be read before it may
+// be.
+
+#ifndef QUIZ_TAKING_VIEW_H_
+#define QUIZ_TAKING_VIEW_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "harness/store/quiz_store.h"
+#include "quiz/paper/paper.h"
+#include "quiz/scoring/judge.h"
+#include "quiz/scoring/score.h"
+#include "quiz/taking/sitting.h"
+
+namespace course::quiz {
+
+enum class Mode {
+  kPractice,  // the explanation after each answer; an answer is final when it is given
+  kExam,      // a time limit by this machine's clock, no feedback before the end; answers can be changed until then
+  kReview,    // practice over the questions that are due
+};
+// "practice", "exam", "review": as the store and the pages write it.
+std::string_view ModeName(Mode mode);
+absl::StatusOr<Mode> ModeFromName(std::string_view name);
+
+// What is told once the answer is final, or the attempt closed.
+struct Revealed {
+  Judged judged;
+  Key key;
+  int certainty_mark = 0;
+  double points = 0;
+};
+
+struct ItemView {
+  Shown shown;
+  std::optional<Given> given;  // kept so far
+  bool final = false;
+  std::optional<Revealed> revealed;
+};
+
+struct AttemptView {
+  // Without the seed while it is open, which would tell where the right choice stands.
+  store::QuizAttempt attempt;
+  std::string title;  // of the bank
+  double pass = 0.8;
+  std::vector<ItemView> items;
+  // Once it is closed, by the bank that it was drawn from. What counts is `attempt.points`: the same, unless the
+  // attempt was scored again after a key was mended.
+  std::optional<Score> score;
+
+  // In an exam a question is answered when something is kept of it, otherwise when the answer is final.
+  int Answered() const;
+  // The first position after `after` without an answer, going on from the beginning at the end; nullopt if all have
+  // one.
+  std::optional<int> NextOpen(int after = -1) const;
+};
+
+// `attempt` and `kept` as the store has them now. Errors as ReadAnswers and ScoreAttempt.
+absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
+                                     const std::vector<store::QuizAnswer>& kept);
+
+}  // namespace course::quiz
+
+#endif  // QUIZ_TAKING_VIEW_H_
