@@ -112,9 +112,10 @@ class QuizStore {
   // NotFound if this version was never put.
   virtual absl::StatusOr<std::string> GetBank(const std::string& version) = 0;
 
-  // AlreadyExists with the id of the open attempt in the message if the learner has one for this bank and mode;
-  // FailedPrecondition if `most` > 0 attempts of this learner, bank and mode are there already. Checked in the same
-  // transaction that writes it.
+  // Grows Store::Version(). AlreadyExists with the id of the open attempt in the message if the learner has one for
+  // this bank and mode; FailedPrecondition if `most` > 0 attempts of this learner, bank and mode are there already.
+  // Checked in the same transaction that writes it. InvalidArgument for a version of a bank that was never put. What a
+  // close says is not read.
   virtual absl::Status StartAttempt(const QuizAttempt& attempt, int most) = 0;
   virtual absl::StatusOr<std::optional<QuizAttempt>> GetAttempt(const std::string& id) = 0;
   // Newest first. An empty bank: of all banks.
@@ -124,12 +125,15 @@ class QuizStore {
   virtual absl::StatusOr<std::vector<QuizAttempt>> Overdue(int64_t now_ms, int limit) = 0;
 
   // All checks and the write are one transaction. InvalidArgument for an answer or certainty that is too long (4 KiB).
+  // Does not grow Store::Version(): hundreds a second would leave no page in the cache, and none shows answers from it.
   virtual absl::StatusOr<Saved> SaveAnswer(const SaveQuizAnswer& answer) = 0;
   // By position; only those that were ever written.
   virtual absl::StatusOr<std::vector<QuizAnswer>> Answers(const std::string& attempt) = 0;
-  // True: closed now. False: it was closed before, and nothing was changed. Grows Store::Version().
+  // True: closed now. False: it was closed before, and nothing was changed. Grows Store::Version(). NotFound: no such
+  // attempt.
   virtual absl::StatusOr<bool> CloseAttempt(const CloseQuizAttempt& close) = 0;
-  // A closed attempt's points after a key was mended. Grows Store::Version().
+  // A closed attempt's points after a key was mended. Grows Store::Version(). NotFound: no such attempt;
+  // FailedPrecondition: it is open.
   virtual absl::Status UpdateScore(const std::string& attempt, double points, double max_points, bool passed) = 0;
 
   // Due up to `until_ms`, the most overdue first.

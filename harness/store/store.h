@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "harness/store/quiz_store.h"
 #include "harness/store/records.h"
 
 namespace course::store {
@@ -62,7 +63,10 @@ class Store {
   // InvalidArgument for an empty name, or a value above 4 KiB.
   virtual absl::Status SetSetting(const std::string& name, const std::string& value) = 0;
 
-  // Grows with every change: pages ask for it to know whether to refresh.
+  // Quizzes: the same store, the same Version(). Lives as long as the store.
+  virtual QuizStore& quizzes() = 0;
+
+  // Grows with every change (but see QuizStore::SaveAnswer): pages ask for it to know whether to refresh.
   virtual absl::StatusOr<int64_t> Version() = 0;
   // A consistent copy while others write. AlreadyExists if `path` is there.
   virtual absl::Status Backup(const std::string& path) = 0;

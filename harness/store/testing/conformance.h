@@ -29,6 +29,8 @@ class StoreConformance : public testing::TestWithParam<StoreFactory> {
   Recorded Put(const store::Run& run);
   // The status of a lab that must be there.
   LabStatus StatusOf(const std::string& lab);
+  // Starts an attempt that must be accepted, and puts its bank before.
+  QuizAttempt Start(QuizAttempt attempt);
 
   std::unique_ptr<Store> store_;
 };
