@@ -25,12 +25,15 @@ Html Head(std::string_view title, const PageOptions& options) {
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
   head += Tag("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", AssetUrl("icon.svg")}});
-  for (const char* sheet : {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css"}) {
+  for (const char* sheet : {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css"}) {
     head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl(sheet)}});
   }
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
   if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
   for (const char* script : {"live.js", "keys.js", "page.js"}) {
+    head += Tag("script", {{"defer", ""}, {"src", AssetUrl(script)}});
+  }
+  for (const std::string& script : options.scripts) {
     head += Tag("script", {{"defer", ""}, {"src", AssetUrl(script)}});
   }
   return head;

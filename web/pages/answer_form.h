@@ -1,0 +1,34 @@
+// The fields in which a question is answered, for each kind: labelled, usable by keyboard and without scripts.
+
+#ifndef WEB_PAGES_ANSWER_FORM_H_
+#define WEB_PAGES_ANSWER_FORM_H_
+
+#include <string>
+#include <string_view>
+
+#include "quiz/paper/paper.h"
+#include "web/html/html.h"
+#include "web/pages/answer_fields.h"
+#include "web/pages/quiz_text.h"
+
+namespace course::web {
+
+struct AnswerForm {
+  const quiz::Shown& shown;
+  const Fields& filled;
+  bool certainty = false;  // asks how sure the learner is
+  std::string error_id;    // of the sentence that says what is wrong with `filled`; empty: nothing is
+  FigureReader read_figure;
+};
+
+Html AnswerFields(const AnswerForm& form);
+
+// "a", "b", ...: how a choice is called on the page and on the keyboard.
+std::string ChoiceLetter(int choice);
+
+// What a tracing question asks about.
+Html TracedCode(std::string_view code);
+
+}  // namespace course::web
+
+#endif  // WEB_PAGES_ANSWER_FORM_H_

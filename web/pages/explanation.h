@@ -1,0 +1,34 @@
+// A question whose answer is final: what was right, why, and what a known mistake looks like. For the page of an
+// attempt's question and for the review of the whole.
+
+#ifndef WEB_PAGES_EXPLANATION_H_
+#define WEB_PAGES_EXPLANATION_H_
+
+#include <string>
+
+#include "quiz/taking/taking.h"
+#include "web/html/html.h"
+#include "web/pages/quiz_text.h"
+
+namespace course::web {
+
+// How a question stands, in a word and a tone of State(): "right", "partly right", "wrong", "answered", "begun",
+// "open".
+struct Standpoint {
+  std::string word;
+  std::string tone;
+};
+Standpoint StandpointOf(const quiz::ItemView& item, const std::string& mode);
+
+// Of an item with `revealed`; nothing for another, whatever it holds. In three parts, because a page may put its own
+// between them.
+struct Explanation {
+  Html verdict;  // right or not, what it earned, and the sentence for a known mistake
+  Html answers;  // what was answered beside what is right, each option with its why
+  Html why;      // the explanation, and the guide's section
+};
+Explanation Explain(const quiz::ItemView& item, const FigureReader& read_figure);
+
+}  // namespace course::web
+
+#endif  // WEB_PAGES_EXPLANATION_H_
