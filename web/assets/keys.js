@@ -3,6 +3,14 @@
 
 const places = { m: ["/", "map"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"] };
 
+// What a page adds to the list of keys: [keys, meaning].
+const pageKeys = [];
+
+// Whether a key that is pressed there is a letter of a text, or a box's own.
+function isTyping(target) {
+  return target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog") !== null;
+}
+
 function items() {
   return [...document.querySelectorAll("[data-item]")].filter((item) => item.offsetParent !== null);
 }
@@ -33,7 +41,7 @@ function showKeys() {
     const list = document.createElement("dl");
     list.className = "facts";
     const rows = [...Object.entries(places).map(([key, [, name]]) => [`g ${key}`, `the ${name}`]),
-      ["j  k", "next and previous item"], ["Enter", "open it"], ["[  ]", "previous and next in reading order"],
+      ...pageKeys, ["j  k", "next and previous item"], ["Enter", "open it"], ["[  ]", "previous and next in reading order"],
       ["/", "search"], ["?", "this list"], ["Esc", "close it"]];
     for (const [keys, meaning] of rows) {
       const term = document.createElement("dt");
@@ -59,7 +67,7 @@ function showKeys() {
 let pending = "";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, dialog")) return;
+  if (isTyping(event.target)) return;
   const key = event.key;
   if (pending === "g") {
     pending = "";

@@ -115,9 +115,11 @@ Html Asked(const AttemptPageView& view, const Frame& frame) {
 Html Told(const AttemptPageView& view) {
   const AttemptView& attempt = view.attempt;
   const Explanation explained = Explain(attempt.items[view.position], view.read_figure);
-  const bool right = attempt.items[view.position].revealed->judged.right;
+  const quiz::Judged& judged = attempt.items[view.position].revealed->judged;
   Html html = Tag("section",
-                  {{"class", right ? "card good" : "card bad"},
+                  {{"class", judged.right        ? "card good"
+                             : judged.credit > 0 ? "card primary"
+                                                 : "card bad"},
                    {"id", "explanation"},
                    {"tabindex", "-1"},
                    {"aria-label", "Your answer"}},
@@ -169,10 +171,10 @@ std::string AttemptPage(const AttemptPageView& view, const Frame& frame) {
   const std::string title = absl::StrCat("Question ", view.position + 1, " of ", last + 1);
   Html prompt = Tag("div", {{"class", "prompt reading"}}, QuizText(item.shown.prompt, view.read_figure));
   if (!item.shown.code.empty()) prompt += TracedCode(item.shown.code);
-  Html body = Head(attempt, title, view.now_ms, view.position) + Refusal(view.error) + prompt;
+  Html body = Head(attempt, title, view.now_ms, view.position) + prompt + Refusal(view.error);
   body += item.revealed ? Told(view) : Asked(view, frame);
   PageOptions page = {.current = "quizzes", .crumbs = Crumbs(attempt, absl::StrCat("Question ", view.position + 1))};
-  page.scripts = {"quiz.js"};
+  page.scripts = {"quiz_keep.js", "quiz_clock.js", "quiz_keys.js"};
   const bool open = attempt.attempt.IsOpen();
   if (view.position > 0) page.previous_url = QuestionUrl(attempt.attempt.id, view.position - 1);
   if (view.position < last) page.next_url = QuestionUrl(attempt.attempt.id, view.position + 1);
@@ -213,7 +215,7 @@ std::string FinishPage(const AttemptView& attempt, int64_t now_ms, const Frame& 
       Tag("button", {{"type", "submit"}, {"class", open ? "" : "primary"}}, Text("Finish and see the result")));
   body += Tag("div", {{"class", "actions"}}, actions);
   PageOptions page = {.current = "quizzes", .crumbs = Crumbs(attempt, "Finish")};
-  page.scripts = {"quiz.js"};
+  page.scripts = {"quiz_keep.js", "quiz_clock.js", "quiz_keys.js"};
   page.previous_url = QuestionUrl(attempt.attempt.id, static_cast<int>(attempt.items.size()) - 1);
   return Document("Finish the quiz? · " + attempt.title, Tag("div", {{"class", "quiz"}}, body), frame, page);
 }

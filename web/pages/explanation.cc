@@ -169,7 +169,7 @@ Standpoint StandpointOf(const ItemView& item, const std::string& mode) {
   }
   if (!item.given) return {"open", "open"};
   // In an exam an answer counts as it stands; elsewhere it is still to be given.
-  return {mode == "exam" ? "answered" : "begun", "busy"};
+  return mode == "exam" ? Standpoint{"answered", "given"} : Standpoint{"begun", "busy"};
 }
 
 Explanation Explain(const ItemView& item, const FigureReader& read_figure) {
