@@ -25,7 +25,7 @@ struct Formula {
   int revision = 1;
   std::string unit;  // of the value: "B", "s", "FLOP/B", "tok/s", "" for a count or a share
   std::vector<std::string> parameters;
-  // InvalidArgument for arguments that the formula is not defined for (a model that does not fit, ...).
+  // InvalidArgument for arguments that the formula is not defined for (no layers, a temperature of 0, ...).
   absl::StatusOr<double> (*compute)(const Arguments& arguments) = nullptr;
 };
 
