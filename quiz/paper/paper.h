@@ -56,17 +56,29 @@ struct Item {
   Key key;
 };
 
-// One question as this seed shows it. InvalidArgument if a parametric one has no variant whose wrong options differ
-// from the key; FailedPrecondition if its formula is unknown or has another revision than the bank was read with.
-absl::StatusOr<Item> MakeItem(const Question& question, uint64_t seed);
+// A formula may have been mended since a bank was read.
+enum class Revision {
+  kAsRead,   // then its questions cannot be made: what it gave is not known any more
+  kCurrent,  // what it gives today, for showing and scoring an old attempt again
+};
+
+// One question as the paper of this seed shows it. InvalidArgument if a parametric one has no variant whose wrong
+// options differ from the key; FailedPrecondition if its formula is unknown or has another revision than the bank was
+// read with.
+absl::StatusOr<Item> MakeItem(const Question& question, uint64_t seed, Revision revision = Revision::kAsRead);
+
+// A mended question as it would stand in an old paper: with the parameters that `old` drew there and the formulas of
+// today. Errors as MakeItem; InvalidArgument also if `mended` has a parameter that `old` has not.
+absl::StatusOr<Item> MakeMendedItem(const Question& old, const Question& mended, uint64_t seed);
 
 // The questions of a paper, in their order: every outcome of the bank is drawn at least once while `draw` allows it,
 // then by lot; retired ones are left out.
 std::vector<std::string> DrawQuestions(const Bank& bank, uint64_t seed);
 
 // DrawQuestions, or exactly `only` in a shuffled order if it is not empty (a retry, a review). NotFound for an id that
-// the bank does not have.
-absl::StatusOr<std::vector<Item>> DrawPaper(const Bank& bank, uint64_t seed, const std::vector<std::string>& only = {});
+// the bank does not have, InvalidArgument for one that is named twice; errors of MakeItem.
+absl::StatusOr<std::vector<Item>> DrawPaper(const Bank& bank, uint64_t seed, const std::vector<std::string>& only = {},
+                                            Revision revision = Revision::kAsRead);
 
 // Whether an answer has the form that the question asks for: InvalidArgument says in a sentence for the learner what is
 // missing or cannot be read. Knows nothing of the key.

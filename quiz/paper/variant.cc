@@ -1,0 +1,161 @@
+#include "quiz/paper/variant.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/rng.h"
+#include "base/status_macros.h"
+#include "quiz/answer/quantity.h"
+#include "quiz/answer/unit.h"
+#include "quiz/paper/seed.h"
+
+namespace course::quiz {
+namespace {
+
+constexpr int kMostDraws = 1000;
+
+absl::StatusOr<const Formula*> Find(const Question& question, const std::string& name, const FormulaFinder& find) {
+  const Formula* formula = find(name);
+  if (formula == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("question ", question.id, " is computed by the formula ", name, ", which does not exist"));
+  }
+  return formula;
+}
+
+absl::StatusOr<double> Compute(const Formula& formula, const Arguments& arguments) {
+  ASSIGN_OR_RETURN(const double value, formula.compute(arguments));
+  if (!std::isfinite(value)) return absl::InvalidArgumentError(absl::StrCat(formula.name, " is not finite"));
+  return value;
+}
+
+// Which formulas a variant needs, found once for all draws.
+struct Formulas {
+  const Formula* key = nullptr;
+  std::vector<const Formula*> wrong;  // nullptr where an option's text stands in the bank
+};
+
+absl::StatusOr<Formulas> FindFormulas(const Question& question, Revision revision, const FormulaFinder& find) {
+  Formulas formulas;
+  ASSIGN_OR_RETURN(formulas.key, Find(question, question.formula, find));
+  if (revision == Revision::kAsRead && formulas.key->revision != question.revision) {
+    return absl::FailedPreconditionError(absl::StrCat("question ", question.id, " was read with revision ",
+                                                      question.revision, " of the formula ", question.formula,
+                                                      ", which is now at ", formulas.key->revision));
+  }
+  for (const Option& option : question.wrong) {
+    const Formula* formula = nullptr;
+    if (!option.formula.empty()) {
+      ASSIGN_OR_RETURN(formula, Find(question, option.formula, find));
+    }
+    formulas.wrong.push_back(formula);
+  }
+  return formulas;
+}
+
+absl::Status DrawParameters(const Question& question, base::Rng& rng, Variant& variant) {
+  for (const Parameter& parameter : question.parameters) {
+    if (parameter.values.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("parameter ", parameter.name, " has no values"));
+    }
+    const double drawn = parameter.values[rng.Below(parameter.values.size())];
+    std::string shown = FormatQuantity(drawn, "");
+    if (!parameter.unit.empty()) absl::StrAppend(&shown, " ", parameter.unit);
+    // Read back from what is shown, and so rounded once: 0.1 TB is exactly 10^11 bytes.
+    ASSIGN_OR_RETURN(const Quantity quantity, ParseQuantity(shown));
+    variant.values[parameter.name] = {drawn, parameter.unit};
+    variant.arguments[parameter.name] = quantity.value;
+    variant.parameters[parameter.name] = std::move(shown);
+  }
+  return absl::OkStatus();
+}
+
+// The key and the wrong values of the drawn parameters; InvalidArgument if this draw will not do.
+absl::Status ComputeValues(const Question& question, const Formulas& formulas, const Unit& unit, Variant& variant) {
+  ASSIGN_OR_RETURN(variant.key, Compute(*formulas.key, variant.arguments));
+  variant.tolerance =
+      std::max(question.tolerance * std::abs(variant.key), question.absolute_tolerance * std::abs(unit.Factor()));
+  variant.wrong.clear();
+  const std::string shown_key = ShortQuantity(variant.key, question.unit);
+  for (const Formula* formula : formulas.wrong) {
+    if (formula == nullptr) {
+      variant.wrong.push_back(std::numeric_limits<double>::quiet_NaN());
+      continue;
+    }
+    ASSIGN_OR_RETURN(const double wrong, Compute(*formula, variant.arguments));
+    const bool is_near = std::abs(wrong - variant.key) <= std::max(variant.tolerance, 1e-9 * std::abs(variant.key));
+    if (is_near || ShortQuantity(wrong, question.unit) == shown_key) {
+      return absl::InvalidArgumentError(absl::StrCat(formula->name, " gives the key ", shown_key));
+    }
+    variant.wrong.push_back(wrong);
+  }
+  return absl::OkStatus();
+}
+
+std::string Ungrouped(const std::string& value) { return absl::StrReplaceAll(value, {{",", ""}}); }
+
+// "131,072 KiB" as TeX: "131072\,\text{KiB}".
+std::string InMaths(const std::string& value) {
+  const size_t blank = value.find(' ');
+  if (blank == value.npos) return Ungrouped(value);
+  const std::string unit = absl::StrReplaceAll(value.substr(blank + 1), {{"%", "\\%"}});
+  return absl::StrCat(Ungrouped(value.substr(0, blank)), "\\,\\text{", unit, "}");
+}
+
+}  // namespace
+
+absl::StatusOr<Variant> DrawVariant(const Question& question, uint64_t seed, Revision revision,
+                                    const FormulaFinder& find) {
+  ASSIGN_OR_RETURN(const Formulas formulas, FindFormulas(question, revision, find));
+  ASSIGN_OR_RETURN(const Unit unit, ParseUnit(question.unit));
+  ASSIGN_OR_RETURN(const Unit formula_unit, ParseUnit(formulas.key->unit));
+  if (!Comparable(unit.dimension, formula_unit.dimension)) {
+    return absl::InvalidArgumentError(absl::StrCat("question ", question.id, " is asked for in \"", question.unit,
+                                                   "\", but ", question.formula, " gives \"", formulas.key->unit,
+                                                   "\""));
+  }
+  base::Rng rng{DerivedSeed(seed, "values", question.id)};
+  Variant variant;
+  variant.dimension = unit.dimension;
+  absl::Status status;
+  for (int draw = 0; draw < kMostDraws; ++draw) {
+    RETURN_IF_ERROR(DrawParameters(question, rng, variant));
+    status = ComputeValues(question, formulas, unit, variant);
+    if (status.ok()) return variant;
+  }
+  return absl::InvalidArgumentError(absl::StrCat("question ", question.id, ": none of ", kMostDraws,
+                                                 " draws will do; in the last one ", status.message()));
+}
+
+std::string Fill(std::string_view text, const std::map<std::string, std::string>& parameters, std::string_view answer) {
+  std::string filled;
+  bool in_maths = false, in_code = false;
+  while (!text.empty()) {
+    const size_t end = text[0] == '{' ? text.find('}') : text.npos;
+    const std::string name(end == text.npos ? "" : text.substr(1, end - 1));
+    const auto parameter = parameters.find(name);
+    if (parameter != parameters.end() || name == "answer") {
+      const std::string value = name == "answer" ? std::string(answer) : parameter->second;
+      filled += in_code ? Ungrouped(value) : in_maths ? InMaths(value) : value;
+      text.remove_prefix(end + 1);
+      continue;
+    }
+    size_t taken = 1;
+    if (text[0] == '\\') taken = std::min<size_t>(2, text.size());  // "\$" opens no maths
+    if (text[0] == '`') in_code = !in_code;
+    if (text[0] == '$' && !in_code) {
+      in_maths = !in_maths;
+      if (text.starts_with("$$")) taken = 2;
+    }
+    filled += text.substr(0, taken);
+    text.remove_prefix(taken);
+  }
+  return filled;
+}
+
+}  // namespace course::quiz
