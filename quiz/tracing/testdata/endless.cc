@@ -1,0 +1,5 @@
+int main() {
+  volatile bool forever = true;
+  while (forever) {
+  }
+}
