@@ -17,7 +17,8 @@ namespace course::quiz {
 class Banks {
  public:
   // Snippets' outputs come from ROOT/.course/traces.json, which the build makes (//quiz/bank:traces); a tracing
-  // question whose output is missing or stale is left out and reported, its bank stays.
+  // question whose output is missing or stale is left out and reported, its bank stays. So is a question whose id an
+  // earlier file has already.
   static std::shared_ptr<const Banks> Read(const std::string& root);
 
   // By id, in any case ("X2"); nullptr if there is none or it is broken.
@@ -29,10 +30,15 @@ class Banks {
   bool IsCurrent() const;
 
  private:
+  void ReadAll();
+  void LeaveOutDoubled();
+  std::string Stamp() const;
+
   std::string root_;
   std::vector<Bank> banks_;
   std::vector<Problem> problems_;
-  std::string stamp_;  // names, sizes and times of what was read
+  std::vector<std::string> snippets_;  // whose source was looked at
+  std::string stamp_;                  // names, sizes and times of what was read
 };
 
 }  // namespace course::quiz
