@@ -20,18 +20,18 @@ absl::Status WriteOne(const Database& db, const GroupCommit::Write& write, absl:
 }  // namespace
 
 absl::Status GroupCommit::Commit(Write write) {
-  Waiting mine{.write = std::move(write)};
+  Waiter mine{.write = std::move(write)};
   std::unique_lock<std::mutex> lock(mutex_);
   waiting_.push_back(&mine);
   mine.changed.wait(lock, [&] { return mine.done || (!committing_ && waiting_.front() == &mine); });
   if (mine.done) return mine.status;
   committing_ = true;
-  const std::vector<Waiting*> group = std::exchange(waiting_, {});
+  const std::vector<Waiter*> group = std::exchange(waiting_, {});
   lock.unlock();
   CommitGroup(group);
   lock.lock();
   committing_ = false;
-  for (Waiting* each : group) {
+  for (Waiter* each : group) {
     each->done = true;
     each->changed.notify_one();
   }
@@ -44,25 +44,30 @@ absl::Status GroupCommit::Alone(const Write& action) {
   return action(db_);
 }
 
+size_t GroupCommit::Waiting() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return waiting_.size();
+}
+
 void GroupCommit::CommitGroup(const Group& group) {
   const absl::Status status = TryCommit(group);
   if (status.ok()) return;
   // What does not fit on the disk together may fit one by one. But if another program does not let us begin, waiting
   // for it once is enough.
   if (group.size() > 1 && !absl::IsUnavailable(status)) {
-    for (Waiting* each : group) CommitGroup({each});
+    for (Waiter* each : group) CommitGroup({each});
     return;
   }
-  for (Waiting* each : group) {
+  for (Waiter* each : group) {
     if (each->status.ok()) each->status = status;
   }
 }
 
 absl::Status GroupCommit::TryCommit(const Group& group) {
   const std::lock_guard<std::mutex> lock(connection_);
-  for (Waiting* each : group) each->status = absl::OkStatus();
+  for (Waiter* each : group) each->status = absl::OkStatus();
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(db_));
-  for (Waiting* each : group) RETURN_IF_ERROR(WriteOne(db_, each->write, each->status));
+  for (Waiter* each : group) RETURN_IF_ERROR(WriteOne(db_, each->write, each->status));
   return transaction.Commit();
 }
 

@@ -9,6 +9,7 @@
 #define HARNESS_STORE_GROUP_COMMIT_H_
 
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <utility>
@@ -37,14 +38,17 @@ class GroupCommit {
   // For what cannot be part of a transaction: nobody else writes meanwhile.
   absl::Status Alone(const Write& action);
 
+  // How many will be in the next transaction, as things stand.
+  size_t Waiting();
+
  private:
-  struct Waiting {
+  struct Waiter {
     Write write;
     absl::Status status;
     bool done = false;
     std::condition_variable changed;
   };
-  using Group = std::vector<Waiting*>;
+  using Group = std::vector<Waiter*>;
 
   void CommitGroup(const Group& group);
   absl::Status TryCommit(const Group& group);

@@ -9,6 +9,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/temp_database.h"
 
 namespace course::store {
@@ -127,6 +128,47 @@ TEST(Migrations, AFileOfTheFirstReleaseKeepsEverything) {
   EXPECT_EQ(gained, 5) << "3 by the first result, 2 by the second";
   EXPECT_TRUE(IsOk(Opened(file.path())->CheckIntegrity()));
   EXPECT_EQ(*Opened(file.path() + ".before-2")->QueryInt("SELECT count(*) FROM lab_runs"), 4);
+}
+
+// What a file held before there were quizzes.
+constexpr char kRowsOfVersion3[] = R"sql(
+INSERT INTO sources VALUES ('5e', 'int x;');
+INSERT INTO runs VALUES (1, 'e1', 'bazel', '//phases/...', 'v', 1000, 1500, 3, 0, 1);
+INSERT INTO lab_runs VALUES (1, 1, NULL, '//p/a', 'starter', 0, 'FAILED', 'd1', 3, 5, 1000, 9, 0, 0, 0, 1, 1, 1500, 'm',
+                             '5e', 'Some CPU', 3, 1);
+INSERT INTO test_results VALUES (1, 0, 'Suite', 'Name', 'CRASHED', 'SIGSEGV', 0, 2, 1.5, 'why', 'f.cc', 7, 'out');
+INSERT INTO help VALUES ('//p/a', 2, 1);
+INSERT INTO settings VALUES ('theme', 'dark');
+UPDATE changes SET version = 9;
+)sql";
+
+TEST(Migrations, AFileFromBeforeTheQuizzesKeepsEverythingAndTakesThem) {
+  const TempDatabase file;
+  {
+    const auto db = Opened(file.path());
+    ASSERT_TRUE(IsOk(Migrate(*db, CourseMigrations().first(3))));
+    ASSERT_TRUE(IsOk(db->Execute(kRowsOfVersion3)));
+  }
+  const auto store = OpenSqliteStore(file.path());
+  ASSERT_TRUE(IsOk(store));
+  const LabRun lab = **(*store)->LabRunById(1);
+  EXPECT_EQ(lab.source, "int x;");
+  EXPECT_EQ(lab.machine, "Some CPU");
+  EXPECT_TRUE(lab.is_attempt);
+  ASSERT_EQ(lab.tests.size(), 1u);
+  EXPECT_EQ(lab.tests[0].output, "out");
+  EXPECT_TRUE((*store)->GetHelp("//p/a")->gave_up);
+  EXPECT_EQ(*(*store)->GetSetting("theme", ""), "dark");
+  EXPECT_EQ(*(*store)->Version(), 9);
+  QuizStore& quizzes = (*store)->quizzes();
+  ASSERT_TRUE(IsOk(quizzes.PutBank(kBankVersion, "00", kBankBytes)));
+  ASSERT_TRUE(IsOk(quizzes.StartAttempt(SampleAttempt(1), 0)));
+  EXPECT_EQ(*quizzes.SaveAnswer(SampleAnswer(SampleAttempt(1), 0, "a")), Saved::kSaved);
+  const auto db = Opened(file.path());
+  EXPECT_TRUE(IsOk(db->CheckIntegrity()));
+  const auto copy = Opened(file.path() + ".before-4");
+  EXPECT_EQ(*copy->QueryInt("SELECT max(number) FROM migrations"), 3);
+  EXPECT_EQ(*copy->QueryInt("SELECT count(*) FROM lab_runs"), 1);
 }
 
 }  // namespace
