@@ -8,12 +8,16 @@ namespace course::quiz {
 absl::StatusOr<Score> ScoreAttempt(const Bank& bank, uint64_t seed, const std::vector<std::string>& only,
                                    const Answers& answers) {
   ASSIGN_OR_RETURN(const std::vector<Item> paper, DrawPaper(bank, seed, only));
+  return ScorePaper(paper, bank.pass, answers);
+}
+
+Score ScorePaper(const std::vector<Item>& paper, double pass, const Answers& answers) {
   std::vector<ItemScore> items;
   for (const Item& item : paper) {
     const auto given = answers.find(item.shown.id);
     items.push_back(ScoreItem(item, given == answers.end() ? nullptr : &given->second));
   }
-  return Total(std::move(items), bank.pass);
+  return Total(std::move(items), pass);
 }
 
 ItemScore ScoreItem(const Item& item, const Given* given) {

@@ -43,6 +43,8 @@ struct Score {
 // Errors as DrawPaper.
 absl::StatusOr<Score> ScoreAttempt(const Bank& bank, uint64_t seed, const std::vector<std::string>& only,
                                    const Answers& answers);
+// The same of a paper that is drawn already.
+Score ScorePaper(const std::vector<Item>& paper, double pass, const Answers& answers);
 
 struct Change {
   std::string id;

@@ -20,7 +20,7 @@ bool IsDraft(const Shown& shown, const Answer& answer) {
     case Kind::kNumeric:
     case Kind::kText:
     case Kind::kTracing:
-      return answer.picks.empty() && answer.text.size() <= kLongestAnswer;
+      return answer.picks.empty() && AnswerToJson(answer).size() <= kLongestAnswer;
     case Kind::kSingle:
       return answer.text.empty() && answer.picks.size() <= 1 && AreDistinctChoices(answer.picks, shown.choices.size());
     case Kind::kMulti:

@@ -28,6 +28,8 @@ absl::StatusOr<Answers> ReadAnswers(const Sitting& sitting, const std::vector<st
   return answers;
 }
 
+bool IsLost(const absl::Status& status) { return absl::IsFailedPrecondition(status) || absl::IsDataLoss(status); }
+
 absl::StatusOr<std::shared_ptr<const Sitting>> Sittings::Of(const std::string& attempt) {
   if (std::shared_ptr<const Sitting> kept = sittings_.Find(attempt); kept != nullptr) return kept;
   ASSIGN_OR_RETURN(const std::optional<store::QuizAttempt> found, store_.GetAttempt(attempt));

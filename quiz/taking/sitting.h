@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "harness/store/quiz_store.h"
 #include "quiz/paper/paper.h"
@@ -26,6 +27,9 @@ struct Sitting {
 // What was kept of the answers, by question. A field that was emptied again is no answer. DataLoss for one that cannot
 // be read.
 absl::StatusOr<Answers> ReadAnswers(const Sitting& sitting, const std::vector<store::QuizAnswer>& kept);
+
+// Whether this error of Sittings::Of stays, as one of a busy database does not.
+bool IsLost(const absl::Status& status);
 
 // Safe to call from several threads.
 class Sittings {

@@ -5,14 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
-#include "harness/catalog/nearest.h"
 #include "quiz/paper/paper.h"
-#include "quiz/question/canonical.h"
 #include "quiz/review/queue.h"
 #include "quiz/taking/draft.h"
-#include "quiz/taking/random_id.h"
+#include "quiz/taking/find_bank.h"
 
 namespace course::quiz {
 namespace {
@@ -21,15 +18,9 @@ using store::QuizAnswer;
 using store::QuizAttempt;
 using store::Saved;
 
-// Far above what anybody takes of one bank.
-constexpr int kAllAttempts = 10'000;
-
 absl::Status NoSuchAttempt(const std::string& attempt) {
   return absl::NotFoundError(absl::StrCat("you have no attempt ", attempt));
 }
-
-// Time will not bring such a paper back, as it may a busy database.
-bool IsLost(const absl::Status& status) { return absl::IsFailedPrecondition(status) || absl::IsDataLoss(status); }
 
 std::string Refusal(Saved outcome, const QuizAttempt& attempt, int position, int64_t received_ms) {
   switch (outcome) {
@@ -55,32 +46,6 @@ std::string Refusal(Saved outcome, const QuizAttempt& attempt, int position, int
 }  // namespace
 
 Taking::Taking(Options options) : options_(std::move(options)), sittings_(options_.store) {}
-
-absl::StatusOr<std::string> Taking::Start(const std::string& learner, const std::string& bank_id,
-                                          const StartOptions& options) {
-  const std::shared_ptr<const Banks> banks = options_.banks();
-  ASSIGN_OR_RETURN(const Bank* bank, FindBank(*banks, bank_id));
-  ASSIGN_OR_RETURN(std::vector<std::string> only, Chosen(learner, *banks, *bank, options));
-  ASSIGN_OR_RETURN(const QuizAttempt attempt, Draw(learner, *bank, options, std::move(only)));
-  RETURN_IF_ERROR(options_.store->PutBank(bank->version, bank->id, CanonicalBytes(*bank)));
-  const int most = options.mode == Mode::kExam ? bank->attempts : 0;
-  // Twice: an open one that is over makes room.
-  for (int tries = 0; tries < 2; ++tries) {
-    const absl::Status started = options_.store->StartAttempt(attempt, most);
-    if (started.ok()) return attempt.id;
-    if (absl::IsFailedPrecondition(started)) {
-      return absl::FailedPreconditionError(absl::StrCat("quiz ", bank->id, " allows ", most,
-                                                        most == 1 ? " exam" : " exams",
-                                                        ", and you have taken as many. Practice is not limited."));
-    }
-    if (!absl::IsAlreadyExists(started)) return started;
-    ASSIGN_OR_RETURN(const QuizAttempt open, OpenOne(learner, bank->id, options.mode));
-    const absl::Status drawn = sittings_.Of(open).status();
-    if (!IsOver(open) && !IsLost(drawn)) return open.id;
-    RETURN_IF_ERROR(IsOver(open) ? CloseAtDeadline(open) : Close(open, "course", options_.now_ms()).status());
-  }
-  return absl::AbortedError(absl::StrCat("quiz ", bank->id, " was started from elsewhere just now: try again"));
-}
 
 absl::StatusOr<AttemptView> Taking::Look(const std::string& learner, const std::string& attempt) {
   ASSIGN_OR_RETURN(const QuizAttempt current, Current(learner, attempt));
@@ -160,98 +125,17 @@ absl::StatusOr<Rescored> Taking::RescoreNow(const std::string& learner, const st
   ASSIGN_OR_RETURN(Rescored rescored, Rescore(*sitting->bank, *today, current.seed, current.only, answers));
   if (keep) {
     const Score& after = rescored.after;
-    RETURN_IF_ERROR(options_.store->UpdateScore(attempt, after.points, after.max_points, after.passed));
+    RETURN_IF_ERROR(
+        options_.store->UpdateScore(attempt, after.points, after.max_points, after.passed && IsWholePaper(current)));
   }
   return rescored;
-}
-
-absl::StatusOr<const Bank*> Taking::FindBank(const Banks& banks, const std::string& bank) const {
-  if (const Bank* found = banks.Find(bank); found != nullptr) return found;
-  for (const Problem& problem : banks.problems()) {
-    if (problem.file.ends_with(absl::StrCat("/", bank, ".toml"))) {
-      return absl::NotFoundError(absl::StrCat("the question bank ", bank, " cannot be used: ", problem.ToString()));
-    }
-  }
-  std::vector<std::string> ids;
-  for (const Bank& known : banks.all()) ids.push_back(known.id);
-  const std::vector<std::string> near = catalog::Nearest(bank, ids);
-  return absl::NotFoundError(absl::StrCat("there is no quiz \"", bank, "\"; ",
-                                          near.empty()
-                                              ? absl::StrCat("there are: ", absl::StrJoin(ids, ", "))
-                                              : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?")));
-}
-
-absl::StatusOr<std::vector<std::string>> Taking::Chosen(const std::string& learner, const Banks& banks,
-                                                        const Bank& bank, const StartOptions& options) {
-  std::vector<std::string> chosen;
-  if (!options.retry.empty()) {
-    if (options.mode != Mode::kPractice) {
-      return absl::InvalidArgumentError("what was missed is tried again as practice, not as an exam or a review");
-    }
-    ASSIGN_OR_RETURN(const AttemptView before, Look(learner, options.retry));
-    if (before.attempt.bank != bank.id) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("attempt ", options.retry, " is of quiz ", before.attempt.bank, ", not of ", bank.id));
-    }
-    if (!before.score.has_value()) {
-      return absl::FailedPreconditionError("this attempt is still open: what was missed shows when it is finished");
-    }
-    for (const ItemScore& item : before.score->items) {
-      const Question* question = bank.Find(item.id);
-      if (!item.judged.right && question != nullptr && !question->retired) chosen.push_back(item.id);
-    }
-    if (chosen.empty()) {
-      return absl::FailedPreconditionError(
-          "nothing to try again: no question of that attempt was missed and is still "
-          "in the bank");
-    }
-  }
-  if (options.mode == Mode::kReview) {
-    ASSIGN_OR_RETURN(const std::vector<DueBank> due, DueNow(*options_.store, banks, learner, options_.now_ms()));
-    for (const DueBank& of_bank : due) {
-      if (of_bank.bank != bank.id) continue;
-      for (const store::QuizCard& card : of_bank.cards) {
-        if (chosen.size() < kMostReviewed) chosen.push_back(card.question);
-      }
-    }
-    if (chosen.empty()) {
-      return absl::FailedPreconditionError(absl::StrCat("no question of quiz ", bank.id, " is due for review"));
-    }
-  }
-  return chosen;
-}
-
-absl::StatusOr<QuizAttempt> Taking::Draw(const std::string& learner, const Bank& bank, const StartOptions& options,
-                                         std::vector<std::string> only) {
-  const std::function<uint64_t()> random = options_.random ? options_.random : SystemRandom;
-  QuizAttempt attempt = {.id = RandomId(random),
-                         .learner = learner,
-                         .bank = bank.id,
-                         .bank_version = bank.version,
-                         .seed = random(),
-                         .mode = std::string(ModeName(options.mode)),
-                         .only = std::move(only),
-                         .certainty = options.certainty,
-                         .started_ms = options_.now_ms()};
-  ASSIGN_OR_RETURN(const std::vector<Item> items, DrawPaper(bank, attempt.seed, attempt.only));
-  attempt.questions = static_cast<int>(items.size());
-  if (options.mode == Mode::kExam) attempt.deadline_ms = attempt.started_ms + int64_t{bank.exam_minutes} * 60'000;
-  return attempt;
-}
-
-absl::StatusOr<QuizAttempt> Taking::OpenOne(const std::string& learner, const std::string& bank, Mode mode) {
-  ASSIGN_OR_RETURN(const std::vector<QuizAttempt> attempts, options_.store->Attempts(learner, bank, kAllAttempts));
-  for (const QuizAttempt& attempt : attempts) {
-    if (attempt.IsOpen() && attempt.mode == ModeName(mode)) return attempt;
-  }
-  return absl::AbortedError(absl::StrCat("the open attempt of quiz ", bank, " was closed just now: try again"));
 }
 
 absl::StatusOr<QuizAttempt> Taking::Current(const std::string& learner, const std::string& attempt) {
   ASSIGN_OR_RETURN(std::optional<QuizAttempt> current, options_.store->GetAttempt(attempt));
   if (!current.has_value() || current->learner != learner) return NoSuchAttempt(attempt);
   if (!IsOver(*current)) return *current;
-  RETURN_IF_ERROR(CloseAtDeadline(*current));
+  RETURN_IF_ERROR(Close(*current, "deadline", current->deadline_ms).status());
   ASSIGN_OR_RETURN(current, options_.store->GetAttempt(attempt));
   if (!current.has_value()) return NoSuchAttempt(attempt);  // erased meanwhile
   return *current;
@@ -267,10 +151,6 @@ bool Taking::IsOver(const QuizAttempt& attempt) const {
   return attempt.IsOpen() && attempt.deadline_ms > 0 && attempt.deadline_ms < options_.now_ms() - kGraceMs;
 }
 
-absl::Status Taking::CloseAtDeadline(const QuizAttempt& attempt) {
-  return Close(attempt, "deadline", attempt.deadline_ms).status();
-}
-
 absl::StatusOr<bool> Taking::Close(const QuizAttempt& attempt, std::string_view by, int64_t closed_ms) {
   store::CloseQuizAttempt close = {.attempt = attempt.id, .closed_ms = closed_ms, .closed_by = std::string(by)};
   const absl::StatusOr<std::shared_ptr<const Sitting>> sitting = sittings_.Of(attempt);
@@ -282,19 +162,20 @@ absl::StatusOr<bool> Taking::Close(const QuizAttempt& attempt, std::string_view 
   const Bank& bank = *(*sitting)->bank;
   ASSIGN_OR_RETURN(const std::vector<QuizAnswer> kept, options_.store->Answers(attempt.id));
   ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(**sitting, kept));
-  ASSIGN_OR_RETURN(const Score score, ScoreAttempt(bank, attempt.seed, attempt.only, answers));
+  const Score score = ScorePaper((*sitting)->items, bank.pass, answers);
   ASSIGN_OR_RETURN(close.cards, CardsAfter(*options_.store, attempt.learner, bank.id, score, answers, closed_ms));
   close.points = score.points;
   close.max_points = score.max_points;
-  close.passed = score.passed;
+  close.passed = score.passed && IsWholePaper(attempt);
   ASSIGN_OR_RETURN(const bool closed, options_.store->CloseAttempt(close));
   if (!closed) return false;
   // An answer that was kept after we had read counts, too; from now on none can come.
   ASSIGN_OR_RETURN(const std::vector<QuizAnswer> last, options_.store->Answers(attempt.id));
   if (last == kept) return true;
   ASSIGN_OR_RETURN(const Answers all, ReadAnswers(**sitting, last));
-  ASSIGN_OR_RETURN(const Score complete, ScoreAttempt(bank, attempt.seed, attempt.only, all));
-  RETURN_IF_ERROR(options_.store->UpdateScore(attempt.id, complete.points, complete.max_points, complete.passed));
+  const Score complete = ScorePaper((*sitting)->items, bank.pass, all);
+  RETURN_IF_ERROR(options_.store->UpdateScore(attempt.id, complete.points, complete.max_points,
+                                              complete.passed && IsWholePaper(attempt)));
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,18 +79,22 @@ class Taking {
   absl::StatusOr<Rescored> RescoreNow(const std::string& learner, const std::string& attempt, bool keep);
 
  private:
-  absl::StatusOr<const Bank*> FindBank(const Banks& banks, const std::string& bank) const;
-  // The questions of a retry or a review; empty for a whole paper.
+  // start.cc
   absl::StatusOr<std::vector<std::string>> Chosen(const std::string& learner, const Banks& banks, const Bank& bank,
-                                                  const StartOptions& options);
+                                                  const StartOptions& options);  // empty: what the seed draws
+  absl::StatusOr<std::vector<std::string>> MissedIn(const std::string& learner, const std::string& attempt,
+                                                    const Bank& bank);
+  absl::StatusOr<std::vector<std::string>> DueIn(const std::string& learner, const Banks& banks, const Bank& bank);
   absl::StatusOr<store::QuizAttempt> Draw(const std::string& learner, const Bank& bank, const StartOptions& options,
                                           std::vector<std::string> only);
-  absl::StatusOr<store::QuizAttempt> OpenOne(const std::string& learner, const std::string& bank, Mode mode);
+  absl::StatusOr<std::optional<store::QuizAttempt>> OpenOne(const std::string& learner, const std::string& bank,
+                                                            Mode mode);
+
+  // taking.cc
   // As it is now: closed first if it is overdue.
   absl::StatusOr<store::QuizAttempt> Current(const std::string& learner, const std::string& attempt);
   absl::StatusOr<AttemptView> View(const store::QuizAttempt& attempt);
   bool IsOver(const store::QuizAttempt& attempt) const;
-  absl::Status CloseAtDeadline(const store::QuizAttempt& attempt);
   // True: closed now.
   absl::StatusOr<bool> Close(const store::QuizAttempt& attempt, std::string_view by, int64_t closed_ms);
 

@@ -14,13 +14,6 @@ bool IsAnswered(const AttemptView& view, const ItemView& item) {
   return view.attempt.mode == ModeName(Mode::kExam) ? item.given.has_value() : item.final;
 }
 
-Revealed Reveal(const Item& item, const Given& given) {
-  Revealed revealed = {.judged = Judge(item, given.answer), .key = item.key};
-  revealed.certainty_mark = CertaintyMark(given.certainty, revealed.judged.right);
-  revealed.points = revealed.judged.credit * item.shown.points;
-  return revealed;
-}
-
 }  // namespace
 
 std::string_view ModeName(Mode mode) {
@@ -57,6 +50,8 @@ std::optional<int> AttemptView::NextOpen(int after) const {
   return std::nullopt;
 }
 
+bool IsWholePaper(const store::QuizAttempt& attempt) { return attempt.only.empty(); }
+
 absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
                                      const std::vector<store::QuizAnswer>& kept) {
   ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(sitting, kept));
@@ -67,15 +62,18 @@ absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAt
   }
   for (const store::QuizAnswer& row : kept) view.items[row.position].final = row.final;
   const bool exam = attempt.mode == ModeName(Mode::kExam);
+  Score score = ScorePaper(sitting.items, sitting.bank->pass, answers);
   for (size_t i = 0; i < view.items.size(); ++i) {
     ItemView& seen = view.items[i];
     if (attempt.IsOpen() && (exam || !seen.final)) continue;
-    seen.revealed = Reveal(sitting.items[i], seen.given.value_or(Given{}));
+    const ItemScore& scored = score.items[i];
+    seen.revealed = {scored.judged, sitting.items[i].key, scored.certainty_mark, scored.points};
   }
   if (attempt.IsOpen()) {
     view.attempt.seed = 0;
   } else {
-    ASSIGN_OR_RETURN(view.score, ScoreAttempt(*sitting.bank, attempt.seed, attempt.only, answers));
+    score.passed = score.passed && IsWholePaper(attempt);
+    view.score = std::move(score);
   }
   return view;
 }

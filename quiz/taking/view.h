@@ -59,7 +59,10 @@ struct AttemptView {
   std::optional<int> NextOpen(int after = -1) const;
 };
 
-// `attempt` and `kept` as the store has them now. Errors as ReadAnswers and ScoreAttempt.
+// A retry and a review ask a few questions only: whoever gets them right has not passed the quiz.
+bool IsWholePaper(const store::QuizAttempt& attempt);
+
+// `attempt` and `kept` as the store has them now. Errors as ReadAnswers.
 absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
                                      const std::vector<store::QuizAnswer>& kept);
 

@@ -15,7 +15,7 @@ namespace course::store {
 
 class TempDatabase {
  public:
-  TempDatabase() : folder_(testing::TempDir() + "/store_XXXXXX") {
+  TempDatabase() : folder_(::testing::TempDir() + "/store_XXXXXX") {
     CHECK(mkdtemp(folder_.data()) != nullptr) << folder_;
   }
   ~TempDatabase() {
