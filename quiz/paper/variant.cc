@@ -13,6 +13,7 @@
 #include "quiz/answer/quantity.h"
 #include "quiz/answer/unit.h"
 #include "quiz/paper/seed.h"
+#include "quiz/paper/segments.h"
 
 namespace course::quiz {
 namespace {
@@ -133,27 +134,17 @@ absl::StatusOr<Variant> DrawVariant(const Question& question, uint64_t seed, Rev
 }
 
 std::string Fill(std::string_view text, const std::map<std::string, std::string>& parameters, std::string_view answer) {
+  std::map<std::string, std::string> values = parameters;
+  values["answer"] = std::string(answer);
   std::string filled;
-  bool in_maths = false, in_code = false;
-  while (!text.empty()) {
-    const size_t end = text[0] == '{' ? text.find('}') : text.npos;
-    const std::string name(end == text.npos ? "" : text.substr(1, end - 1));
-    const auto parameter = parameters.find(name);
-    if (parameter != parameters.end() || name == "answer") {
-      const std::string value = name == "answer" ? std::string(answer) : parameter->second;
-      filled += in_code ? Ungrouped(value) : in_maths ? InMaths(value) : value;
-      text.remove_prefix(end + 1);
-      continue;
+  for (const Segment& segment : Segments(text)) {
+    std::vector<std::pair<std::string, std::string>> replacements;
+    for (const auto& [name, value] : values) {
+      replacements.emplace_back(absl::StrCat("{", name, "}"), segment.kind == Segment::kFormula ? InMaths(value)
+                                                              : segment.kind == Segment::kCode  ? Ungrouped(value)
+                                                                                                : value);
     }
-    size_t taken = 1;
-    if (text[0] == '\\') taken = std::min<size_t>(2, text.size());  // "\$" opens no maths
-    if (text[0] == '`') in_code = !in_code;
-    if (text[0] == '$' && !in_code) {
-      in_maths = !in_maths;
-      if (text.starts_with("$$")) taken = 2;
-    }
-    filled += text.substr(0, taken);
-    text.remove_prefix(taken);
+    filled += absl::StrReplaceAll(absl::string_view(segment.text.data(), segment.text.size()), replacements);
   }
   return filled;
 }

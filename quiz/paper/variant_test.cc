@@ -179,6 +179,7 @@ TEST(Fill, PutsTheParametersIn) {
   EXPECT_EQ(Fill("$${p}$$", parameters, "3"), "$$62.5\\,\\text{\\%}$$");
   EXPECT_EQ(Fill("`f({n})` and ```\nf({n})\n``` and {n}", parameters, "3"),
             "`f(131072)` and ```\nf(131072)\n``` and 131,072");
+  EXPECT_EQ(Fill("$5 for {n} or $6", parameters, "3"), "$5 for 131,072 or $6");
   EXPECT_EQ(Fill("so {answer}", parameters, "128 KiB"), "so 128 KiB");
 }
 

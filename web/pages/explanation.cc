@@ -81,10 +81,11 @@ Html InOrder(const Shown& shown, const std::vector<int>& order, const std::vecto
 Html Ordering(const ItemView& item, const Revealed& revealed, const FigureReader& read_figure) {
   Html html;
   if (item.given) {
-    html += Tag("h2", Text("Your order")) + InOrder(item.shown, Picks(item), &revealed.judged.marks, read_figure);
+    html += Tag("p", {{"class", "named ui"}}, Text("Your order")) +
+            InOrder(item.shown, Picks(item), &revealed.judged.marks, read_figure);
   }
   if (revealed.judged.right) return html;
-  return html + Tag("h2", Text("The right order")) +
+  return html + Tag("p", {{"class", "named ui"}}, Text("The right order")) +
          InOrder(item.shown, revealed.key.right.picks, nullptr, read_figure);
 }
 
