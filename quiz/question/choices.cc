@@ -77,14 +77,22 @@ class Checker {
     }
   }
 
+  // Several on the left may belong to the same on the right.
   void CheckMatching() {
-    std::vector<std::string> lefts, rights = question_.extra;
+    std::vector<std::string> lefts;
+    std::set<std::string> rights;
     for (const Pair& pair : question_.pairs) {
       lefts.push_back(pair.left);
-      rights.push_back(pair.right);
+      rights.insert(Spaced(pair.right));
     }
     CheckDistinct("left-hand sides", lefts);
-    CheckDistinct("right-hand sides", rights);
+    CheckDistinct("texts in `extra`", question_.extra);
+    for (const std::string& extra : question_.extra) {
+      if (rights.contains(Spaced(extra))) {
+        Add("key-among-wrong", absl::StrCat("\"", extra, "\" in `extra` belongs to a left-hand side: take it out"));
+      }
+    }
+    if (rights.size() < 2) Add("doubled", "all left-hand sides belong to the same: there is nothing to choose");
   }
 
   void CheckTracing() {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -40,6 +41,11 @@ class Checker {
   }
 
  private:
+  struct Value {
+    std::string shown;  // "80 GiB"
+    double base = 0;    // in the base unit
+  };
+
   void Add(const char* rule, const std::string& text) {
     failed_ = true;
     report_.Add(question_.line, rule, absl::StrCat("question ", question_.id, ": ", text));
@@ -55,11 +61,18 @@ class Checker {
       if (std::set<double>(parameter.values.begin(), parameter.values.end()).size() != parameter.values.size()) {
         Add("parameter", absl::StrCat("`values` of ", parameter.name, " has one twice"));
       }
-      const absl::StatusOr<Unit> unit = ParseUnit(parameter.unit);
-      if (!unit.ok()) {
+      if (const absl::StatusOr<Unit> unit = ParseUnit(parameter.unit); !unit.ok()) {
         Add("unit", absl::StrCat("`unit` of ", parameter.name, ": ", std::string(unit.status().message())));
-      } else {
-        factors_[parameter.name] = unit->Factor();
+        continue;
+      }
+      std::vector<Value>& values = values_.emplace_back();
+      for (const double value : parameter.values) {
+        std::string shown = FormatQuantity(value, "");
+        if (!parameter.unit.empty()) absl::StrAppend(&shown, " ", parameter.unit);
+        // As quiz/paper does it: read back from what is shown.
+        const absl::StatusOr<Quantity> base = ParseQuantity(shown);
+        if (!base.ok()) Add("parameter", absl::StrCat(parameter.name, ": ", std::string(base.status().message())));
+        values.push_back({std::move(shown), base.ok() ? base->value : 0});
       }
     }
     if (std::set<std::string>(names_.begin(), names_.end()).size() != names_.size()) {
@@ -136,23 +149,22 @@ class Checker {
 
   void CheckVariants() {
     double count = 1;
-    for (const Parameter& parameter : question_.parameters) count *= parameter.values.size();
+    for (const std::vector<Value>& values : values_) count *= values.size();
     const bool all = count <= kVariantsTried;
     base::Rng rng = {.state = 1};
     for (int i = 0; i < (all ? count : kVariantsTried); ++i) {
       int rest = i;
       Arguments arguments;
-      std::vector<std::string> values;
-      for (const Parameter& parameter : question_.parameters) {
-        const int n = static_cast<int>(parameter.values.size());
-        const double value = parameter.values[all ? rest % n : rng.Below(n)];
+      std::vector<std::string> shown;
+      for (size_t p = 0; p < values_.size(); ++p) {
+        const int n = static_cast<int>(values_[p].size());
+        const Value& value = values_[p][all ? rest % n : rng.Below(n)];
         rest /= n;
-        arguments[parameter.name] = value * factors_[parameter.name];
-        values.push_back(
-            absl::StrCat(parameter.name, " = ", FormatQuantity(value * factors_[parameter.name], parameter.unit)));
+        arguments[names_[p]] = value.base;
+        shown.push_back(absl::StrCat(names_[p], " = ", value.shown));
       }
       // One variant is enough to mend the question by.
-      if (!CheckVariant(arguments, absl::StrJoin(values, ", "))) return;
+      if (!CheckVariant(arguments, absl::StrJoin(shown, ", "))) return;
     }
   }
 
@@ -199,7 +211,7 @@ class Checker {
   Report& report_;
   bool failed_ = false;
   std::vector<std::string> names_;
-  std::map<std::string, double> factors_;  // from a parameter's unit to the base unit
+  std::vector<std::vector<Value>> values_;  // of each parameter
   const Formula* key_ = nullptr;
   std::vector<const Formula*> wrong_;  // as question_.wrong
   double unit_ = 1;

@@ -16,6 +16,9 @@ struct Complaint {
 };
 using Complaints = std::vector<Complaint>;
 
+// "phases/.../starter.cc:12: starter: has no ...", one a line.
+std::string Text(const Complaints& complaints);
+
 }  // namespace course::lint
 
 #endif  // HARNESS_COURSE_LINT_COMPLAINT_H_

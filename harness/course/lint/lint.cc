@@ -77,11 +77,4 @@ LintReport LintCourse(const std::string& root, bool author) {
   return report;
 }
 
-std::string Text(const Complaints& complaints) {
-  std::string text;
-  for (const Complaint& c : complaints)
-    absl::StrAppend(&text, c.file, ":", std::max(c.line, 1), ": ", c.rule, ": ", c.advice, "\n");
-  return text;
-}
-
 }  // namespace course::lint

@@ -17,9 +17,6 @@ struct LintReport {
 // `author`: starters must equal their untouched copies (as in what is published, not in a learner's clone).
 LintReport LintCourse(const std::string& root, bool author);
 
-// "phases/.../starter.cc:12: starter: has no ...", one a line.
-std::string Text(const Complaints& complaints);
-
 }  // namespace course::lint
 
 #endif  // HARNESS_COURSE_LINT_LINT_H_
