@@ -1,8 +1,9 @@
-# Builds the program behind ./course and puts it, and the list of labs, into .course/.
+# Builds the program behind ./course and puts it, the list of labs and what the quizzes' programs print into .course/.
 # shellcheck shell=bash
 
 COURSE_STAMP=$COURSE_ROOT/.course/built
 COURSE_TARGETS=(//harness/course:course //:manifest)
+TRACES_TARGET=//quiz/bank:traces
 
 build_course() {
   if [[ $PACKAGES_ADDED == no ]] && is_built; then
@@ -19,21 +20,26 @@ build_course() {
   mkdir -p "$COURSE_ROOT/.course/bin"
   # Taken before the build, so that what changes meanwhile is built the next time.
   touch "$COURSE_STAMP.new"
-  run_bazel build "${COURSE_TARGETS[@]}" || fails "the course command did not build; the compiler's message is above"
+  if ! run_bazel build "${COURSE_TARGETS[@]}" "$TRACES_TARGET"; then
+    run_bazel build "${COURSE_TARGETS[@]}" || fails "the course command did not build; the compiler's message is above"
+    warn "a program in quiz/bank/snippets does not build (see above): questions about new or changed ones are left out"
+  fi
   install_built
 }
 
 is_built() {
-  [[ -x $COURSE_ROOT/.course/bin/course && -s $COURSE_ROOT/.course/manifest.json && -e $COURSE_STAMP ]] || return 1
+  [[ -x $COURSE_ROOT/.course/bin/course && -s $COURSE_ROOT/.course/manifest.json && -s $COURSE_ROOT/.course/traces.json && -e $COURSE_STAMP ]] || return 1
   [[ -z $(newer_source) ]]
 }
 
 # One source that is newer than the last build, if there is one: of the program (a folder counts too, it changes when a
-# file goes), or of the list of labs, in which no starter and no text stands.
+# file goes), of the list of labs, in which no starter and no text stands, or a program of a quiz. The question banks
+# themselves are read as they are.
 newer_source() {
   cd "$COURSE_ROOT" || return
   {
-    find WORKSPACE BUILD .bazelrc base harness quiz web third_party tools -path web/browser_tests -prune -o -newer "$COURSE_STAMP" -print -quit
+    find WORKSPACE BUILD .bazelrc base harness kernels quiz web third_party tools \( -path web/browser_tests -o -path quiz/bank \) -prune -o -newer "$COURSE_STAMP" -print -quit
+    find quiz/bank/BUILD quiz/bank/snippets -newer "$COURSE_STAMP" -print -quit
     find phases extensions -type f \( -name BUILD -o -name '*.h' -o -name '*_test.cc' \) -newer "$COURSE_STAMP" -print -quit
   } 2> /dev/null
 }
@@ -49,7 +55,18 @@ run_bazel() {
 install_built() {
   put "$COURSE_ROOT/bazel-bin/harness/course/course" "$COURSE_ROOT/.course/bin/course" 755
   put "$COURSE_ROOT/bazel-bin/manifest.json" "$COURSE_ROOT/.course/manifest.json" 644
+  install_traces
   mv "$COURSE_STAMP.new" "$COURSE_STAMP"
+}
+
+# Where they did not build, the older ones go on: they say by a hash which programs they are about.
+install_traces() {
+  local traces=$COURSE_ROOT/.course/traces.json built=$COURSE_ROOT/bazel-bin/quiz/bank/traces.json
+  if [[ -s $built ]]; then
+    put "$built" "$traces" 644
+  elif [[ ! -s $traces ]]; then
+    echo '{}' > "$traces"
+  fi
 }
 
 # put FROM TO MODE: a reader sees the old file or the new one, never half of it; a running program keeps its own.
@@ -69,7 +86,7 @@ rebuild_if_stale() {
   warn "the course's sources are newer than the course command: building it again"
   log=$(mktemp)
   touch "$COURSE_STAMP.new"
-  if (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel --noblock_for_lock build --noshow_progress --color=no "${COURSE_TARGETS[@]}") \
+  if (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel --noblock_for_lock build --noshow_progress --color=no "${COURSE_TARGETS[@]}" "$TRACES_TARGET") \
     > "$log" 2>&1 < /dev/null; then
     install_built
   else

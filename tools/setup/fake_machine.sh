@@ -26,6 +26,11 @@ new_machine() {
     case " $* " in
       *" --version "*) echo "bazel ${FAKE_BAZEL:-no_version}" ;;
       *" build "*) [[ ! -e $MACHINE/build_fails ]] || exit 1
+        case " $* " in *" //quiz/bank:traces "*)
+          [[ ! -e $MACHINE/snippet_fails ]] || exit 1
+          mkdir -p bazel-bin/quiz/bank
+          echo "{\"traced\": 1}" > bazel-bin/quiz/bank/traces.json ;;
+        esac
         mkdir -p bazel-bin/harness/course
         printf "#!/bin/bash\necho \"the program got: \$*\"\n" > bazel-bin/harness/course/course
         chmod +x bazel-bin/harness/course/course

@@ -38,6 +38,43 @@ nothing_missing_builds_and_hands_over() {
   never_calls "apt-get|sync"
   calls "bazel build .*//harness/course:course //:manifest"
   expect "keeps the list of labs" test -s "$clone/.course/manifest.json"
+  calls "bazel build .*//quiz/bank:traces"
+  expect "keeps what the quizzes' programs print" grep -q traced "$clone/.course/traces.json"
+}
+
+a_quiz_program_that_does_not_build_stops_nobody() {
+  new_machine
+  touch "$machine/snippet_fails"
+  course up
+  exits 0
+  says "a program in quiz/bank/snippets does not build"
+  says "the program got: up"
+  expect "nothing is known of them" test "$(cat "$clone/.course/traces.json")" = "{}"
+  : > "$machine/calls"
+  course status
+  never_calls .
+}
+
+an_older_trace_stays_where_a_quiz_program_does_not_build() {
+  new_machine
+  course up
+  mkdir -p "$clone/quiz/bank/snippets/00"
+  touch "$clone/quiz/bank/snippets/00/x.cc" "$machine/snippet_fails"
+  rm "$clone/bazel-bin/quiz/bank/traces.json"
+  course up
+  exits 0
+  calls "bazel build"
+  expect "the older traces stay" grep -q traced "$clone/.course/traces.json"
+}
+
+a_question_bank_is_no_source() {
+  new_machine
+  mkdir -p "$clone/quiz/bank/figures" "$clone/quiz/bank/snippets"
+  course up
+  : > "$machine/calls"
+  touch "$clone/quiz/bank/00.toml" "$clone/quiz/bank" "$clone/quiz/bank/figures/a.svg"
+  course status
+  never_calls .
 }
 
 second_time_builds_nothing() {
