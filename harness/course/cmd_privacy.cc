@@ -51,6 +51,10 @@ Result RunImport(const Context& context, const std::string& file) {
   ASSIGN_OR_RETURN(const privacy::Imported imported, privacy::Import(*text, *store));
   *context.out << imported.runs << (imported.runs == 1 ? " run" : " runs") << " imported, " << imported.known
                << " known already.\n";
+  if (imported.attempts > 0) {
+    *context.out << imported.attempts << (imported.attempts == 1 ? " attempt" : " attempts")
+                 << " at quizzes imported.\n";
+  }
   PrintNext(context, "./course status");
   return Exit::kDone;
 }

@@ -1,81 +1,17 @@
 #include "harness/privacy/export_reader.h"
 
-#include <cstdint>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "harness/verdict/verdict.h"
+#include "harness/privacy/export_quizzes.h"
+#include "harness/privacy/members.h"
 #include "nlohmann/json.hpp"
 
 namespace course::privacy {
 namespace {
 
 using nlohmann::json;
-
-// The members of one object. Remembers the first mistake, so that a reader is a list of members.
-class Members {
- public:
-  Members(const json& object, std::string place) : object_(object), place_(std::move(place)) {
-    if (!object_.is_object()) status_ = Wrong("", absl::StrCat("must be an object, is ", object_.type_name()));
-  }
-
-  void Read(const char* name, std::string& value) {
-    if (const json* member = Find(name, &json::is_string, "a text")) value = *member;
-  }
-  void Read(const char* name, bool& value) {
-    if (const json* member = Find(name, &json::is_boolean, "true or false")) value = *member;
-  }
-  void Read(const char* name, double& value) {
-    if (const json* member = Find(name, &json::is_number, "a number")) value = *member;
-  }
-  void Read(const char* name, int64_t& value) {
-    if (const json* member = Find(name, &json::is_number_integer, "a whole number")) value = *member;
-  }
-  void Read(const char* name, int& value) {
-    const json* member = Find(name, &json::is_number_integer, "a whole number");
-    if (member == nullptr) return;
-    const int64_t number = *member;
-    if (number < INT32_MIN || number > INT32_MAX) return Refuse(name, absl::StrCat("is too large: ", number));
-    value = static_cast<int>(number);
-  }
-  void Read(const char* name, Verdict& value) {
-    std::string text;
-    Read(name, text);
-    if (!status_.ok()) return;
-    const std::optional<Verdict> verdict = ParseVerdict(text);
-    if (!verdict.has_value()) return Refuse(name, absl::StrCat("\"", text, "\" is no verdict"));
-    value = *verdict;
-  }
-  // Null, with the mistake remembered, if it is no list or no object.
-  const json* List(const char* name) { return Find(name, &json::is_array, "a list"); }
-  const json* Object(const char* name) { return Find(name, &json::is_object, "an object"); }
-
-  void Refuse(const char* name, const std::string& rule) {
-    if (status_.ok()) status_ = Wrong(name, rule);
-  }
-  std::string Place(const char* name) const { return absl::StrCat(place_, place_.empty() ? "" : ".", name); }
-  std::string Place(const char* name, size_t index) const { return absl::StrCat(Place(name), "[", index, "]"); }
-  const absl::Status& status() const { return status_; }
-
- private:
-  absl::Status Wrong(const char* name, const std::string& rule) const {
-    return absl::InvalidArgumentError(absl::StrCat("export, ", Place(name), ": ", rule));
-  }
-
-  const json* Find(const char* name, bool (json::*is)() const noexcept, const char* kind) {
-    if (!status_.ok()) return nullptr;
-    const auto found = object_.find(name);
-    if (found == object_.end()) return Refuse(name, "is missing"), nullptr;
-    if (!((*found).*is)()) return Refuse(name, absl::StrCat("must be ", kind, ", is ", found->type_name())), nullptr;
-    return &*found;
-  }
-
-  const json& object_;
-  const std::string place_;
-  absl::Status status_;
-};
 
 absl::StatusOr<store::TestResult> ReadTest(const json& value, const std::string& place) {
   Members members(value, place);
@@ -159,7 +95,8 @@ absl::Status ReadHelp(const json& value, const std::string& place, std::map<std:
   return members.status();
 }
 
-absl::Status CheckFormat(const json& root) {
+// Which schema it is: 1 is from before the quizzes.
+absl::StatusOr<int> CheckFormat(const json& root) {
   Members members(root, "");
   std::string format;
   int schema = 0;
@@ -169,9 +106,9 @@ absl::Status CheckFormat(const json& root) {
   if (format != "course-export")
     members.Refuse("format", absl::StrCat("must be \"course-export\", is \"", format, "\""));
   RETURN_IF_ERROR(members.status());
-  if (schema == 1) return absl::OkStatus();
+  if (schema == 1 || schema == 2) return schema;
   return absl::FailedPreconditionError(
-      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1: ./course update"));
+      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 and 2: ./course update"));
 }
 
 }  // namespace
@@ -183,7 +120,7 @@ absl::StatusOr<Export> ReadExport(std::string_view text) {
   } catch (const json::exception& error) {
     return absl::InvalidArgumentError(absl::StrCat("export, not JSON: ", error.what()));
   }
-  RETURN_IF_ERROR(CheckFormat(root));
+  ASSIGN_OR_RETURN(const int schema, CheckFormat(root));
   Members members(root, "");
   const json* runs = members.List("runs");
   const json* sources = members.Object("sources");
@@ -200,6 +137,10 @@ absl::StatusOr<Export> ReadExport(std::string_view text) {
   Members values(*settings, "settings");
   for (const auto& [name, value] : settings->items()) values.Read(name.c_str(), all.settings[name]);
   RETURN_IF_ERROR(values.status());
+  if (schema < 2) return all;
+  const json* quizzes = members.Object("quizzes");
+  RETURN_IF_ERROR(members.status());
+  ASSIGN_OR_RETURN(all.quizzes, ReadQuizzes(*quizzes));
   return all;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "harness/privacy/export_quizzes.h"
 #include "harness/store/records.h"
 
 namespace course::privacy {
@@ -17,6 +18,7 @@ struct Export {
   std::vector<store::Run> runs;             // in the order in which they were recorded, with sources; without ids
   std::map<std::string, store::Help> help;  // by lab
   std::map<std::string, std::string> settings;
+  Quizzes quizzes;
 };
 
 // InvalidArgument names the place in the text and the rule; FailedPrecondition for a newer schema.

@@ -52,7 +52,7 @@ std::vector<Place> Places(const std::string& root) {
   return {
       {".course/course.db",
        "your runs: points, tests with messages and output, hints, settings, and the text of your "
-       "starters as they were graded",
+       "starters as they were graded; your quizzes: attempts, each answer with its times, the questions that come back",
        Bytes(root, Database()), true, ""},
       {".course/course.db.before-*", "the database as it was before a newer version of the course changed its form",
        Bytes(root, OlderCopies(root)), true, ""},

@@ -17,12 +17,15 @@ namespace course::privacy {
 absl::Status ExportTo(store::Store& store, const std::string& path);
 
 struct Imported {
-  int runs = 0;   // new in this store
-  int known = 0;  // ... and those that it had already
+  int runs = 0;      // new in this store
+  int known = 0;     // ... and those that it had already
+  int attempts = 0;  // at quizzes, new in this store
 };
 
 // Records everything that an export holds into the store. What the store has already stays: runs are told apart by
-// their event digests, of hints the higher level counts, a setting of the file replaces one of the store. Nothing is
+// their event digests, of hints the higher level counts, a setting of the file replaces one of the store. An
+// attempt at a quiz stays out if its id is known, or if it is open and the store has an open one of its kind; of a card
+// the one that was looked at last counts. Nothing is
 // recorded unless the whole text can be read: InvalidArgument names the place and the rule.
 absl::StatusOr<Imported> Import(std::string_view json, store::Store& store);
 

@@ -20,6 +20,7 @@
 #include "harness/course/files.h"
 #include "harness/privacy/places.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "harness/store/testing/temp_database.h"
 
@@ -57,6 +58,31 @@ class PrivacyTest : public testing::Test {
     ASSERT_TRUE(IsOk(store_->RecordHint(store::kLabA, 3)));
     ASSERT_TRUE(IsOk(store_->RecordGiveUp(store::kLabB)));
     ASSERT_TRUE(IsOk(store_->SetSetting("theme", "dark")));
+    TakeQuizzes();
+  }
+
+  // Three attempts of different seeds and ends, one of them open; answers of any bytes that JSON can hold; a card.
+  void TakeQuizzes() {
+    store::QuizStore& quizzes = store_->quizzes();
+    ASSERT_TRUE(IsOk(quizzes.PutBank(store::kBankVersion, "00", store::kBankBytes)));
+    for (int n = 0; n < 3; ++n) {
+      store::QuizAttempt attempt = store::SampleAttempt(n);
+      attempt.seed = 0xffff'ffff'ffff'fff0 + n;
+      if (n == 1) attempt.only = {"p00-a", "p00-\"b\""};
+      ASSERT_TRUE(IsOk(quizzes.StartAttempt(attempt, 0)));
+      for (int q = 0; q <= n; ++q) {
+        store::SaveQuizAnswer answer = store::SampleAnswer(attempt, q, absl::StrCat("{\"text\":\"\\u0000\xc3\xbc", q));
+        answer.certainty = "sure";
+        ASSERT_TRUE(IsOk(quizzes.SaveAnswer(answer)));
+        answer.final = true;
+        answer.received_ms += 7;
+        ASSERT_TRUE(IsOk(quizzes.SaveAnswer(answer)));
+      }
+      store::CloseQuizAttempt close = store::SampleClose(attempt);
+      close.points = 1.0 / 3;
+      close.cards = {store::SampleCard("p00-a", 5'000'000'000)};
+      if (n < 2) ASSERT_TRUE(IsOk(quizzes.CloseAttempt(close)));
+    }
   }
 
   void Write(const std::string& path, const std::string& text = "x") {
@@ -78,7 +104,41 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
   const auto imported = Import(text, *other);
   ASSERT_TRUE(IsOk(imported));
   EXPECT_EQ(imported->runs, 40);
+  EXPECT_EQ(imported->attempts, 3);
   EXPECT_EQ(*other->ExportJson(), text);
+  EXPECT_EQ((*other->quizzes().GetAttempt("attempt-2"))->seed, 0xffff'ffff'ffff'fff2);
+  EXPECT_EQ(other->quizzes().Answers("attempt-2")->at(2).answer,
+            "{\"text\":\"\\u0000\xc3\xbc"
+            "2");
+}
+
+TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
+  ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, store::SampleLab(store::kLabA, "d1")))));
+  std::string text = *store_->ExportJson();
+  text = absl::StrReplaceAll(text, {{"\"schema\":2", "\"schema\":1"}});
+  text.resize(text.find(",\n\"quizzes\""));
+  const auto other = Opened(root() + "/other.db");
+  const auto imported = Import(text + "}", *other);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->runs, 1);
+}
+
+TEST_F(PrivacyTest, WhatGoesOnHereIsNotReplacedByAnOlderExport) {
+  TakeQuizzes();
+  const std::string text = *store_->ExportJson();
+  const auto other = Opened(root() + "/other.db");
+  store::QuizStore& quizzes = other->quizzes();
+  ASSERT_TRUE(IsOk(quizzes.PutBank(store::kBankVersion, "00", store::kBankBytes)));
+  store::QuizAttempt mine = store::SampleAttempt(77);
+  ASSERT_TRUE(IsOk(quizzes.StartAttempt(mine, 0)));
+  store::QuizCard card = store::SampleCard("p00-a", 9'000'000'000);
+  ASSERT_TRUE(IsOk(quizzes.PutCards({card})));
+  const auto imported = Import(text, *other);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->attempts, 2) << "the open one stays out: one is open here";
+  EXPECT_TRUE((*quizzes.GetAttempt(mine.id))->IsOpen());
+  EXPECT_FALSE(quizzes.GetAttempt("attempt-2")->has_value());
+  EXPECT_TRUE(**quizzes.GetCard(card.learner, "p00-a") == card);
 }
 
 TEST_F(PrivacyTest, ImportingTwiceChangesNothing) {
@@ -88,6 +148,7 @@ TEST_F(PrivacyTest, ImportingTwiceChangesNothing) {
   ASSERT_TRUE(IsOk(imported));
   EXPECT_EQ(imported->runs, 0);
   EXPECT_EQ(imported->known, 40);
+  EXPECT_EQ(imported->attempts, 0);
   EXPECT_EQ(*store_->ExportJson(), text);
 }
 
@@ -113,6 +174,7 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
   lab.source = "int x;\n";
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, lab))));
   ASSERT_TRUE(IsOk(store_->RecordHint(store::kLabA, 3)));
+  TakeQuizzes();
   const std::string good = *store_->ExportJson();
   const Broken kCases[] = {
       {"\"course-export\"", "\"bookmarks\"", "format: must be \"course-export\", is \"bookmarks\""},
@@ -123,6 +185,15 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
       {"\"sources\":{", "\"sources\":{}, \"springs\":{", "source_sha256"},
       {"\"hints_used\":3", "\"hints_used\":4", "help[0].hints_used: must lie in [0, 3]"},
       {"\"settings\":{", "\"settings\":{\"theme\":7", "settings.theme: must be a text"},
+      {"\"quizzes\":", "\"riddles\":", "quizzes: is missing"},
+      {"\"bytes\":\"", "\"bytes\":\"x", "quizzes.banks."},
+      {"\"bank_version\":\"", "\"bank_version\":\"x", "quizzes.attempts[0].bank_version: x"},
+      {"\"seed\":\"18", "\"seed\":\"-18", "quizzes.attempts[0].seed: must be a whole number in quotes"},
+      {"\"only\":[\"p00-a\"", "\"only\":[7", "quizzes.attempts[1].only: must be a list of texts"},
+      {"\"position\":0", "\"position\":5", "quizzes.attempts[0].answers[0].position: must lie in [0, 5), is 5"},
+      {"\"position\":1", "\"position\":0", "quizzes.attempts[1].answers: have a position twice"},
+      {"\"questions\":5", "\"questions\":0", "quizzes.attempts[0].questions: must be 1 or more, is 0"},
+      {"\"question\":\"p00-a\"", "\"question\":\"\"", "quizzes.cards[0].question: must not be empty"},
       {"{", "", "not JSON"},
   };
   const auto other = Opened(root() + "/other.db");
@@ -133,8 +204,9 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
     text.replace(at, std::string(c.from).size(), c.to);
     EXPECT_TRUE(HasCodeAndText(Import(text, *other).status(), absl::StatusCode::kInvalidArgument, c.says)) << c.from;
     EXPECT_TRUE(other->RecentRuns(10)->empty()) << c.from;
+    EXPECT_TRUE(other->quizzes().Attempts(std::string(store::kOwner), "", 10)->empty()) << c.from;
   }
-  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":1", "\"schema\":2"}});
+  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":2", "\"schema\":3"}});
   EXPECT_TRUE(HasCodeAndText(Import(newer, *other).status(), absl::StatusCode::kFailedPrecondition, "./course update"));
 }
 
@@ -163,6 +235,8 @@ TEST_F(PrivacyTest, ErasedBytesAreInNoFile) {
   lab.source = "int my_very_own_idea;\n";
   lab.tests[0].output = "a_secret_thought";
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, lab))));
+  TakeQuizzes();
+  ASSERT_TRUE(IsOk(store_->quizzes().SaveAnswer(store::SampleAnswer(store::SampleAttempt(2), 4, "my_private_guess"))));
   const auto found = [&](const std::string& text) {
     for (const std::string& name : cli::FilesBelow(root() + "/.course")) {
       const auto bytes = cli::ReadFile(root() + "/.course/" + name);
@@ -170,11 +244,15 @@ TEST_F(PrivacyTest, ErasedBytesAreInNoFile) {
     }
     return false;
   };
-  ASSERT_TRUE(found("my_very_own_idea") && found("a_secret_thought")) << "else the search proves nothing";
+  ASSERT_TRUE(found("my_very_own_idea") && found("a_secret_thought") && found("my_private_guess"))
+      << "else the search proves nothing";
   ASSERT_TRUE(IsOk(Erase(root(), *store_)));
   EXPECT_FALSE(found("my_very_own_idea"));
-  EXPECT_FALSE(found("a_secret_thought"));
+  EXPECT_FALSE(found("a_secret_thought") && found("my_private_guess"));
   EXPECT_FALSE(found(store::kLabA));
+  EXPECT_FALSE(found("my_private_guess"));
+  EXPECT_FALSE(found("p00-a"));
+  EXPECT_FALSE(found("attempt-2"));
 }
 
 TEST_F(PrivacyTest, AnOpenDashboardIsNoHindrance) {

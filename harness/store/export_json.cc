@@ -6,47 +6,19 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
+#include "harness/store/export_quizzes.h"
+#include "harness/store/json_object.h"
 #include "harness/store/records.h"
 #include "harness/store/rows.h"
 #include "harness/verdict/verdict.h"
-#include "nlohmann/json.hpp"
 
 namespace course::store {
 namespace {
 
-using nlohmann::json;
-
-std::string Quoted(const std::string& text) { return json(text).dump(-1, ' ', false, json::error_handler_t::replace); }
-
-// One JSON object as text. A year of runs has millions of members, for which values of the JSON library would take
-// several times the memory and the time.
-class Object {
- public:
-  void Add(const char* name, const std::string& value) { AddText(name, Quoted(value)); }
-  void Add(const char* name, bool value) { AddText(name, value ? "true" : "false"); }
-  void Add(const char* name, int value) { AddText(name, absl::StrCat(value)); }
-  void Add(const char* name, int64_t value) { AddText(name, absl::StrCat(value)); }
-  // All digits, so that reading gives the same number; the store takes no others than finite ones.
-  void Add(const char* name, double value) { AddText(name, json(value).dump()); }
-  // `items` are the items' texts.
-  void AddList(const char* name, const std::vector<std::string>& items) {
-    AddText(name, absl::StrCat("[", absl::StrJoin(items, ","), "]"));
-  }
-
-  std::string Text() && { return text_ + "}"; }
-
- private:
-  void AddText(const char* name, const std::string& value) {
-    absl::StrAppend(&text_, text_.size() > 1 ? ",\"" : "\"", name, "\":", value);
-  }
-
-  std::string text_ = "{";
-};
-
 std::string Name(Verdict verdict) { return std::string(VerdictName(verdict)); }
 
 std::string TestText(const TestResult& test) {
-  Object object;
+  JsonObject object;
   object.Add("suite", test.suite);
   object.Add("name", test.name);
   object.Add("verdict", Name(test.verdict));
@@ -69,7 +41,7 @@ absl::StatusOr<std::string> SourceName(const Database& db, int64_t lab_run_id) {
 }
 
 absl::StatusOr<std::string> LabText(const Database& db, const LabRun& lab) {
-  Object object;
+  JsonObject object;
   object.Add(lab.repeats ? "repeats" : "id", lab.id);
   object.Add("lab", lab.lab);
   object.Add("impl", lab.impl);
@@ -98,7 +70,7 @@ absl::StatusOr<std::string> LabText(const Database& db, const LabRun& lab) {
 }
 
 absl::StatusOr<std::string> RunText(const Database& db, const Run& run) {
-  Object object;
+  JsonObject object;
   object.Add("id", run.id);
   object.Add("event_digest", run.event_digest);
   object.Add("source", run.source);
@@ -126,7 +98,7 @@ absl::StatusOr<std::string> Texts(const Database& db, const char* sql) {
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return absl::StrCat("{", texts, "}");
-    absl::StrAppend(&texts, texts.empty() ? "" : ",\n", Quoted(query.Text(0)), ":", Quoted(query.Text(1)));
+    absl::StrAppend(&texts, texts.empty() ? "" : ",\n", JsonText(query.Text(0)), ":", JsonText(query.Text(1)));
   }
 }
 
@@ -136,7 +108,7 @@ absl::StatusOr<std::string> HelpText(const Database& db) {
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return absl::StrCat("[", absl::StrJoin(labs, ",\n"), "]");
-    Object object;
+    JsonObject object;
     object.Add("lab", query.Text(0));
     object.Add("hints_used", query.Int(1));
     object.Add("gave_up", query.Bool(2));
@@ -147,7 +119,7 @@ absl::StatusOr<std::string> HelpText(const Database& db) {
 }  // namespace
 
 absl::StatusOr<std::string> ExportDatabase(const Database& db) {
-  std::string out = "{\"format\":\"course-export\",\"schema\":1,\n\"runs\":[";
+  std::string out = "{\"format\":\"course-export\",\"schema\":2,\n\"runs\":[";
   ASSIGN_OR_RETURN(Statement query, db.Prepare(RunQuery("ORDER BY id")));
   ASSIGN_OR_RETURN(const std::vector<Run> runs, ReadRunRows(std::move(query)));
   for (const Run& run : runs) {
@@ -157,7 +129,9 @@ absl::StatusOr<std::string> ExportDatabase(const Database& db) {
   ASSIGN_OR_RETURN(const std::string sources, Texts(db, "SELECT sha256, text FROM sources ORDER BY sha256"));
   ASSIGN_OR_RETURN(const std::string help, HelpText(db));
   ASSIGN_OR_RETURN(const std::string settings, Texts(db, "SELECT name, value FROM settings ORDER BY name"));
-  absl::StrAppend(&out, "],\n\"sources\":", sources, ",\n\"help\":", help, ",\n\"settings\":", settings, "}\n");
+  ASSIGN_OR_RETURN(const std::string quizzes, ExportQuizzes(db));
+  absl::StrAppend(&out, "],\n\"sources\":", sources, ",\n\"help\":", help, ",\n\"settings\":", settings,
+                  ",\n\"quizzes\":", quizzes, "}\n");
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/store/answer_writer.h"
 #include "harness/store/database.h"
 #include "harness/store/migrations.h"
 #include "harness/store/progress_reader.h"
@@ -81,6 +82,7 @@ TEST(QueryPlans, NoQuizWalksThroughATable) {
   ASSERT_TRUE(IsOk(WriteBank(**db, kBankVersion, "00", kBankBytes)));
   ASSERT_TRUE(IsOk(WriteAttempt(**db, attempt, 5)));
   ASSERT_TRUE(IsOk(WriteAnswer(**db, SampleAnswer(attempt, 0, "a"))));
+  ASSERT_TRUE(IsOk(WriteRestored(**db, SampleAttempt(2), {})));
   ASSERT_TRUE(IsOk(WriteClose(**db, SampleClose(attempt))));
   ASSERT_TRUE(IsOk(WriteScore(**db, attempt.id, 1, 2, false)));
   ASSERT_TRUE(IsOk(WriteCards(**db, {SampleCard("p00-a", 1)})));

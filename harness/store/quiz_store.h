@@ -135,6 +135,10 @@ class QuizStore {
   // A closed attempt's points after a key was mended. Grows Store::Version(). NotFound: no such attempt;
   // FailedPrecondition: it is open.
   virtual absl::Status UpdateScore(const std::string& attempt, double points, double max_points, bool passed) = 0;
+  // An attempt of an export with its answers, open or closed. False, with nothing changed: its id is known, or it is
+  // open and another one of its learner, bank and mode is open here. Grows Store::Version(). InvalidArgument for what
+  // cannot be.
+  virtual absl::StatusOr<bool> RestoreAttempt(const QuizAttempt& attempt, const std::vector<QuizAnswer>& answers) = 0;
 
   // Due up to `until_ms`, the most overdue first.
   virtual absl::StatusOr<std::vector<QuizCard>> DueCards(const std::string& learner, int64_t until_ms, int limit) = 0;

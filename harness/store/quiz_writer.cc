@@ -7,13 +7,13 @@
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "harness/store/answer_writer.h"
 #include "harness/store/changes.h"
+#include "harness/store/quiz_reader.h"
 #include "harness/store/quiz_rows.h"
 
 namespace course::store {
 namespace {
-
-constexpr size_t kMostBytes = 4 << 10;  // of an answer
 
 absl::Status CheckFinite(const std::string& what, double value) {
   if (std::isfinite(value)) return absl::OkStatus();
@@ -30,6 +30,7 @@ absl::Status CheckHasText(const char* field, const std::string& text) {
 }
 
 absl::Status CheckAttempt(const Database& db, const QuizAttempt& attempt) {
+  RETURN_IF_ERROR(CheckPoints(attempt.id, attempt.points, attempt.max_points));
   RETURN_IF_ERROR(CheckHasText("an attempt's id", attempt.id));
   RETURN_IF_ERROR(CheckHasText("an attempt's learner", attempt.learner));
   RETURN_IF_ERROR(CheckHasText("an attempt's bank", attempt.bank));
@@ -69,72 +70,36 @@ absl::Status CheckFewerThan(const Database& db, const QuizAttempt& attempt, int 
       absl::StrCat(count.Int(0), " of ", most, " attempts at ", attempt.bank, " (", attempt.mode, ") are used up"));
 }
 
+absl::Status InsertAttempt(const Database& db, const QuizAttempt& attempt) {
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
+      INSERT INTO quiz_attempts (id, learner, bank, bank_version, seed, mode, only, questions, certainty, started_ms,
+                                 deadline_ms, closed_ms, closed_by, points, max_points, passed)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16))sql"));
+  insert.Bind(1, attempt.id);
+  insert.Bind(2, attempt.learner);
+  insert.Bind(3, attempt.bank);
+  insert.Bind(4, attempt.bank_version);
+  insert.Bind(5, static_cast<int64_t>(attempt.seed));
+  insert.Bind(6, attempt.mode);
+  insert.Bind(7, OnlyToText(attempt.only));
+  insert.Bind(8, attempt.questions);
+  insert.Bind(9, attempt.certainty);
+  insert.Bind(10, attempt.started_ms);
+  insert.Bind(11, attempt.deadline_ms);
+  insert.Bind(12, attempt.closed_ms);
+  insert.Bind(13, attempt.closed_by);
+  insert.Bind(14, attempt.points);
+  insert.Bind(15, attempt.max_points);
+  insert.Bind(16, attempt.passed);
+  return insert.Run();
+}
+
 absl::StatusOr<bool> IsClosed(const Database& db, const std::string& attempt) {
   ASSIGN_OR_RETURN(Statement find, db.Prepare("SELECT closed_ms <> 0 FROM quiz_attempts WHERE id = ?1"));
   find.Bind(1, attempt);
   ASSIGN_OR_RETURN(const bool row, find.Step());
   if (!row) return absl::NotFoundError(absl::StrCat("there is no attempt ", attempt));
   return find.Bool(0);
-}
-
-// What must be known of an attempt before an answer of it may be written.
-struct Sheet {
-  int64_t number = 0;
-  int questions = 0;
-  int64_t deadline_ms = 0;
-  bool closed = false;
-};
-
-absl::StatusOr<std::optional<Sheet>> FindSheet(const Database& db, const SaveQuizAnswer& answer) {
-  ASSIGN_OR_RETURN(Statement find, db.Prepare("SELECT number, questions, deadline_ms, closed_ms <> 0 "
-                                              "FROM quiz_attempts WHERE id = ?1 AND learner = ?2"));
-  find.Bind(1, answer.attempt);
-  find.Bind(2, answer.learner);
-  ASSIGN_OR_RETURN(const bool row, find.Step());
-  if (!row) return std::nullopt;
-  return Sheet{.number = find.Int(0),
-               .questions = static_cast<int>(find.Int(1)),
-               .deadline_ms = find.Int(2),
-               .closed = find.Bool(3)};
-}
-
-absl::StatusOr<std::optional<QuizAnswer>> FindAnswer(const Database& db, int64_t attempt, int position) {
-  ASSIGN_OR_RETURN(Statement find, db.Prepare(AnswerQuery("WHERE attempt = ?1 AND position = ?2")));
-  find.Bind(1, attempt);
-  find.Bind(2, position);
-  ASSIGN_OR_RETURN(const std::vector<QuizAnswer> answers, ReadAnswerRows(std::move(find)));
-  return answers.empty() ? std::nullopt : std::optional<QuizAnswer>(answers[0]);
-}
-
-// kSaved: it may be written. Whoever sends a final answer again learns that it is kept, even after the close: the first
-// response may have been lost on its way.
-Saved Judge(const Sheet& sheet, const std::optional<QuizAnswer>& kept, const SaveQuizAnswer& answer) {
-  if (answer.position < 0 || answer.position >= sheet.questions) return Saved::kNoPosition;
-  const bool kept_final = kept.has_value() && kept->final;
-  if (kept_final && answer.final && kept->answer == answer.answer && kept->certainty == answer.certainty) {
-    return Saved::kSaidBefore;
-  }
-  const bool too_late = sheet.deadline_ms > 0 && answer.received_ms > sheet.deadline_ms;
-  if (sheet.closed || too_late) return Saved::kClosed;
-  if (kept_final) return Saved::kAlreadyFinal;
-  if (kept.has_value() && kept->saves >= kMostSaves) return Saved::kTooOften;
-  return Saved::kSaved;
-}
-
-absl::Status InsertOrReplace(const Database& db, int64_t attempt, const SaveQuizAnswer& answer) {
-  ASSIGN_OR_RETURN(Statement upsert, db.Prepare(R"sql(
-      INSERT INTO quiz_answers (attempt, position, answer, certainty, final, saves, first_ms, last_ms)
-      VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?6)
-      ON CONFLICT (attempt, position) DO UPDATE SET
-        answer = excluded.answer, certainty = excluded.certainty, final = excluded.final, saves = saves + 1,
-        last_ms = excluded.last_ms)sql"));
-  upsert.Bind(1, attempt);
-  upsert.Bind(2, answer.position);
-  upsert.Bind(3, answer.answer);
-  upsert.Bind(4, answer.certainty);
-  upsert.Bind(5, answer.final);
-  upsert.Bind(6, answer.received_ms);
-  return upsert.Run();
 }
 
 absl::Status PutCard(const Database& db, const QuizCard& card) {
@@ -184,40 +149,26 @@ absl::Status WriteBank(const Database& db, const std::string& version, const std
 }
 
 absl::Status WriteAttempt(const Database& db, const QuizAttempt& attempt, int most) {
+  if (!attempt.IsOpen()) {
+    return absl::InvalidArgumentError(absl::StrCat("attempt ", attempt.id, " is closed before it has begun"));
+  }
   RETURN_IF_ERROR(CheckAttempt(db, attempt));
   RETURN_IF_ERROR(CheckNoneOpen(db, attempt));
   RETURN_IF_ERROR(CheckFewerThan(db, attempt, most));
-  ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
-      INSERT INTO quiz_attempts (id, learner, bank, bank_version, seed, mode, only, questions, certainty, started_ms,
-                                 deadline_ms)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql"));
-  insert.Bind(1, attempt.id);
-  insert.Bind(2, attempt.learner);
-  insert.Bind(3, attempt.bank);
-  insert.Bind(4, attempt.bank_version);
-  insert.Bind(5, static_cast<int64_t>(attempt.seed));
-  insert.Bind(6, attempt.mode);
-  insert.Bind(7, OnlyToText(attempt.only));
-  insert.Bind(8, attempt.questions);
-  insert.Bind(9, attempt.certainty);
-  insert.Bind(10, attempt.started_ms);
-  insert.Bind(11, attempt.deadline_ms);
-  RETURN_IF_ERROR(insert.Run());
+  RETURN_IF_ERROR(InsertAttempt(db, attempt));
   return CountChange(db);
 }
 
-absl::StatusOr<Saved> WriteAnswer(const Database& db, const SaveQuizAnswer& answer) {
-  if (answer.answer.size() > kMostBytes || answer.certainty.size() > kMostBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("answer ", answer.position, " of attempt ", answer.attempt, " with ",
-                                                   answer.answer.size(), " bytes and a certainty of ",
-                                                   answer.certainty.size(), ": at most ", kMostBytes));
-  }
-  ASSIGN_OR_RETURN(const std::optional<Sheet> sheet, FindSheet(db, answer));
-  if (!sheet.has_value()) return Saved::kNoSuch;
-  ASSIGN_OR_RETURN(const std::optional<QuizAnswer> kept, FindAnswer(db, sheet->number, answer.position));
-  const Saved saved = Judge(*sheet, kept, answer);
-  if (saved == Saved::kSaved) RETURN_IF_ERROR(InsertOrReplace(db, sheet->number, answer));
-  return saved;
+absl::StatusOr<bool> WriteRestored(const Database& db, const QuizAttempt& attempt,
+                                   const std::vector<QuizAnswer>& answers) {
+  RETURN_IF_ERROR(CheckAttempt(db, attempt));
+  ASSIGN_OR_RETURN(const std::optional<QuizAttempt> known, ReadAttempt(db, attempt.id));
+  if (known.has_value()) return false;
+  if (attempt.IsOpen() && absl::IsAlreadyExists(CheckNoneOpen(db, attempt))) return false;
+  RETURN_IF_ERROR(InsertAttempt(db, attempt));
+  RETURN_IF_ERROR(InsertAnswers(db, db.LastInsertId(), attempt.questions, answers));
+  RETURN_IF_ERROR(CountChange(db));
+  return true;
 }
 
 absl::StatusOr<bool> WriteClose(const Database& db, const CloseQuizAttempt& close) {

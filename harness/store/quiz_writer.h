@@ -1,5 +1,5 @@
-// Writes banks, attempts, answers and cards into the tables of migrations.cc, inside a transaction of the caller. What
-// each gives: see quiz_store.h.
+// Writes banks, attempts and cards into the tables of migrations.cc, inside a transaction of the caller. What
+// each gives: see quiz_store.h. Answers: answer_writer.h.
 
 #ifndef HARNESS_STORE_QUIZ_WRITER_H_
 #define HARNESS_STORE_QUIZ_WRITER_H_
@@ -20,7 +20,8 @@ absl::Status WriteBank(const Database& db, const std::string& version, const std
                        const std::string& bytes);
 
 absl::Status WriteAttempt(const Database& db, const QuizAttempt& attempt, int most);
-absl::StatusOr<Saved> WriteAnswer(const Database& db, const SaveQuizAnswer& answer);
+absl::StatusOr<bool> WriteRestored(const Database& db, const QuizAttempt& attempt,
+                                   const std::vector<QuizAnswer>& answers);
 absl::StatusOr<bool> WriteClose(const Database& db, const CloseQuizAttempt& close);
 absl::Status WriteScore(const Database& db, const std::string& attempt, double points, double max_points, bool passed);
 

@@ -1,5 +1,6 @@
 #include "harness/store/sqlite_quizzes.h"
 
+#include "harness/store/answer_writer.h"
 #include "harness/store/quiz_reader.h"
 #include "harness/store/quiz_writer.h"
 
@@ -43,6 +44,9 @@ class SqliteQuizzes : public QuizStore {
   }
   absl::Status UpdateScore(const std::string& attempt, double points, double max_points, bool passed) override {
     return db_.Write([&](const Database& db) { return WriteScore(db, attempt, points, max_points, passed); });
+  }
+  absl::StatusOr<bool> RestoreAttempt(const QuizAttempt& attempt, const std::vector<QuizAnswer>& answers) override {
+    return db_.Write([&](const Database& db) { return WriteRestored(db, attempt, answers); });
   }
 
   absl::StatusOr<std::vector<QuizCard>> DueCards(const std::string& learner, int64_t until_ms, int limit) override {

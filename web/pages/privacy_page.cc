@@ -40,14 +40,15 @@ std::string PrivacyPage(const std::vector<privacy::Place>& places, const Frame& 
   body += Tag("div", {{"class", "tablewrap"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "What is kept"}},
               Tag("table", Tag("thead", head) + Tag("tbody", rows)));
   body += Tag("h2", Text("Take it along"));
-  body += Tag("p", Text("Runs, tests, messages, your starters as they were graded, hints, settings: one JSON file."));
+  body += Tag("p", Text("Runs, tests, messages, your starters as they were graded, hints, settings, quizzes with each "
+                        "answer: one JSON file."));
   body +=
       Tag("p", {{"class", "actions"}},
           Tag("a", {{"class", "button"}, {"href", "/privacy/export"}, {"download", ""}}, Text("Download everything")));
   body += Tag("h2", Text("Delete it"));
-  body +=
-      Tag("p", Text("Removes every run, hint and setting, the backups and what waits to be recorded. Your starter.cc "
-                    "files are yours and stay. This cannot be undone."));
+  body += Tag("p", Text("Removes every run, hint and setting, all quizzes with their answers, the backups and what "
+                        "waits to be recorded. Your starter.cc "
+                        "files are yours and stay. This cannot be undone."));
   body += PostForm(frame, "/privacy/erase",
                    Tag("label", {{"for", "sure"}}, Text("Type \"delete\" to say that you mean it")) +
                        Tag("div", {{"class", "actions"}},

@@ -2,6 +2,7 @@
 
 #include "base/testing/status_matchers.h"
 #include "harness/store/testing/conformance.h"
+#include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "nlohmann/json.hpp"
 
@@ -32,11 +33,12 @@ TEST_P(StoreConformance, ASettingThatCannotBeIsRefused) {
 TEST_P(StoreConformance, AnEmptyStoreIsExportedAsAnEmptyDocument) {
   const json all = json::parse(*store_->ExportJson());
   EXPECT_EQ(all["format"], "course-export");
-  EXPECT_EQ(all["schema"], 1);
+  EXPECT_EQ(all["schema"], 2);
   EXPECT_TRUE(all["runs"].empty());
   EXPECT_TRUE(all["sources"].empty());
   EXPECT_TRUE(all["help"].empty());
   EXPECT_TRUE(all["settings"].empty());
+  EXPECT_EQ(all["quizzes"], (json{{"banks", json::object()}, {"attempts", json::array()}, {"cards", json::array()}}));
 }
 
 TEST_P(StoreConformance, TheExportHoldsEverything) {
@@ -72,6 +74,38 @@ TEST_P(StoreConformance, TheExportHoldsEverything) {
   EXPECT_EQ(all["settings"], json({{"theme", "dark"}}));
 }
 
+TEST_P(StoreConformance, TheExportHoldsTheQuizzes) {
+  QuizAttempt attempt = SampleAttempt(1);
+  attempt.seed = 0xffff'ffff'ffff'ffff;
+  attempt.only = {"p00-a"};
+  Start(attempt);
+  ASSERT_TRUE(IsOk(store_->quizzes().SaveAnswer(SampleAnswer(attempt, 3, "{\"picks\": [1]}", true))));
+  CloseQuizAttempt close = SampleClose(attempt);
+  close.points = 2.25;
+  close.cards = {SampleCard("p00-a", 5'000)};
+  ASSERT_TRUE(IsOk(store_->quizzes().CloseAttempt(close)));
+  const json all = json::parse(*store_->ExportJson())["quizzes"];
+  EXPECT_EQ(all["banks"], (json{{kBankVersion, {{"bank", "00"}, {"bytes", kBankBytes}}}}));
+  ASSERT_EQ(all["attempts"].size(), 1u);
+  const json& exported = all["attempts"][0];
+  EXPECT_EQ(exported["id"], "attempt-1");
+  EXPECT_EQ(exported["learner"], "me");
+  EXPECT_EQ(exported["bank_version"], kBankVersion);
+  EXPECT_EQ(exported["seed"], "18446744073709551615") << "more than a number of JSON holds everywhere";
+  EXPECT_EQ(exported["only"], json::array({"p00-a"}));
+  EXPECT_EQ(exported["closed_by"], "learner");
+  EXPECT_EQ(exported["points"], 2.25);
+  ASSERT_EQ(exported["answers"].size(), 1u);
+  EXPECT_EQ(exported["answers"][0]["position"], 3);
+  EXPECT_EQ(exported["answers"][0]["answer"], "{\"picks\": [1]}");
+  EXPECT_EQ(exported["answers"][0]["final"], true);
+  EXPECT_EQ(exported["answers"][0]["last_ms"], 1'001'010);
+  ASSERT_EQ(all["cards"].size(), 1u);
+  EXPECT_EQ(all["cards"][0]["question"], "p00-a");
+  EXPECT_EQ(all["cards"][0]["ease"], 2.36);
+  EXPECT_EQ(all["cards"][0]["due_ms"], 5'000);
+}
+
 TEST_P(StoreConformance, TheSameSourceIsKeptOnce) {
   for (int n = 0; n < 3; ++n) {
     LabRun lab = SampleLab(n == 0 ? kLabA : kLabB, "d");
@@ -87,10 +121,14 @@ TEST_P(StoreConformance, ErasedIsEverythingAndTheStoreGoesOn) {
   const int64_t first = Put(SampleRun(1, lab)).run_id;
   ASSERT_TRUE(IsOk(store_->RecordHint(kLabA, 2)));
   ASSERT_TRUE(IsOk(store_->SetSetting("theme", "dark")));
+  const QuizAttempt attempt = Start(SampleAttempt(1));
+  ASSERT_TRUE(IsOk(store_->quizzes().SaveAnswer(SampleAnswer(attempt, 0, "a"))));
+  ASSERT_TRUE(IsOk(store_->quizzes().PutCards({SampleCard("p00-a", 1)})));
   const int64_t version = *store_->Version();
   ASSERT_TRUE(IsOk(store_->EraseAll()));
   const json all = json::parse(*store_->ExportJson());
   for (const char* part : {"runs", "sources", "help", "settings"}) EXPECT_TRUE(all[part].empty()) << part;
+  for (const char* part : {"banks", "attempts", "cards"}) EXPECT_TRUE(all["quizzes"][part].empty()) << part;
   EXPECT_TRUE(store_->LabStatuses()->empty());
   EXPECT_GT(*store_->Version(), version) << "a page that is open must notice";
   const Recorded again = Put(SampleRun(1, lab));

@@ -199,6 +199,50 @@ TEST_P(StoreConformance, OnlyAClosedAttemptIsScoredAgain) {
   EXPECT_EQ(back.closed_ms, SampleClose(attempt).closed_ms);
 }
 
+TEST_P(StoreConformance, AnAttemptOfAnExportIsRestoredWhole) {
+  QuizStore& quizzes = store_->quizzes();
+  ASSERT_TRUE(IsOk(quizzes.PutBank(kBankVersion, "00", kBankBytes)));
+  QuizAttempt attempt = SampleAttempt(1);
+  attempt.seed = 0x8000'0000'0000'0000;
+  attempt.closed_ms = 1'002'000;
+  attempt.closed_by = "deadline";
+  attempt.points = 4;
+  attempt.max_points = 5;
+  attempt.passed = true;
+  const QuizAnswer answer = {.position = 2,
+                             .answer = "a",
+                             .certainty = "sure",
+                             .final = true,
+                             .saves = 3,
+                             .first_ms = 1'001'100,
+                             .last_ms = 1'001'900};
+  EXPECT_TRUE(*quizzes.RestoreAttempt(attempt, {answer}));
+  EXPECT_TRUE(**quizzes.GetAttempt(attempt.id) == attempt);
+  ASSERT_EQ(quizzes.Answers(attempt.id)->size(), 1u);
+  EXPECT_TRUE(quizzes.Answers(attempt.id)->at(0) == answer);
+  EXPECT_FALSE(*quizzes.RestoreAttempt(attempt, {})) << "it is known";
+  EXPECT_EQ(quizzes.Answers(attempt.id)->size(), 1u);
+}
+
+TEST_P(StoreConformance, AnOpenAttemptIsRestoredUnlessAnotherIsOpenHere) {
+  QuizStore& quizzes = store_->quizzes();
+  ASSERT_TRUE(IsOk(quizzes.PutBank(kBankVersion, "00", kBankBytes)));
+  EXPECT_TRUE(*quizzes.RestoreAttempt(SampleAttempt(1), {}));
+  EXPECT_FALSE(*quizzes.RestoreAttempt(SampleAttempt(2), {}));
+  ASSERT_TRUE(*quizzes.CloseAttempt(SampleClose(SampleAttempt(1))));
+  EXPECT_TRUE(*quizzes.RestoreAttempt(SampleAttempt(2), {}));
+}
+
+TEST_P(StoreConformance, WhatCannotBeIsNotRestoredEither) {
+  QuizStore& quizzes = store_->quizzes();
+  EXPECT_TRUE(HasCodeAndText(quizzes.RestoreAttempt(SampleAttempt(1), {}).status(), absl::StatusCode::kInvalidArgument,
+                             "never put"));
+  ASSERT_TRUE(IsOk(quizzes.PutBank(kBankVersion, "00", kBankBytes)));
+  EXPECT_TRUE(HasCodeAndText(quizzes.RestoreAttempt(SampleAttempt(1), {{.position = 4}, {.position = 5}}).status(),
+                             absl::StatusCode::kInvalidArgument, "answer 5 of 5 questions"));
+  EXPECT_FALSE(quizzes.GetAttempt("attempt-1")->has_value()) << "all of it or nothing";
+}
+
 TEST_P(StoreConformance, OverdueIsWhatIsOpenAfterItsDeadline) {
   for (int n : {1, 2, 3, 4}) {
     QuizAttempt attempt = SampleAttempt(n);
