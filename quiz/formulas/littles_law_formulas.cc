@@ -30,6 +30,12 @@ absl::StatusOr<double> InFlightInMilliseconds(double per_second, double seconds)
   return InFlight(per_second, 1000 * seconds);
 }
 
+// What one sequence gets, taken for a number of sequences.
+absl::StatusOr<double> RateOfOne(double per_second, double seconds) {
+  RETURN_IF_ERROR(CheckPositive("per_second", per_second));
+  return Throughput(1, seconds);
+}
+
 absl::StatusOr<double> ThroughputOfOne(double in_flight, double seconds) {
   RETURN_IF_ERROR(CheckPositive("in_flight", in_flight));
   return Throughput(1, seconds);
@@ -46,6 +52,7 @@ std::vector<Formula> LittlesLawFormulas() {
       {"in_flight", 1, "", kRateAndTime, Of<kRateAndTime, InFlight>},
       {"in_flight/divided", 1, "", kRateAndTime, Of<kRateAndTime, Throughput>},
       {"in_flight/milliseconds", 1, "", kRateAndTime, Of<kRateAndTime, InFlightInMilliseconds>},
+      {"in_flight/rate_of_one", 1, "", kRateAndTime, Of<kRateAndTime, RateOfOne>},
       {"throughput", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, Throughput>},
       {"throughput/multiplied", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, InFlight>},
       {"throughput/of_one", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, ThroughputOfOne>},

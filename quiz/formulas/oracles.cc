@@ -274,6 +274,7 @@ const std::map<std::string, Oracle>& Oracles() {
       {"in_flight", [](A a) { return a.at("seconds") / (1 / a.at("per_second")); }},
       {"in_flight/divided", [](A a) { return 1 / (a.at("seconds") / a.at("per_second")); }},
       {"in_flight/milliseconds", [](A a) { return a.at("per_second") / (0.001 / a.at("seconds")); }},
+      {"in_flight/rate_of_one", [](A a) { return 1 / a.at("seconds"); }},
       {"throughput", [](A a) { return 1 / (a.at("seconds") / a.at("in_flight")); }},
       {"throughput/multiplied", [](A a) { return a.at("seconds") / (1 / a.at("in_flight")); }},
       {"throughput/of_one", [](A a) { return 1 / a.at("seconds"); }},
