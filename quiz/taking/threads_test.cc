@@ -136,6 +136,10 @@ class Interrupted : public store::QuizStore {
   absl::Status UpdateScore(const std::string& attempt, double points, double max_points, bool passed) override {
     return store_.UpdateScore(attempt, points, max_points, passed);
   }
+  absl::StatusOr<bool> RestoreAttempt(const store::QuizAttempt& attempt,
+                                      const std::vector<store::QuizAnswer>& answers) override {
+    return store_.RestoreAttempt(attempt, answers);
+  }
   absl::StatusOr<std::vector<store::QuizCard>> DueCards(const std::string& learner, int64_t until_ms,
                                                         int limit) override {
     return store_.DueCards(learner, until_ms, limit);
