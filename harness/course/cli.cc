@@ -17,7 +17,9 @@
 #include "harness/course/cmd_learn.h"
 #include "harness/course/cmd_lint.h"
 #include "harness/course/cmd_new_lab.h"
+#include "harness/course/cmd_new_quiz.h"
 #include "harness/course/cmd_next.h"
+#include "harness/course/cmd_preview.h"
 #include "harness/course/cmd_privacy.h"
 #include "harness/course/cmd_reset.h"
 #include "harness/course/cmd_status.h"
@@ -52,7 +54,9 @@ constexpr Entry kEntries[] = {
     {"This machine", "clean [--all]", "frees disk space; never touches your files"},
     {"This machine", "bench [NAME...] [--json] [--list]", "how long things take, against their goals"},
     {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
-    {"For authors", "lint [--author]", "what a lab still lacks"},
+    {"For authors", "new-quiz BANK [--unit FOLDER]", "a question bank with an example of each kind"},
+    {"For authors", "preview QUESTION [--variants N]", "a question as it is shown, its key and its explanations"},
+    {"For authors", "lint [--author]", "what a lab or a question bank still lacks"},
 };
 
 std::vector<std::string> CommandNames() {
@@ -72,6 +76,8 @@ struct Asked {
   CleanOptions clean;
   UpdateOptions update;
   NewLabOptions new_lab;
+  NewQuizOptions new_quiz;
+  PreviewOptions preview;
   LintOptions lint;
   BenchOptions bench;
   WatchOptions watch;
@@ -125,6 +131,12 @@ void Declare(CLI::App& app, Asked& asked) {
   new_lab->add_option("NAME", asked.new_lab.name, "such as prefix-caching; takes the next number")->required();
   new_lab->add_option("--title", asked.new_lab.title, "made from the name, if absent");
   new_lab->add_option("--points", asked.new_lab.points, "what its tests are worth together (5 to 100)");
+  CLI::App* new_quiz = add("new-quiz");
+  new_quiz->add_option("BANK", asked.new_quiz.bank, "such as 01 or x2: the number of its phase")->required();
+  new_quiz->add_option("--unit", asked.new_quiz.unit, "its folder, if that is still to come");
+  CLI::App* preview = add("preview");
+  preview->add_option("QUESTION", asked.preview.question, "its id, such as p00-kv-bytes")->required();
+  preview->add_option("--variants", asked.preview.variants, "how many of a parametric question (1 to 1000)");
   add("lint")->add_flag("--author", asked.lint.author, "starters must be untouched, too");
   add("record")->add_flag("--spool", asked.spool, "record what the bazel hook left")->required();
 }
@@ -148,6 +160,8 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "clean") return RunClean(context, asked.clean);
   if (command == "bench") return RunBench(context, asked.bench, services.benches);
   if (command == "new-lab") return RunNewLab(context, asked.new_lab);
+  if (command == "new-quiz") return RunNewQuiz(context, asked.new_quiz);
+  if (command == "preview") return RunPreview(context, asked.preview);
   if (command == "lint") return RunLint(context, asked.lint);
   if (command == "record") return services.record(context);
   return absl::InternalError(absl::StrCat("no function for the command ", command));

@@ -1,0 +1,151 @@
+#include "harness/course/cmd_preview.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "base/status_macros.h"
+#include "harness/catalog/nearest.h"
+#include "quiz/answer/quantity.h"
+#include "quiz/banks/bank_files.h"
+#include "quiz/banks/snippets.h"
+#include "quiz/paper/paper.h"
+
+namespace course::cli {
+namespace {
+
+using quiz::Kind;
+
+struct Found {
+  const quiz::Parsed* file = nullptr;
+  const quiz::Question* question = nullptr;
+};
+
+// What the parser says about one question; about all of the file where that is no bank at all.
+std::vector<quiz::Problem> ProblemsOf(const Found& found) {
+  const int begin = found.question->line;
+  int end = std::numeric_limits<int>::max();
+  for (const quiz::Question& other : found.file->bank.questions) {
+    if (other.line > begin) end = std::min(end, other.line);
+  }
+  std::vector<quiz::Problem> problems;
+  for (const quiz::Problem& problem : found.file->problems) {
+    if (problem.line >= begin && problem.line < end) problems.push_back(problem);
+  }
+  return problems;
+}
+
+absl::StatusOr<Found> FindQuestion(const std::vector<quiz::Parsed>& files, const std::string& id) {
+  std::vector<std::string> ids;
+  for (const quiz::Parsed& file : files) {
+    for (const quiz::Question& question : file.bank.questions) {
+      if (question.id == id) return Found{&file, &question};
+      ids.push_back(question.id);
+    }
+    for (const quiz::Problem& problem : file.untraced) {
+      if (problem.text.find(absl::StrCat("question ", id, " ")) == 0) {
+        return absl::FailedPreconditionError(problem.ToString());
+      }
+    }
+    // A file that is no TOML may hold it.
+    if (file.bank.questions.empty() && !file.problems.empty()) {
+      return absl::FailedPreconditionError(file.problems[0].ToString());
+    }
+  }
+  const std::vector<std::string> near = catalog::Nearest(id, ids);
+  return absl::InvalidArgumentError(absl::StrCat(
+      "there is no question \"", id, "\" in quiz/bank: ",
+      near.empty() ? "its id stands in its file" : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?")));
+}
+
+// Every line moved in, so that a text of several lines stays together.
+std::string Indented(const std::string& text, const std::string& by) {
+  return absl::StrCat(by, absl::StrReplaceAll(text, {{"\n", absl::StrCat("\n", by)}}), "\n");
+}
+
+std::string ChoiceLine(const std::string& mark, const std::string& text, const std::string& why) {
+  return absl::StrCat("  ", mark, " ", text, "\n", why.empty() ? "" : Indented(why, "        "));
+}
+
+// The choices with their marks and whys, in the order in which this variant shows them.
+std::string Choices(const quiz::Item& item) {
+  std::string text;
+  const std::vector<int>& picks = item.key.right.picks;
+  if (item.shown.kind == Kind::kOrdering) {
+    for (size_t i = 0; i < item.shown.choices.size(); ++i) {
+      const auto place = std::find(picks.begin(), picks.end(), static_cast<int>(i)) - picks.begin();
+      text += ChoiceLine(absl::StrCat("[", place + 1, "]"), item.shown.choices[i], "");
+    }
+  } else if (item.shown.kind == Kind::kMatching) {
+    for (size_t i = 0; i < item.shown.lefts.size(); ++i) {
+      text +=
+          ChoiceLine("-", absl::StrCat(item.shown.lefts[i], " -> ", item.shown.choices[picks[i]]), item.key.whys[i]);
+    }
+    for (size_t i = 0; i < item.shown.choices.size(); ++i) {
+      const bool used = std::find(picks.begin(), picks.end(), static_cast<int>(i)) != picks.end();
+      if (!used) text += ChoiceLine("-", absl::StrCat("(nothing) -> ", item.shown.choices[i]), "");
+    }
+  } else {
+    for (size_t i = 0; i < item.shown.choices.size(); ++i) {
+      const bool right = std::find(picks.begin(), picks.end(), static_cast<int>(i)) != picks.end();
+      text += ChoiceLine(right ? "[x]" : "[ ]", item.shown.choices[i], item.key.whys[i]);
+    }
+  }
+  return text;
+}
+
+std::string KeyText(const quiz::Item& item) {
+  std::string text = absl::StrCat("Key: ", item.key.text, "\n");
+  if (item.shown.kind == Kind::kNumeric) {
+    absl::StrAppend(&text,
+                    item.key.tolerance > 0
+                        ? absl::StrCat("Tolerance: ", quiz::ShortQuantity(item.key.tolerance, item.shown.unit), "\n")
+                        : "Tolerance: exact\n");
+  }
+  if (!item.key.accept.empty()) absl::StrAppend(&text, "Accepted: ", absl::StrJoin(item.key.accept, " | "), "\n");
+  if (!item.key.mistakes.empty()) absl::StrAppend(&text, "Known mistakes:\n");
+  for (const quiz::Mistake& mistake : item.key.mistakes) text += ChoiceLine("[ ]", mistake.text, mistake.why);
+  return text;
+}
+
+std::string ItemText(const quiz::Item& item) {
+  std::string text = absl::StrCat(item.shown.prompt, "\n\n");
+  if (!item.shown.code.empty()) absl::StrAppend(&text, Indented(item.shown.code, "    "), "\n");
+  text += item.shown.choices.empty() ? KeyText(item) : Choices(item);
+  return absl::StrCat(text, "\nWhy: ", item.key.why, "\n");
+}
+
+}  // namespace
+
+Result RunPreview(const Context& context, const PreviewOptions& options) {
+  if (options.variants < 0 || options.variants > 1000) {
+    return absl::InvalidArgumentError(absl::StrCat("--variants ", options.variants, ": 1 to 1000"));
+  }
+  quiz::Snippets snippets(context.Path(quiz::kBankFolder), context.StatePath("traces.json"));
+  const std::vector<quiz::Parsed> files = quiz::ReadBankFiles(context.root, snippets);
+  ASSIGN_OR_RETURN(const Found found, FindQuestion(files, options.question));
+  const quiz::Question& question = *found.question;
+  const std::vector<quiz::Problem> problems = ProblemsOf(found);
+  for (const quiz::Problem& problem : problems) *context.err << problem.ToString() << "\n";
+  if (!problems.empty()) return Exit::kFailed;
+
+  *context.out << Coloured(context, "1", question.id) << "  " << KindName(question.kind) << ", " << question.points
+               << (question.points == 1 ? " point" : " points") << ", outcome " << question.outcome
+               << (question.retired ? ", retired" : "") << "\n"
+               << found.file->bank.file << ":" << question.line << ", explained in " << question.guide << "\n";
+  const int usual = question.IsParametric() ? 3 : 1;
+  const int variants = options.variants == 0 ? usual : options.variants;
+  for (int seed = 1; seed <= variants; ++seed) {
+    ASSIGN_OR_RETURN(const quiz::Item item, quiz::MakeItem(question, seed));
+    if (variants > 1) *context.out << "\n" << Coloured(context, "1", absl::StrCat("Variant ", seed)) << "\n";
+    *context.out << "\n" << ItemText(item);
+  }
+  PrintNext(context, "./course lint");
+  return Exit::kDone;
+}
+
+}  // namespace course::cli
