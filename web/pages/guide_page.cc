@@ -31,7 +31,30 @@ Html Labs(const GuideView& view) {
     items += Tag("li", {{"class", "lab-row"}},
                  Tag("a", {{"href", LabUrl(lab)}, {"data-item", ""}}, Text(lab.title)) + State(state.word, state.tone));
   }
+  for (const QuizStanding& quiz : view.quizzes) {
+    const LabState state = quiz.State();
+    items += Tag("li", {{"class", "lab-row"}},
+                 Tag("a", {{"href", QuizUrl(quiz.bank->id)}, {"data-item", ""}}, Text("Quiz: " + quiz.bank->title)) +
+                     State(state.word, state.tone));
+  }
   return Tag("h2", Text("Labs, in this order")) + Tag("ol", {{"data-live", "labs"}}, items);
+}
+
+// Who has read to the end can find out what stayed.
+Html Quizzes(const GuideView& view) {
+  Html cards;
+  for (const QuizStanding& quiz : view.quizzes) {
+    const LabState state = quiz.State();
+    Html facts = State(state.word, state.tone) + Text(" · " + QuizFacts(*quiz.bank));
+    if (const std::optional<double> best = quiz.Best()) facts += Text(" · best " + Percent(*best));
+    const char* word = quiz.Passed() ? "Take it again" : "Take the quiz";
+    cards += Tag("section", {{"class", quiz.Passed() ? "card good" : "card primary"}, {"id", "quiz-" + quiz.bank->id}},
+                 Tag("h2", Text("Quiz: " + quiz.bank->title)) + Tag("p", facts) +
+                     Tag("p", {{"class", "actions"}},
+                         Tag("a", {{"class", "button primary"}, {"href", QuizUrl(quiz.bank->id)}}, Text(word))));
+  }
+  if (cards.text.empty()) return {};
+  return Tag("div", {{"class", "ask-yourself"}, {"data-live", "quiz"}}, cards);
 }
 
 Html Neighbours(const GuideView& view) {
@@ -64,7 +87,7 @@ std::string GuidePage(const GuideView& view, const Frame& frame) {
   // On a narrow page the contents stand below the text, and this leads there.
   const Html way = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#contents"}}, Text("Contents and labs")));
   Html body = Tag("nav", {{"class", "contents"}, {"id", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
-  body += Tag("article", {{"class", "reading"}}, way + text.html + Neighbours(view));
+  body += Tag("article", {{"class", "reading"}}, way + text.html + Quizzes(view) + Neighbours(view));
   const std::string title = text.title.empty() ? view.path : text.title;
   PageOptions page = {.crumbs = {{"Map", "/"}, {title, ""}},
                       .previous_url = view.previous.url,

@@ -6,10 +6,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/catalog/catalog.h"
 #include "web/pages/lab_row.h"
 #include "web/pages/layout.h"
+#include "web/pages/quiz_standing.h"
 
 namespace course::web {
 
@@ -26,11 +28,12 @@ struct GuideView {
   const catalog::Phase* phase = nullptr;  // null for a document that belongs to none
   Standing standing;                      // of the phase's labs
   const catalog::Lab* here = nullptr;     // the lab to do next, if it is one of this phase
+  std::vector<QuizStanding> quizzes;      // about this text
   Neighbour previous, next;               // in reading order
 };
 
-// The text with its contents at the side, the phase's labs in the recommended order beside it, and what comes before
-// and after at its end.
+// The text with its contents at the side, the phase's labs in the recommended order beside it, and at its end the
+// quiz and what comes before and after.
 std::string GuidePage(const GuideView& view, const Frame& frame);
 
 }  // namespace course::web

@@ -43,6 +43,15 @@ Html PrimaryAction(const LabView& view, const Frame& frame) {
   return out + Command("bazel test " + view.lab->label);
 }
 
+// What a failed test rests on can be asked in a minute.
+Html DueQuestions(const LabView& view) {
+  if (view.due == 0) return {};
+  return Tag("p", {{"class", "ui"}},
+             Text(absl::StrCat(Count(view.due, "question", "questions"), " about what failed here ",
+                               view.due == 1 ? "is" : "are", " due: ")) +
+                 Tag("a", {{"href", "/review"}}, Text(view.due == 1 ? "review it" : "review them")));
+}
+
 // NOT_COMPILED, TAMPERED and the like say more about the run as a whole than its tests do.
 Html RunMessage(const LabView& view) {
   if (!view.latest_run || view.latest_run->message.empty()) return {};
@@ -171,7 +180,8 @@ std::string LabPage(const LabView& view, const Frame& frame) {
   Html bench = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#handout"}}, Text("To the handout")));
   bench += Tag("div", {{"data-live", "score"}}, Score(view, frame));
   const store::LabRun* run = view.latest_run ? &*view.latest_run : nullptr;
-  bench += Tag("div", {{"data-live", "tests"}}, Tag("h2", Text("Tests")) + TestList(lab, run, frame, {}));
+  bench += Tag("div", {{"data-live", "tests"}},
+               Tag("h2", Text("Tests")) + TestList(lab, run, frame, {}) + DueQuestions(view));
   bench += Tag("div", {{"data-live", "hints"}}, Hints(view, frame));
   bench += Tag("div", {{"data-live", "history"}}, History(view));
   bench += Around(view, frame);

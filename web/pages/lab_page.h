@@ -25,6 +25,7 @@ struct LabView {
   std::vector<store::LabRun> history;       // of the learner's starter, graded, newest first, without tests
   const catalog::Lab* next = nullptr;       // the lab after this one in the recommended order; may be null
   const catalog::Lab* previous = nullptr;
+  int due = 0;  // questions of quizzes that came back because a test of this lab failed
   // The content of a figure by its path in the workspace; without it figures are images.
   std::function<std::optional<std::string>(const std::string& path)> read_figure;
 

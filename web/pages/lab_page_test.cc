@@ -31,6 +31,13 @@ class LabPageTest : public ::testing::Test {
   LabView view_;
 };
 
+TEST_F(LabPageTest, WhatAFailedTestRestsOnLeadsToItsReview) {
+  EXPECT_FALSE(Has(Page(), "/review"));
+  view_.due = 2;
+  EXPECT_TRUE(Has(Page(), "2 questions about what failed here are due: "));
+  EXPECT_TRUE(Has(Page(), "href=\"/review\""));
+}
+
 TEST_F(LabPageTest, ShowsTheFailureFirstWithItsParts) {
   view_.status = Status(view_.lab->label, 8, 20);
   view_.latest_run = OneFailure();

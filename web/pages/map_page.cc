@@ -52,6 +52,19 @@ Html NextStep(const MapView& view, const Frame& frame) {
   return Tag("section", {{"class", "card primary"}}, card);
 }
 
+// What was missed and comes back today.
+Html Due(const MapView& view) {
+  int due = 0;
+  for (const QuizStanding& quiz : view.quizzes) due += quiz.due;
+  if (due == 0) return {};
+  return Tag(
+      "section", {{"class", "card"}},
+      Tag("h2", Text(absl::StrCat(Count(due, "question is", "questions are"), " due"))) +
+          Tag("p", {{"class", "actions"}},
+              Tag("a", {{"class", "button"}, {"href", "/review"}}, Text(due == 1 ? "Review it" : "Review them")) +
+                  Tag("span", {{"class", "soft"}}, Text("a few minutes, before you forget them"))));
+}
+
 // "Mon" for "2026-03-02".
 std::string Weekday(const std::string& day) {
   std::tm date{};
@@ -98,6 +111,9 @@ Html PhaseSection(const MapView& view, const catalog::Phase& phase, const catalo
     rows += LabRow(lab, view.standing.Of(lab), trend == view.trends.end() ? std::vector<double>{} : trend->second,
                    &lab == next);
   }
+  for (const QuizStanding& quiz : view.quizzes) {
+    if ("//" + quiz.bank->unit == phase.package) rows += QuizRow(quiz);
+  }
   const std::string title = absl::StrCat("Phase ", PhaseNumber(phase), " · ", phase.title);
   Html section = Tag("header", Tag("h2", Tag("a", {{"href", PhaseUrl(phase)}, {"data-item", ""}}, Text(title))) +
                                    Tag("span", {{"class", "ui soft"}},
@@ -140,7 +156,7 @@ std::string MapPage(const MapView& view, const Frame& frame) {
                           "records the scores:")) +
             Command("bazel test //phases/...");
   }
-  live += Tag("div", {{"class", "hero"}}, NextStep(view, frame) + Week(view.days));
+  live += Tag("div", {{"class", "hero"}}, Tag("div", NextStep(view, frame) + Due(view)) + Week(view.days));
   const catalog::Lab* next = view.standing.Next(*view.course);
   for (const catalog::Phase& phase : view.course->phases) live += PhaseSection(view, phase, next);
   body += Tag("div", {{"data-live", "map"}}, live);

@@ -12,6 +12,7 @@
 #include "harness/store/records.h"
 #include "web/pages/lab_row.h"
 #include "web/pages/layout.h"
+#include "web/pages/quiz_standing.h"
 
 namespace course::web {
 
@@ -21,12 +22,14 @@ struct MapView {
   std::map<std::string, std::vector<double>> trends;  // points of the latest attempts by label, oldest first
   std::vector<store::DayActivity> days;               // the last seven, oldest first, today the last
   int hints_used = 0;                                 // for the lab that is next
+  std::vector<QuizStanding> quizzes;                  // shown with the phase that they belong to
 };
 
 // The seven local days that end with the one of `now_ms`; days that `active` lacks are empty.
 std::vector<store::DayActivity> LastSevenDays(int64_t now_ms, const std::vector<store::DayActivity>& active);
 
-// The next step first, then the phases as paths, their labs as stations with state, points and time.
+// The next step first and what is due for review, then the phases as paths, their labs as stations with state, points
+// and time, their quizzes at the end.
 std::string MapPage(const MapView& view, const Frame& frame);
 
 }  // namespace course::web

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "web/pages/testing/quizzes_sample.h"
 #include "web/pages/testing/sample.h"
 
 namespace course::web {
@@ -88,6 +89,35 @@ TEST(MapPage, TheWeekSaysInWordsWhatTheBarsShow) {
   const std::string page = MapPage(view, PlainFrame());
   EXPECT_TRUE(Has(page, "8 new points in 2 runs; today 8 points in 2 runs."));
   EXPECT_TRUE(Has(page, "8 points gained in 2 runs"));
+}
+
+TEST(MapPage, APhaseEndsWithItsQuiz) {
+  const catalog::Course course = TwoLabs();
+  const quiz::Bank bank = testing::SmallBank();
+  MapView view = {.course = &course, .quizzes = {{.bank = &bank}}};
+  const std::string page = MapPage(view, PlainFrame());
+  EXPECT_GT(page.find("href=\"/quizzes/00\""), page.find("lab-02-y"));
+  EXPECT_TRUE(Has(page, "not taken"));
+  EXPECT_FALSE(Has(page, "/review")) << "nothing is due";
+  view.quizzes[0].attempts = {testing::ClosedAttempt("a", "exam", 14, 15)};
+  EXPECT_TRUE(Has(MapPage(view, PlainFrame()), "best 93 %"));
+}
+
+TEST(MapPage, AQuizOfAnotherPhaseIsNotShownWithThisOne) {
+  const catalog::Course course = TwoLabs();
+  quiz::Bank bank = testing::SmallBank();
+  bank.unit = "phases/01-b";
+  EXPECT_FALSE(Has(MapPage({.course = &course, .quizzes = {{.bank = &bank}}}, PlainFrame()), "/quizzes/00"));
+}
+
+TEST(MapPage, WhatIsDueIsOfferedBesideTheNextStep) {
+  const catalog::Course course = TwoLabs();
+  const quiz::Bank bank = testing::SmallBank();
+  MapView view = {.course = &course, .quizzes = {{.bank = &bank, .due = 3}}};
+  const std::string page = MapPage(view, PlainFrame());
+  EXPECT_TRUE(Has(page, "3 questions are due"));
+  EXPECT_TRUE(Has(page, "href=\"/review\""));
+  EXPECT_EQ(Times(page, "button primary"), 1) << "the lab stays the next step";
 }
 
 class InTimeZone : public ::testing::Test {

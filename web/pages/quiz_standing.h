@@ -34,7 +34,9 @@ struct QuizStanding {
   const store::QuizAttempt* Open() const;
   std::optional<double> Best() const;  // of closed whole attempts
   bool Passed() const;
-  LabState State() const;  // "passed", "not passed yet", "begun", "not taken"
+  // "passed", "not passed yet", "not taken": by closed attempts alone, because a page that is kept would not learn of
+  // one that is begun.
+  LabState State() const;
 };
 
 // "15 of 29 questions · pass mark 80 %".

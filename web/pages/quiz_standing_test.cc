@@ -28,9 +28,9 @@ class QuizStandingTest : public ::testing::Test {
   const quiz::Bank bank_ = SmallBank();
 };
 
-TEST_F(QuizStandingTest, IsNotTakenBeginsAndIsPassed) {
+TEST_F(QuizStandingTest, IsNotTakenTriedAndPassed) {
   EXPECT_EQ(Standing({}).State().word, "not taken");
-  EXPECT_EQ(Standing({OpenAttempt("a", "practice")}).State().word, "begun");
+  EXPECT_EQ(Standing({OpenAttempt("a", "practice")}).State().word, "not taken") << "it is not over";
   EXPECT_EQ(Standing({ClosedAttempt("a", "practice", 11, 15)}).State().word, "not passed yet");
   EXPECT_EQ(Standing({ClosedAttempt("b", "practice", 3, 15), ClosedAttempt("a", "exam", 12, 15)}).State().word,
             "passed")

@@ -15,6 +15,7 @@
 #include "web/pages/map_page.h"
 #include "web/pages/parts.h"
 #include "web/pages/solution_page.h"
+#include "web/routes/quiz_reading.h"
 #include "web/routes/read.h"
 
 namespace course::web {
@@ -51,6 +52,8 @@ absl::StatusOr<LabView> ReadLab(Visit& visit, const FoundLab& found) {
   ASSIGN_OR_RETURN(view.help, visit.store.GetHelp(label));
   ASSIGN_OR_RETURN(view.latest_run, visit.store.LatestLabRun(label, "starter"));
   ASSIGN_OR_RETURN(view.history, GradedRuns(visit.store, label, kHistory));
+  ASSIGN_OR_RETURN(const QuizReading quizzes, ReadQuizzes(visit));
+  view.due = quizzes.DueBecauseOf(label);
   return view;
 }
 
@@ -73,6 +76,8 @@ absl::StatusOr<Response> MapRoute(Visit& visit, int64_t now_ms) {
   ASSIGN_OR_RETURN(view.standing, ReadStanding(visit.store));
   ASSIGN_OR_RETURN(const std::vector<store::DayActivity> active, visit.store.Activity(now_ms - kWeek));
   view.days = LastSevenDays(now_ms, active);
+  ASSIGN_OR_RETURN(const QuizReading quizzes, ReadQuizzes(visit));
+  view.quizzes = quizzes.standings;
   for (const catalog::Lab* lab : visit.course->Labs()) {
     if (view.standing.Of(*lab) == nullptr) continue;
     ASSIGN_OR_RETURN(const std::vector<store::LabRun> runs, GradedRuns(visit.store, lab->label, kTrend));
@@ -89,7 +94,9 @@ absl::StatusOr<Response> PhaseRoute(Visit& visit, const std::string& name) {
     if (visit.request.FromOwner()) {
       ASSIGN_OR_RETURN(standing, ReadStanding(visit.store));
     }
-    return Guide(visit, phase.package.substr(2) + "/README.md", &phase, standing);
+    const std::string folder = phase.package.substr(2);
+    ASSIGN_OR_RETURN(const QuizReading quizzes, ReadQuizzes(visit));
+    return Guide(visit, folder + "/README.md", &phase, standing, quizzes.OfUnit(folder));
   }
   return NotFound(visit, "/phases/" + name);
 }

@@ -24,8 +24,8 @@ Neighbour Beside(const Reading* reading) {
 
 }  // namespace
 absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
-                               const Standing& standing) {
-  GuideView view = {.path = path, .phase = phase, .standing = standing};
+                               const Standing& standing, std::vector<QuizStanding> quizzes) {
+  GuideView view = {.path = path, .phase = phase, .standing = standing, .quizzes = std::move(quizzes)};
   const std::optional<std::string> text = visit.ReadFile(path);
   if (!text) return absl::NotFoundError(absl::StrCat(path, " is not in this clone."));
   view.markdown = *text;
