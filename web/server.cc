@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <thread>
 
@@ -14,6 +15,8 @@
 #include "base/status_macros.h"
 #include "harness/store/quiz_store.h"
 #include "harness/store/sqlite_store.h"
+#include "quiz/banks/current.h"
+#include "quiz/taking/taking.h"
 #include "web/cache/page_cache.h"
 #include "web/front.h"
 #include "web/guard/guard.h"
@@ -26,6 +29,7 @@ namespace course::web {
 namespace {
 
 constexpr size_t kShortestToken = 16;
+constexpr std::chrono::seconds kExamsAreClosedEvery{1};
 static_assert(kOwner == store::kOwner, "the owner's quizzes are found by the name that the door gives");
 
 // As many descriptors as this process may have: each open page holds one.
@@ -86,17 +90,22 @@ absl::Status Serve(const ServeOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> news_store, store::OpenSqliteStore(options.database));
   const std::function<int64_t()> now_ms =
       options.now_ms ? options.now_ms : std::function<int64_t()>([] { return NowNs() / 1'000'000; });
+  quiz::CurrentBanks banks(options.root);
+  const auto current_banks = [&banks] { return banks.Get(); };
+  quiz::Taking taking({.store = &store->quizzes(), .banks = current_banks, .now_ms = now_ms});
   Site site({.root = options.root,
              .manifest = options.manifest,
              .store = store.get(),
              .doctor = options.doctor,
-             .now_ms = now_ms});
+             .now_ms = now_ms,
+             .quizzes = Quizzes{.taking = &taking, .store = &store->quizzes(), .banks = current_banks}});
   RaiseDescriptorLimit();
 
   std::unique_ptr<Front> front;  // knows the port, and is there before the first request is answered
   ASSIGN_OR_RETURN(const std::unique_ptr<Listener> listener,
                    Listener::Bind(options.port,
-                                  [&front](const guard::Knock& knock, const Request& request) {
+                                  [&front, &now_ms](const guard::Knock& knock, Request request) {
+                                    request.received_ms = now_ms();
                                     return front->Reply(knock, request);
                                   },
                                   {.patience = options.patience}));
@@ -105,6 +114,15 @@ absl::Status Serve(const ServeOptions& options) {
         if (options.drain_spool) options.drain_spool(*news_store);
       },
       options.poll);
+  // Exams end by the clock, whether somebody looks or not. What cannot be closed now is tried again, and whoever looks
+  // at the attempt is told why.
+  live::Helper closing(
+      [&] {
+        taking.CloseOverdue().IgnoreError();
+        closing.Ask();
+      },
+      kExamsAreClosedEvery);
+  closing.Ask();
   live::Hub hub(live::SourceOf(*news_store), {.poll = options.poll, .before_looking = [&drain] { drain.Ask(); }});
   front = std::make_unique<Front>(guard::MakeDoor(listener->port(), options.token, options.open_enrolment),
                                   Behind{.site = [&site](const Request& request) { return site.Handle(request); },

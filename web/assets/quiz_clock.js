@@ -4,14 +4,14 @@
 function startClock(clock) {
   const shown = clock.querySelector("[role=timer]");
   // From the beginning of the request, which is a little before the server looked at its clock: never too late.
-  const left = () => Number(clock.dataset.deadline) - Number(clock.dataset.now) - performance.now();
-  const warnings = [[300, "5 minutes left."], [60, "1 minute left."]];  // seconds
-  let seconds = left() / 1000;
-  let handedOver = false;
+  const until = (moment) => (Number(moment) - Number(clock.dataset.now) - performance.now()) / 1000;
+  const warnings = [[300, "5 minutes left."], [60, "1 minute left."], [0, "The time is up. The result follows."]];  // seconds
+  let seconds = until(clock.dataset.deadline);
+  let over = false;
 
   function tick() {
     const before = seconds;
-    seconds = left() / 1000;
+    seconds = until(clock.dataset.deadline);
     const whole = Math.max(0, Math.floor(seconds));
     shown.textContent = whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
     clock.classList.toggle("late", seconds < 60);
@@ -20,8 +20,8 @@ function startClock(clock) {
     }
     // What stands in the form counts if it comes before the end.
     if (before > 5 && seconds <= 5) keeper?.send();
-    if (seconds > 0 || handedOver) return;
-    handedOver = true;
+    if (over || until(clock.dataset.closed) > -0.5) return;
+    over = true;
     keeper?.leave();
     window.location.assign(clock.dataset.then);
   }

@@ -61,6 +61,8 @@ Html Clock(const AttemptView& view, int64_t now_ms) {
              {{"class", "clock ui"},
               {"data-now", absl::StrCat(now_ms)},
               {"data-deadline", absl::StrCat(view.attempt.deadline_ms)},
+              // Answers that came in time may be under way a little longer.
+              {"data-closed", absl::StrCat(view.attempt.deadline_ms + quiz::Taking::kGraceMs)},
               {"data-then", AttemptUrl(view.attempt.id)}},
              Text("Time left: ") +
                  Tag("strong", {{"role", "timer"}}, Text(TimeLeft(view.attempt.deadline_ms - now_ms))) +
