@@ -26,13 +26,6 @@ absl::StatusOr<double> Of(const Arguments& arguments) {
   return kCount(prompt_len, num_new_tokens);
 }
 
-template <Count kWithout, Count kWith>
-absl::StatusOr<double> Ratio(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const double without, Of<kWithout>(arguments));
-  ASSIGN_OR_RETURN(const double with, Of<kWith>(arguments));
-  return without / with;
-}
-
 // The new token was appended before the step was counted: P + 1 to P + n.
 absl::StatusOr<int64_t> CountsAfterAppending(int64_t prompt_len, int64_t num_new_tokens) {
   return WorkWithoutCache(prompt_len + 1, num_new_tokens);
@@ -52,7 +45,6 @@ absl::StatusOr<int64_t> FinalLengthInEveryStep(int64_t prompt_len, int64_t num_n
 
 absl::StatusOr<int64_t> NewTokensOnly(int64_t, int64_t num_new_tokens) { return num_new_tokens; }
 absl::StatusOr<int64_t> PromptOnly(int64_t prompt_len, int64_t) { return prompt_len; }
-absl::StatusOr<int64_t> OneUnit(int64_t, int64_t) { return 1; }
 
 }  // namespace
 
@@ -70,10 +62,6 @@ std::vector<Formula> GenerationWorkFormulas() {
       {"tokens_computed_by_engine/lab_convention", 1, "", kLengths, Of<WorkWithCache>},
       {"tokens_computed_by_engine/new_tokens_only", 1, "", kLengths, Of<NewTokensOnly>},
       {"tokens_computed_by_engine/prompt_only", 1, "", kLengths, Of<PromptOnly>},
-      {"cache_speedup", 1, "", kLengths, Ratio<WorkWithoutCache, WorkWithCache>},
-      {"cache_speedup/counts_after_appending", 1, "", kLengths, Ratio<CountsAfterAppending, WorkWithCache>},
-      {"cache_speedup/final_length_in_every_step", 1, "", kLengths, Ratio<FinalLengthInEveryStep, WorkWithCache>},
-      {"cache_speedup/work_without_cache", 1, "", kLengths, Ratio<WorkWithoutCache, OneUnit>},
   };
 }
 

@@ -36,12 +36,4 @@ absl::StatusOr<int64_t> SequencesThatFit(int64_t hbm_bytes, int64_t weight_bytes
   return free_bytes / bytes_per_sequence;
 }
 
-absl::StatusOr<int64_t> LongestContext(int64_t hbm_bytes, int64_t weight_bytes, int64_t bytes_per_token,
-                                       int64_t num_sequences) {
-  RETURN_IF_ERROR(CheckAtLeast("bytes_per_token", bytes_per_token, 1));
-  RETURN_IF_ERROR(CheckAtLeast("num_sequences", num_sequences, 1));
-  ASSIGN_OR_RETURN(const int64_t free_bytes, FreeBytes(hbm_bytes, weight_bytes));
-  return free_bytes / bytes_per_token / num_sequences;
-}
-
 }  // namespace course::quiz

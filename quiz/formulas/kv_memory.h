@@ -32,11 +32,6 @@ absl::StatusOr<int64_t> KvBytesPerSequence(int64_t bytes_per_token, int64_t seq_
 // 24 GiB, 16 GiB of weights, sequences of 256 MiB: 32.
 absl::StatusOr<int64_t> SequencesThatFit(int64_t hbm_bytes, int64_t weight_bytes, int64_t bytes_per_sequence);
 
-// Tokens that each of so many sequences can have at the same time, rounded down; 0 if the weights leave nothing.
-// 24 GiB, 16 GiB of weights, 128 KiB a token, 32 sequences: 2,048.
-absl::StatusOr<int64_t> LongestContext(int64_t hbm_bytes, int64_t weight_bytes, int64_t bytes_per_token,
-                                       int64_t num_sequences);
-
 }  // namespace course::quiz
 
 #endif  // QUIZ_FORMULAS_KV_MEMORY_H_

@@ -16,7 +16,6 @@ const std::vector<std::string> kShape = {"num_layers", "num_query_heads", "num_k
 const std::vector<std::string> kShapeAndLength = {"num_layers", "num_query_heads", "num_kv_heads",
                                                   "head_dim",   "dtype_bytes",     "seq_len"};
 const std::vector<std::string> kFit = {"hbm_bytes", "weight_bytes", "kv_bytes_per_token", "seq_len"};
-const std::vector<std::string> kContext = {"hbm_bytes", "weight_bytes", "kv_bytes_per_token", "num_sequences"};
 
 absl::StatusOr<KvShape> ReadShape(const Arguments& arguments) {
   ArgumentReader read(arguments);
@@ -53,63 +52,40 @@ absl::StatusOr<double> PerSequence(const Arguments& arguments) {
   return KvBytesPerSequence(static_cast<int64_t>(bytes), seq_len);
 }
 
-// What both questions about capacity are made of.
 struct Memory {
   int64_t hbm_bytes = 0;
   int64_t weight_bytes = 0;
   int64_t bytes_per_token = 0;
-  int64_t count = 0;  // tokens of a sequence, or sequences
+  int64_t bytes_per_sequence = 0;
 };
 
-absl::StatusOr<Memory> ReadMemory(const Arguments& arguments, std::string_view count) {
+absl::StatusOr<Memory> ReadMemory(const Arguments& arguments) {
   ArgumentReader read(arguments);
-  const Memory memory = {read.Whole("hbm_bytes"), read.Whole("weight_bytes"), read.Whole("kv_bytes_per_token"),
-                         read.Whole(count)};
+  Memory memory = {read.Whole("hbm_bytes"), read.Whole("weight_bytes"), read.Whole("kv_bytes_per_token")};
+  const int64_t seq_len = read.Whole("seq_len");
   RETURN_IF_ERROR(read.status());
+  ASSIGN_OR_RETURN(memory.bytes_per_sequence, KvBytesPerSequence(memory.bytes_per_token, seq_len));
   return memory;
 }
 
 absl::StatusOr<double> Fit(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "seq_len"));
-  ASSIGN_OR_RETURN(const int64_t bytes_per_sequence, KvBytesPerSequence(m.bytes_per_token, m.count));
-  return SequencesThatFit(m.hbm_bytes, m.weight_bytes, bytes_per_sequence);
+  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments));
+  return SequencesThatFit(m.hbm_bytes, m.weight_bytes, m.bytes_per_sequence);
 }
 
 absl::StatusOr<double> FitWithoutWeights(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "seq_len"));
-  ASSIGN_OR_RETURN(const int64_t bytes_per_sequence, KvBytesPerSequence(m.bytes_per_token, m.count));
-  return SequencesThatFit(m.hbm_bytes, 0, bytes_per_sequence);
+  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments));
+  return SequencesThatFit(m.hbm_bytes, 0, m.bytes_per_sequence);
 }
 
 absl::StatusOr<double> FitRoundedUp(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "seq_len"));
-  ASSIGN_OR_RETURN(const int64_t bytes_per_sequence, KvBytesPerSequence(m.bytes_per_token, m.count));
-  return SequencesThatFit(m.hbm_bytes + bytes_per_sequence - 1, m.weight_bytes, bytes_per_sequence);
+  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments));
+  return SequencesThatFit(m.hbm_bytes + m.bytes_per_sequence - 1, m.weight_bytes, m.bytes_per_sequence);
 }
 
 absl::StatusOr<double> FitTokens(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "seq_len"));
+  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments));
   return SequencesThatFit(m.hbm_bytes, m.weight_bytes, m.bytes_per_token);
-}
-
-absl::StatusOr<double> Context(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "num_sequences"));
-  return LongestContext(m.hbm_bytes, m.weight_bytes, m.bytes_per_token, m.count);
-}
-
-absl::StatusOr<double> ContextOfOneSequence(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "num_sequences"));
-  return LongestContext(m.hbm_bytes, m.weight_bytes, m.bytes_per_token, 1);
-}
-
-absl::StatusOr<double> ContextWithoutWeights(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "num_sequences"));
-  return LongestContext(m.hbm_bytes, 0, m.bytes_per_token, m.count);
-}
-
-absl::StatusOr<double> ContextOfKAlone(const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const Memory m, ReadMemory(arguments, "num_sequences"));
-  return LongestContext(2 * m.hbm_bytes, 2 * m.weight_bytes, m.bytes_per_token, m.count);
 }
 
 }  // namespace
@@ -129,10 +105,6 @@ std::vector<Formula> KvMemoryFormulas() {
       {"sequences_that_fit/weights_not_subtracted", 1, "", kFit, FitWithoutWeights},
       {"sequences_that_fit/rounded_up", 1, "", kFit, FitRoundedUp},
       {"sequences_that_fit/tokens_not_sequences", 1, "", kFit, FitTokens},
-      {"longest_context", 1, "", kContext, Context},
-      {"longest_context/one_sequence", 1, "", kContext, ContextOfOneSequence},
-      {"longest_context/weights_not_subtracted", 1, "", kContext, ContextWithoutWeights},
-      {"longest_context/one_of_k_and_v", 1, "", kContext, ContextOfKAlone},
   };
 }
 

@@ -11,10 +11,4 @@ absl::StatusOr<double> InFlight(double per_second, double seconds) {
   return per_second * seconds;
 }
 
-absl::StatusOr<double> Throughput(double in_flight, double seconds) {
-  RETURN_IF_ERROR(CheckPositive("in_flight", in_flight));
-  RETURN_IF_ERROR(CheckPositive("seconds", seconds));
-  return in_flight / seconds;
-}
-
 }  // namespace course::quiz

@@ -13,9 +13,6 @@ namespace course::quiz {
 // 1,000 tokens/s and 50 ms from token to token of a sequence: 50 sequences.
 absl::StatusOr<double> InFlight(double per_second, double seconds);
 
-// [1/s] 32 sequences, each with a token every 50 ms: 640 tokens/s.
-absl::StatusOr<double> Throughput(double in_flight, double seconds);
-
 }  // namespace course::quiz
 
 #endif  // QUIZ_FORMULAS_LITTLES_LAW_H_

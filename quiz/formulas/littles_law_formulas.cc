@@ -5,7 +5,6 @@
 
 #include "base/status_macros.h"
 #include "quiz/formulas/argument_reader.h"
-#include "quiz/formulas/checks.h"
 #include "quiz/formulas/littles_law.h"
 #include "quiz/formulas/subjects.h"
 
@@ -13,50 +12,31 @@ namespace course::quiz {
 namespace {
 
 const std::vector<std::string> kRateAndTime = {"per_second", "seconds"};
-const std::vector<std::string> kInsideAndTime = {"in_flight", "seconds"};
 
-using Law = absl::StatusOr<double> (*)(double, double);
+using Law = absl::StatusOr<double> (*)(double per_second, double seconds);
 
-template <const std::vector<std::string>& kNames, Law kLaw>
+template <Law kLaw>
 absl::StatusOr<double> Of(const Arguments& arguments) {
   ArgumentReader read(arguments);
-  const double first = read.Real(kNames[0]), second = read.Real(kNames[1]);
+  const double per_second = read.Real("per_second"), seconds = read.Real("seconds");
   RETURN_IF_ERROR(read.status());
-  return kLaw(first, second);
+  return kLaw(per_second, seconds);
 }
 
-// The time read as milliseconds but used as if they were seconds.
-absl::StatusOr<double> InFlightInMilliseconds(double per_second, double seconds) {
-  return InFlight(per_second, 1000 * seconds);
-}
-
+absl::StatusOr<double> Divided(double per_second, double seconds) { return InFlight(per_second, 1 / seconds); }
+// Milliseconds used as if they were seconds.
+absl::StatusOr<double> Milliseconds(double per_second, double seconds) { return InFlight(per_second, 1000 * seconds); }
 // What one sequence gets, taken for a number of sequences.
-absl::StatusOr<double> RateOfOne(double per_second, double seconds) {
-  RETURN_IF_ERROR(CheckPositive("per_second", per_second));
-  return Throughput(1, seconds);
-}
-
-absl::StatusOr<double> ThroughputOfOne(double in_flight, double seconds) {
-  RETURN_IF_ERROR(CheckPositive("in_flight", in_flight));
-  return Throughput(1, seconds);
-}
-
-absl::StatusOr<double> ThroughputInMilliseconds(double in_flight, double seconds) {
-  return Throughput(in_flight, 1000 * seconds);
-}
+absl::StatusOr<double> RateOfOne(double, double seconds) { return InFlight(1, 1 / seconds); }
 
 }  // namespace
 
 std::vector<Formula> LittlesLawFormulas() {
   return {
-      {"in_flight", 1, "", kRateAndTime, Of<kRateAndTime, InFlight>},
-      {"in_flight/divided", 1, "", kRateAndTime, Of<kRateAndTime, Throughput>},
-      {"in_flight/milliseconds", 1, "", kRateAndTime, Of<kRateAndTime, InFlightInMilliseconds>},
-      {"in_flight/rate_of_one", 1, "", kRateAndTime, Of<kRateAndTime, RateOfOne>},
-      {"throughput", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, Throughput>},
-      {"throughput/multiplied", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, InFlight>},
-      {"throughput/of_one", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, ThroughputOfOne>},
-      {"throughput/milliseconds", 1, "tok/s", kInsideAndTime, Of<kInsideAndTime, ThroughputInMilliseconds>},
+      {"in_flight", 1, "", kRateAndTime, Of<InFlight>},
+      {"in_flight/divided", 1, "", kRateAndTime, Of<Divided>},
+      {"in_flight/milliseconds", 1, "", kRateAndTime, Of<Milliseconds>},
+      {"in_flight/rate_of_one", 1, "", kRateAndTime, Of<RateOfOne>},
   };
 }
 

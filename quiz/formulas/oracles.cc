@@ -48,7 +48,6 @@ double Pieces(int64_t memory, int64_t taken, int64_t piece) {
 }
 
 int64_t BytesPerSequence(const Arguments& a) { return Int(a, "kv_bytes_per_token") * Int(a, "seq_len"); }
-int64_t BytesPerRound(const Arguments& a) { return Int(a, "kv_bytes_per_token") * Int(a, "num_sequences"); }
 
 double FitRoundedUp(const Arguments& a) {
   const int64_t memory = Int(a, "hbm_bytes"), piece = BytesPerSequence(a);
@@ -87,10 +86,6 @@ double Engine(const Arguments& a) {
   return Steps(a, [&a](int64_t i) { return i == 0 ? Int(a, "prompt_len") : 1; });
 }
 double PromptOnly(const Arguments& a) { return a.at("prompt_len"); }
-
-Oracle Quotient(double (*above)(const Arguments&), double (*below)(const Arguments&)) {
-  return [=](const Arguments& a) { return above(a) / below(a); };
-}
 
 // Times of a pass in which every weight is used `flops_per_weight` times.
 double MemoryTime(const Arguments& a, double bytes_per_weight) {
@@ -202,12 +197,6 @@ const std::map<std::string, Oracle>& Oracles() {
       {"sequences_that_fit/rounded_up", FitRoundedUp},
       {"sequences_that_fit/tokens_not_sequences",
        [](A a) { return Pieces(Int(a, "hbm_bytes"), Int(a, "weight_bytes"), Int(a, "kv_bytes_per_token")); }},
-      {"longest_context", [](A a) { return Pieces(Int(a, "hbm_bytes"), Int(a, "weight_bytes"), BytesPerRound(a)); }},
-      {"longest_context/one_sequence",
-       [](A a) { return Pieces(Int(a, "hbm_bytes"), Int(a, "weight_bytes"), Int(a, "kv_bytes_per_token")); }},
-      {"longest_context/weights_not_subtracted", [](A a) { return Pieces(Int(a, "hbm_bytes"), 0, BytesPerRound(a)); }},
-      {"longest_context/one_of_k_and_v",
-       [](A a) { return Pieces(2 * Int(a, "hbm_bytes"), 2 * Int(a, "weight_bytes"), BytesPerRound(a)); }},
       {"work_without_cache", Without},
       {"work_without_cache/counts_after_appending", WithoutAfterAppending},
       {"work_without_cache/prompt_once", WithoutPromptOnce},
@@ -220,18 +209,10 @@ const std::map<std::string, Oracle>& Oracles() {
       {"tokens_computed_by_engine/lab_convention", With},
       {"tokens_computed_by_engine/new_tokens_only", NewTokens},
       {"tokens_computed_by_engine/prompt_only", PromptOnly},
-      {"cache_speedup", Quotient(Without, With)},
-      {"cache_speedup/counts_after_appending", Quotient(WithoutAfterAppending, With)},
-      {"cache_speedup/final_length_in_every_step", Quotient(WithoutFinalLength, With)},
-      {"cache_speedup/work_without_cache", Without},
       {"ridge_point", Ridge},
       {"ridge_point/upside_down", [](A a) { return 1 / Ridge(a); }},
       {"ridge_point/per_weight", [](A a) { return Ridge(a) + Ridge(a); }},
       {"ridge_point/one_flop", [](A a) { return Ridge(a) - Ridge(a) / 2; }},
-      {"arithmetic_intensity", Intensity(2, true, true)},
-      {"arithmetic_intensity/one_flop", Intensity(1, true, true)},
-      {"arithmetic_intensity/of_one_token", Intensity(2, false, true)},
-      {"arithmetic_intensity/per_weight", Intensity(2, true, false)},
       {"compute_utilization", Utilization(Intensity(2, true, true))},
       {"compute_utilization/one_flop", Utilization(Intensity(1, true, true))},
       {"compute_utilization/of_one_token", Utilization(Intensity(2, false, true))},
@@ -240,10 +221,6 @@ const std::map<std::string, Oracle>& Oracles() {
       {"critical_batch/bytes_ignored", [](A a) { return CriticalBatch(a, 2); }},
       {"critical_batch/wrong_way_round", [](A a) { return CriticalBatch(a, 1 / (a.at("bytes_per_weight") / 4)); }},
       {"critical_batch/arithmetic_limit", [](A a) { return a.at("peak_flops") / (a.at("num_params") * 2); }},
-      {"decode_step_seconds", [](A a) { return MemoryTime(a); }},
-      {"decode_step_seconds/from_flops", [](A a) { return ArithmeticTime(a, 2); }},
-      {"decode_step_seconds/bytes_ignored", [](A a) { return MemoryTime(a, 1); }},
-      {"decode_step_seconds/read_twice", [](A a) { return MemoryTime(a) + MemoryTime(a); }},
       {"max_decode_tokens_per_second",
        [](A a) { return a.at("mem_bandwidth") / (a.at("num_params") * a.at("bytes_per_weight")); }},
       {"max_decode_tokens_per_second/from_flops", [](A a) { return a.at("peak_flops") / (a.at("num_params") * 2); }},
@@ -275,10 +252,6 @@ const std::map<std::string, Oracle>& Oracles() {
       {"in_flight/divided", [](A a) { return 1 / (a.at("seconds") / a.at("per_second")); }},
       {"in_flight/milliseconds", [](A a) { return a.at("per_second") / (0.001 / a.at("seconds")); }},
       {"in_flight/rate_of_one", [](A a) { return 1 / a.at("seconds"); }},
-      {"throughput", [](A a) { return 1 / (a.at("seconds") / a.at("in_flight")); }},
-      {"throughput/multiplied", [](A a) { return a.at("seconds") / (1 / a.at("in_flight")); }},
-      {"throughput/of_one", [](A a) { return 1 / a.at("seconds"); }},
-      {"throughput/milliseconds", [](A a) { return 0.001 / (a.at("seconds") / a.at("in_flight")); }},
   };
   return *oracles;
 }

@@ -14,7 +14,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 const Names kMachine = {"peak_flops", "mem_bandwidth"};
-const Names kPassSize = {"tokens_per_pass", "bytes_per_weight"};
 const Names kShare = {"tokens_per_pass", "bytes_per_weight", "peak_flops", "mem_bandwidth"};
 const Names kCritical = {"bytes_per_weight", "peak_flops", "mem_bandwidth"};
 const Names kReading = {"num_params", "bytes_per_weight", "mem_bandwidth"};
@@ -63,18 +62,6 @@ absl::StatusOr<double> RidgePerWeight(const Inputs& in) {
 absl::StatusOr<double> RidgeOneFlop(const Inputs& in) {
   return RidgePoint({in.gpu.peak_flops / 2, in.gpu.mem_bandwidth});
 }
-
-absl::StatusOr<double> Intensity(const Inputs& in) {
-  return ArithmeticIntensity(in.tokens, in.weights.bytes_per_weight);
-}
-absl::StatusOr<double> IntensityOneFlop(const Inputs& in) {
-  return ArithmeticIntensity(in.tokens / 2, in.weights.bytes_per_weight);
-}
-absl::StatusOr<double> IntensityOfOneToken(const Inputs& in) {
-  return ArithmeticIntensity(1, in.weights.bytes_per_weight);
-}
-// FLOPs for each weight instead of each byte.
-absl::StatusOr<double> IntensityPerWeight(const Inputs& in) { return ArithmeticIntensity(in.tokens, 1); }
 
 absl::StatusOr<double> Share(const Inputs& in) {
   return ComputeUtilization(in.tokens, in.weights.bytes_per_weight, in.gpu);
@@ -149,10 +136,6 @@ std::vector<Formula> RooflineFormulas() {
       {"ridge_point/upside_down", 1, "FLOP/B", kMachine, Of<kMachine, RidgeUpsideDown>},
       {"ridge_point/per_weight", 1, "FLOP/B", kMachine, Of<kMachine, RidgePerWeight>},
       {"ridge_point/one_flop", 1, "FLOP/B", kMachine, Of<kMachine, RidgeOneFlop>},
-      {"arithmetic_intensity", 1, "FLOP/B", kPassSize, Of<kPassSize, Intensity>},
-      {"arithmetic_intensity/one_flop", 1, "FLOP/B", kPassSize, Of<kPassSize, IntensityOneFlop>},
-      {"arithmetic_intensity/of_one_token", 1, "FLOP/B", kPassSize, Of<kPassSize, IntensityOfOneToken>},
-      {"arithmetic_intensity/per_weight", 1, "FLOP/B", kPassSize, Of<kPassSize, IntensityPerWeight>},
       {"compute_utilization", 1, "", kShare, Of<kShare, Share>},
       {"compute_utilization/one_flop", 1, "", kShare, Of<kShare, ShareOneFlop>},
       {"compute_utilization/per_weight", 1, "", kShare, Of<kShare, SharePerWeight>},
@@ -161,10 +144,6 @@ std::vector<Formula> RooflineFormulas() {
       {"critical_batch/bytes_ignored", 1, "", kMachine, Of<kMachine, Ridge>},
       {"critical_batch/wrong_way_round", 1, "", kCritical, Of<kCritical, CriticalWrongWayRound>},
       {"critical_batch/arithmetic_limit", 1, "", kArithmetic, Of<kArithmetic, Per<ArithmeticOfOneToken>>},
-      {"decode_step_seconds", 1, "s", kReading, Of<kReading, Reading>},
-      {"decode_step_seconds/from_flops", 1, "s", kArithmetic, Of<kArithmetic, ArithmeticOfOneToken>},
-      {"decode_step_seconds/bytes_ignored", 1, "s", kReading, Of<kReading, ReadingBytesIgnored>},
-      {"decode_step_seconds/read_twice", 1, "s", kReading, Of<kReading, ReadingTwice>},
       {"max_decode_tokens_per_second", 1, "tok/s", kReading, Of<kReading, Per<Reading>>},
       {"max_decode_tokens_per_second/from_flops", 1, "tok/s", kArithmetic, Of<kArithmetic, Per<ArithmeticOfOneToken>>},
       {"max_decode_tokens_per_second/bytes_ignored", 1, "tok/s", kReading, Of<kReading, Per<ReadingBytesIgnored>>},

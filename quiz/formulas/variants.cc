@@ -29,7 +29,6 @@ const std::map<std::string, Range>& Ranges() {
       {"hbm_bytes", {8, 40, kGiB}},
       {"weight_bytes", {1, 36, kGiB}},
       {"kv_bytes_per_token", {64, 1024, 1024}},
-      {"num_sequences", {1, 64}},
       {"prompt_len", {1, 500}},
       {"num_new_tokens", {1, 500}},
       {"peak_flops", {20, 1000, 1e12}},
@@ -51,7 +50,6 @@ const std::map<std::string, Range>& Ranges() {
       {"top_p", {1, 20, 0.05}},
       {"per_second", {1, 4000}},
       {"seconds", {1, 400, 0.005}},
-      {"in_flight", {1, 300}},
   };
   return *ranges;
 }
@@ -62,7 +60,7 @@ Arguments RandomArguments(const Formula& formula, base::Rng& rng) {
   Arguments arguments;
   for (const std::string& name : formula.parameters) {
     const auto range = Ranges().find(name);
-    CHECK(range != Ranges().end());
+    CHECK(range != Ranges().end()) << "no range for the parameter " << name;
     const auto& [from, to, step] = range->second;
     arguments[name] = step * (from + rng.Below(to - from + 1));
   }
