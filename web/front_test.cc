@@ -78,6 +78,14 @@ TEST_F(FrontTest, AFileThatBrowsersKeepForEverNamesNobody) {
   EXPECT_EQ(guest, "");
 }
 
+TEST_F(FrontTest, AConnectionOfAGuestWhoReadsIsNotKept) {
+  std::string guest;
+  EXPECT_TRUE(Ask("GET", "/quizzes", guest).close);
+  EXPECT_FALSE(Ask("POST", "/attempts/x/1", guest, last_.csrf).close) << "the browser follows it at once";
+  EXPECT_FALSE(Ask("GET", "/assets/style.1.css", guest).close) << "the next file comes at once";
+  EXPECT_FALSE(Ask("GET", "/quizzes", owner_).close);
+}
+
 TEST_F(FrontTest, AGuestSendsNoMoreFormsThanAPersonCan) {
   std::string guest, other;
   Ask("GET", "/quizzes", guest);

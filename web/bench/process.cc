@@ -18,9 +18,12 @@ Process::Process(const std::function<void(const std::function<void(int port)>& r
   pid_ = fork();
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    close(ends[0]);
+    // What the parent has open stays the parent's alone: a connection that it closes is closed.
+    constexpr int kReady = STDERR_FILENO + 1;
+    if (dup2(ends[1], kReady) < 0) _exit(1);
+    close_range(kReady + 1, ~0u, 0);
     serve([&](int port) {
-      if (write(ends[1], &port, sizeof port) != sizeof port) _exit(1);
+      if (write(kReady, &port, sizeof port) != sizeof port) _exit(1);
     });
     _exit(0);
   }

@@ -32,6 +32,8 @@ const std::vector<Bench>& Benches() {
       {"noop_test", "bazel test //phases/... when nothing changed and all is green", "", NoopTest},
       {"dashboard", "the dashboard's pages with 10,000 runs, against a bare cpp-httplib server",
        "//web/bench:dashboard_bench", nullptr},
+      {"quiz_load", "2,000 takers of a quiz at once, a kill -9 and a full disk: no answer is lost or doubled",
+       "//web/bench/quiz:quiz_load", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;

@@ -1,0 +1,29 @@
+#include "web/bench/quiz/hello.h"
+
+#include <memory>
+#include <string>
+
+#include "web/guard/answer.h"
+#include "web/http/listener.h"
+
+namespace course::web::bench {
+
+void ServeHello(const std::function<void(int port)>& ready) {
+  const std::string page = "<form><input name=\"csrf\" value=\"x\"><input name=\"pick\" value=\"0\"></form>" +
+                           std::string(8'000, ' ');  // about as long as a question's page
+  const auto say = [&](const guard::Knock&, const Request& request) {
+    if (request.method == "POST") {
+      const bool begins = request.path.ends_with("/start");
+      return guard::Render({.status = 303, .location = begins ? "/attempts/x/1" : request.path});
+    }
+    Answer answer = guard::Render({.body = page}, "learner=0123456789abcdef0123456789abcdef; Path=/");
+    answer.close = true;
+    return answer;
+  };
+  const auto listener = Listener::Bind(0, say, {});
+  if (!listener.ok()) return;
+  ready((*listener)->port());
+  (*listener)->Run();
+}
+
+}  // namespace course::web::bench

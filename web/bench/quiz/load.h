@@ -1,0 +1,59 @@
+// Many takers at once against a server on this machine, at the pace of people, and what the database says afterwards.
+
+#ifndef WEB_BENCH_QUIZ_LOAD_H_
+#define WEB_BENCH_QUIZ_LOAD_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "web/bench/quiz/taker.h"
+
+namespace course::web::bench {
+
+// What happens to the server while they answer: as soon as this share of all answers is acknowledged, and this long
+// after the event before.
+struct Event {
+  double share = 0;
+  double after_seconds = 0;
+  std::function<absl::Status()> happen;
+};
+
+struct LoadPlan {
+  int port = 0;
+  std::string bank;
+  int takers = 0;
+  int answers = 0;            // of each taker
+  double pace = 10;           // seconds from one answer of a taker to the next
+  double most_seconds = 600;  // gives up
+  uint64_t seed = 1;
+  std::vector<Event> events;
+};
+
+// Milliseconds run from the moment at which a request was due, not from that at which this program came to send it: a
+// server that is slow delays what follows, and that has to show (Tene, "How NOT to measure latency", 2015).
+struct LoadReport {
+  std::vector<std::unique_ptr<Taker>> takers;
+  std::vector<double> answer_ms, page_ms, prepare_ms;  // of requests that were answered at the first try
+  int sent_again = 0;                                  // requests that were refused for now, or broke
+  int told_full = 0;                                   // 507
+  double seconds = 0;                                  // from the first answer to the last
+  int most_connections = 0;                            // open at once
+};
+absl::StatusOr<LoadReport> RunTakers(const LoadPlan& plan);
+
+struct Audit {
+  int acknowledged = 0;
+  int lost = 0;     // acknowledged, and not there as it was sent
+  int doubled = 0;  // final and written twice, or there without having been acknowledged, or an attempt too many
+};
+// Reads the database and changes nothing in it.
+absl::StatusOr<Audit> AuditAnswers(const std::string& database, const std::vector<std::unique_ptr<Taker>>& takers);
+
+}  // namespace course::web::bench
+
+#endif  // WEB_BENCH_QUIZ_LOAD_H_

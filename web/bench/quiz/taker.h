@@ -1,0 +1,77 @@
+// Somebody who takes a quiz: a guest with a cookie of his own, who looks at a question, answers it, reads what he is
+// told and goes on. Knows neither sockets nor clocks: says what to send, and is given what came back.
+//
+// He is as stubborn as a person with a page that says "not kept, try again": what was not acknowledged is sent again,
+// the same bytes, until it is.
+
+#ifndef WEB_BENCH_QUIZ_TAKER_H_
+#define WEB_BENCH_QUIZ_TAKER_H_
+
+#include <cstdint>
+#include <map>
+#include <random>
+#include <string>
+
+#include "quiz/answer/answer.h"
+#include "web/bench/quiz/form.h"
+#include "web/bench/quiz/http_client.h"
+
+namespace course::web::bench {
+
+struct TakerOptions {
+  std::string bank;
+  bool exam = false;  // else practice
+  int answers = 0;    // how many he gives; at most as many as an attempt has questions
+  uint64_t seed = 0;
+};
+
+class Taker {
+ public:
+  explicit Taker(TakerOptions options) : options_(std::move(options)), random_(options_.seed) {}
+
+  enum class Kind {
+    kPrepare,  // enrols and begins an attempt
+    kPage,
+    kAnswer,
+  };
+  Kind kind() const;                    // of the request that is to be sent now
+  std::string Request(int port) const;  // the same until it was taken
+  enum class Next {
+    kAtOnce,  // as a browser follows a redirect
+    kRead,    // an explanation
+    kThink,   // a question
+    kAgain,   // it was refused for now: the same once more, a little later
+    kDone,
+    kFailed,  // an answer that makes no sense: see error()
+  };
+  Next Take(const HttpAnswer& answer);
+
+  // What he was told is kept, by position.
+  const std::map<int, quiz::Answer>& acknowledged() const { return acknowledged_; }
+  const std::string& learner() const { return learner_; }
+  const std::string& attempt() const { return attempt_; }
+  int told_full() const { return told_full_; }  // how often the server said that it has no room
+  const std::string& error() const { return error_; }
+
+ private:
+  enum class Stage { kEnrol, kStart, kLook, kAnswer };
+  Next Enrolled(const HttpAnswer& answer);
+  Next Started(const HttpAnswer& answer);
+  Next Looked(const HttpAnswer& answer);
+  Next Answered(const HttpAnswer& answer);
+  Next Fail(const HttpAnswer& answer);
+
+  const TakerOptions options_;
+  std::mt19937_64 random_;
+  Stage stage_ = Stage::kEnrol;
+  std::string cookie_, csrf_, learner_, attempt_;
+  std::string url_;  // of the page to look at, or of the question to answer
+  FilledForm form_;
+  std::map<int, quiz::Answer> acknowledged_;
+  int told_full_ = 0;
+  std::string error_;
+};
+
+}  // namespace course::web::bench
+
+#endif  // WEB_BENCH_QUIZ_TAKER_H_
