@@ -3,11 +3,14 @@
 #include <cstdlib>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "harness/course/lint/banks.h"
 #include "harness/course/lint/lint.h"
 
 namespace course::cli {
 namespace {
+
+std::string Count(size_t n, const std::string& what) { return absl::StrCat(n, " ", what, n == 1 ? "" : "s"); }
 
 // Without the list of labs it is not known which tests there are; the labs themselves can be looked at all the same.
 lint::BankReport LintBanks(const Context& context) {
@@ -28,13 +31,13 @@ Result RunLint(const Context& context, const LintOptions& options) {
   *context.out << lint::Text(labs.complaints) << lint::Text(banks.complaints);
   for (const std::string& pending : banks.pending) *context.out << "pending: " << pending << "\n";
   const size_t complaints = labs.complaints.size() + banks.complaints.size();
+  const std::string looked_at = absl::StrCat(Count(labs.labs, "lab"), ", ", Count(banks.banks, "question bank"), ", ");
   if (complaints == 0) {
-    *context.out << labs.labs << " labs, " << banks.banks << " question banks, nothing to complain about.\n";
+    *context.out << looked_at << "nothing to complain about.\n";
     PrintNext(context, "bazel test //solutions/... //quiz/bank/...");
     return Exit::kDone;
   }
-  *context.out << "\n"
-               << labs.labs << " labs, " << banks.banks << " question banks, " << complaints << " complaints.\n";
+  *context.out << "\n" << looked_at << Count(complaints, "complaint") << ".\n";
   PrintNext(context, "./course lint, when they are mended");
   return Exit::kFailed;
 }

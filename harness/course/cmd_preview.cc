@@ -5,9 +5,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 #include "harness/catalog/nearest.h"
 #include "quiz/answer/quantity.h"
@@ -57,14 +58,19 @@ absl::StatusOr<Found> FindQuestion(const std::vector<quiz::Parsed>& files, const
     }
   }
   const std::vector<std::string> near = catalog::Nearest(id, ids);
-  return absl::InvalidArgumentError(absl::StrCat(
-      "there is no question \"", id, "\" in quiz/bank: ",
-      near.empty() ? "its id stands in its file" : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?")));
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no question \"", id, "\" in quiz/bank: ",
+                   near.empty() ? "ids stand in quiz/bank/*.toml"
+                                : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?")));
 }
 
 // Every line moved in, so that a text of several lines stays together.
 std::string Indented(const std::string& text, const std::string& by) {
-  return absl::StrCat(by, absl::StrReplaceAll(text, {{"\n", absl::StrCat("\n", by)}}), "\n");
+  std::string indented;
+  for (absl::string_view line : absl::StrSplit(absl::StripTrailingAsciiWhitespace(text), '\n')) {
+    absl::StrAppend(&indented, line.empty() ? "" : by, line, "\n");
+  }
+  return indented;
 }
 
 std::string ChoiceLine(const std::string& mark, const std::string& text, const std::string& why) {

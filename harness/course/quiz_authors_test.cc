@@ -169,7 +169,7 @@ TEST(Lint, LooksAtTheBanksToo) {
   EXPECT_TRUE(Contains(said, "tests: question p00-example-text names a test \"Counting.CountsDown\" that"));
   EXPECT_FALSE(Contains(said, "\"Counting.*\""));
   EXPECT_TRUE(Contains(said, "pending: question p00-example-single waits for the section the-kv-cache"));
-  EXPECT_TRUE(Contains(said, "1 question banks"));
+  EXPECT_TRUE(Contains(said, "2 labs, 1 question bank, 27 complaints."));
 }
 
 }  // namespace
