@@ -21,6 +21,7 @@
 #include "harness/course/cmd_next.h"
 #include "harness/course/cmd_preview.h"
 #include "harness/course/cmd_privacy.h"
+#include "harness/course/cmd_rescore.h"
 #include "harness/course/cmd_reset.h"
 #include "harness/course/cmd_status.h"
 #include "harness/course/cmd_update.h"
@@ -56,6 +57,7 @@ constexpr Entry kEntries[] = {
     {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
     {"For authors", "new-quiz BANK [--unit FOLDER]", "a question bank with an example of each kind"},
     {"For authors", "preview QUESTION [--variants N]", "a question as it is shown, its key and its explanations"},
+    {"For authors", "rescore BANK [--keep]", "what a mended question bank changes in scores; --keep stores it"},
     {"For authors", "lint [--author]", "what a lab or a question bank still lacks"},
 };
 
@@ -81,6 +83,7 @@ struct Asked {
   LintOptions lint;
   BenchOptions bench;
   WatchOptions watch;
+  RescoreOptions rescore;
   std::string reset_lab;
   std::string backup_file;
   std::string export_file;
@@ -137,6 +140,9 @@ void Declare(CLI::App& app, Asked& asked) {
   CLI::App* preview = add("preview");
   preview->add_option("QUESTION", asked.preview.question, "its id, such as p00-kv-bytes")->required();
   preview->add_option("--variants", asked.preview.variants, "how many of a parametric question (1 to 1000)");
+  CLI::App* rescore = add("rescore");
+  rescore->add_option("BANK", asked.rescore.bank, "such as 00")->required();
+  rescore->add_flag("--keep", asked.rescore.keep, "store the new points");
   add("lint")->add_flag("--author", asked.lint.author, "starters must be untouched, too");
   add("record")->add_flag("--spool", asked.spool, "record what the bazel hook left")->required();
 }
@@ -162,6 +168,7 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "new-lab") return RunNewLab(context, asked.new_lab);
   if (command == "new-quiz") return RunNewQuiz(context, asked.new_quiz);
   if (command == "preview") return RunPreview(context, asked.preview);
+  if (command == "rescore") return RunRescore(context, asked.rescore);
   if (command == "lint") return RunLint(context, asked.lint);
   if (command == "record") return services.record(context);
   return absl::InternalError(absl::StrCat("no function for the command ", command));

@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
+#include "harness/course/quizzes.h"
 #include "harness/verdict/verdict.h"
 
 namespace course::cli {
@@ -67,13 +68,21 @@ Result RunNext(const Context& context) {
   ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(context));
   ASSIGN_OR_RETURN(const std::vector<LabProgress> labs, ReadProgress(course, *store));
+  ASSIGN_OR_RETURN(const std::vector<quiz::Standing> quizzes, ReadQuizzes(context, *store));
+  const std::string due = DueText(quizzes);
   const LabProgress* next = NextLab(labs);
   if (next == nullptr) {
     *context.out << (labs.empty() ? "The course has no lab yet.\n" : "Every lab has full marks.\n");
+    if (!due.empty()) {
+      *context.out << due << ".\n";
+      PrintNext(context, ReviewCommand(quizzes));
+      return Exit::kDone;
+    }
     PrintNext(context, labs.empty() ? "./course new-lab --help" : "./course status");
     return Exit::kDone;
   }
   *context.out << WhatToDo(context, *next);
+  if (!due.empty()) *context.out << "\n" << due << ": " << ReviewCommand(quizzes) << "\n";
   PrintNext(context, GradeCommand(context, *next->lab));
   return Exit::kDone;
 }

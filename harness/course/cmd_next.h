@@ -1,4 +1,4 @@
-// `course next`: the one thing to do now.
+// `course next`: the one thing to do now, and how many questions are due for review.
 
 #ifndef HARNESS_COURSE_CMD_NEXT_H_
 #define HARNESS_COURSE_CMD_NEXT_H_

@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
+#include "harness/course/quizzes.h"
 #include "harness/verdict/verdict.h"
 #include "nlohmann/json.hpp"
 
@@ -63,6 +65,12 @@ json LabJson(const LabProgress& progress) {
   return out;
 }
 
+json QuizJson(const quiz::Standing& quiz) {
+  return {
+      {"bank", quiz.bank},          {"title", quiz.title},           {"attempts", quiz.attempts}, {"open", quiz.open},
+      {"best_points", quiz.points}, {"max_points", quiz.max_points}, {"passed", quiz.passed},     {"due", quiz.due}};
+}
+
 struct Sum {
   int points = 0, max_points = 0;
 };
@@ -97,6 +105,31 @@ std::string Notes(const LabProgress& progress) {
   return notes;
 }
 
+std::string QuizNotes(const quiz::Standing& quiz) {
+  std::vector<std::string> notes;
+  if (quiz.attempts > 0) notes.push_back(absl::StrCat(quiz.attempts, quiz.attempts == 1 ? " attempt" : " attempts"));
+  if (quiz.open) notes.push_back("one is open");
+  if (quiz.due > 0) notes.push_back(absl::StrCat(quiz.due, " due for review"));
+  return absl::StrJoin(notes, ", ");
+}
+
+std::string QuizLines(const Context& context, const std::vector<quiz::Standing>& quizzes, int widest) {
+  if (quizzes.empty()) return "";
+  std::string lines = absl::StrCat("\n", Coloured(context, "1", "Quizzes"), "\n");
+  for (const quiz::Standing& quiz : quizzes) {
+    const int percent = quiz.max_points > 0 ? static_cast<int>(100 * quiz.points / quiz.max_points) : 0;
+    const std::string word = quiz.passed         ? Coloured(context, "32", "passed")
+                             : quiz.attempts > 0 ? Coloured(context, "31", "not passed yet")
+                                                 : Coloured(context, "2", "no attempt yet");
+    absl::StrAppendFormat(&lines, "  %-*s  %s %5d %%  %-30s %s", widest, quiz.bank, Bar(percent, 100, 10), percent,
+                          quiz.title, word);
+    const std::string notes = QuizNotes(quiz);
+    if (!notes.empty()) absl::StrAppend(&lines, "  ", Coloured(context, "2", notes));
+    lines += "\n";
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string Bar(int points, int max_points, int width) {
@@ -109,14 +142,17 @@ std::string Bar(int points, int max_points, int width) {
   return bar;
 }
 
-std::string StatusJson(const std::vector<LabProgress>& labs) {
+std::string StatusJson(const std::vector<LabProgress>& labs, const std::vector<quiz::Standing>& quizzes) {
   const Sum sum = Total(labs, nullptr);
-  json out = {{"points", sum.points}, {"max_points", sum.max_points}, {"labs", json::array()}};
+  json out = {
+      {"points", sum.points}, {"max_points", sum.max_points}, {"labs", json::array()}, {"quizzes", json::array()}};
   for (const LabProgress& progress : labs) out["labs"].push_back(LabJson(progress));
+  for (const quiz::Standing& quiz : quizzes) out["quizzes"].push_back(QuizJson(quiz));
   return Dump(out, 2) + "\n";
 }
 
-std::string StatusMap(const Context& context, const std::vector<LabProgress>& labs) {
+std::string StatusMap(const Context& context, const std::vector<LabProgress>& labs,
+                      const std::vector<quiz::Standing>& quizzes) {
   size_t widest = 0;
   for (const LabProgress& progress : labs) widest = std::max(widest, progress.lab->ShortName().size());
   std::string map;
@@ -137,6 +173,7 @@ std::string StatusMap(const Context& context, const std::vector<LabProgress>& la
     if (!notes.empty()) absl::StrAppend(&line, "  ", Coloured(context, "2", notes));
     absl::StrAppend(&map, line, "\n");
   }
+  map += QuizLines(context, quizzes, static_cast<int>(widest));
   const Sum sum = Total(labs, nullptr);
   absl::StrAppend(&map, "\n", sum.points, " of ", sum.max_points, " points");
   const bool reference_only =
@@ -151,11 +188,12 @@ Result RunStatus(const Context& context, const StatusOptions& options) {
   ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(context));
   ASSIGN_OR_RETURN(const std::vector<LabProgress> labs, ReadProgress(course, *store));
+  ASSIGN_OR_RETURN(const std::vector<quiz::Standing> quizzes, ReadQuizzes(context, *store));
   if (options.json) {
-    *context.out << StatusJson(labs);
+    *context.out << StatusJson(labs, quizzes);
     return Exit::kDone;
   }
-  *context.out << StatusMap(context, labs);
+  *context.out << StatusMap(context, labs, quizzes);
   PrintNext(context, NextLab(labs) != nullptr ? "./course next" : "./course bench");
   return Exit::kDone;
 }

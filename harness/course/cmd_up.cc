@@ -13,6 +13,7 @@
 #include "harness/course/files.h"
 #include "harness/course/process.h"
 #include "harness/course/progress.h"
+#include "harness/course/quizzes.h"
 
 namespace course::cli {
 namespace {
@@ -79,7 +80,8 @@ Result RunUp(const Context& context, const UpOptions& options, const StartDashbo
   RETURN_IF_ERROR(Grade(context));
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(context));
   ASSIGN_OR_RETURN(const std::vector<LabProgress> labs, ReadProgress(course, *store));
-  *context.out << "\n" << StatusMap(context, labs);
+  ASSIGN_OR_RETURN(const std::vector<quiz::Standing> quizzes, ReadQuizzes(context, *store));
+  *context.out << "\n" << StatusMap(context, labs, quizzes);
   if (!options.no_serve) {
     std::optional<Dashboard> dashboard = RunningDashboard(context);
     const bool was_there = dashboard.has_value();

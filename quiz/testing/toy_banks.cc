@@ -222,6 +222,8 @@ void ToyBanks::Edit(const std::string& id, const std::string& from, const std::s
   banks_ = Banks::Read(root_);
 }
 
+std::string TinyToml() { return kTiny; }
+
 std::vector<std::string> Secrets() {
   return {"SECRET", "31337", "32089088", "15668", "62674", "zyzzyva", "quokka", "aardvark"};
 }

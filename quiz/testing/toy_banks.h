@@ -38,6 +38,9 @@ class ToyBanks {
   std::shared_ptr<const Banks> banks_;
 };
 
+// The file of bank "tiny", for a workspace of one's own.
+std::string TinyToml();
+
 // What of a key a learner must not find anywhere before the answer is final.
 std::vector<std::string> Secrets();
 
