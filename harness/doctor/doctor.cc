@@ -160,6 +160,17 @@ std::vector<Finding> Recording(const Facts& facts) {
   return findings;
 }
 
+// A broken bank is an author's business; a program of a quiz that was not run yet is mended by the set-up.
+Finding Quizzes(const Facts& facts) {
+  const std::string usable = Count(facts.banks, "question bank");
+  if (facts.bank_problems.empty()) return Good("quizzes", usable);
+  const bool run = std::all_of(facts.bank_problems.begin(), facts.bank_problems.end(),
+                               [](const std::string& problem) { return absl::StrContains(problem, "./course up"); });
+  return Warning("quizzes",
+                 absl::StrCat(usable, ", ", Count(facts.bank_problems.size(), "problem"), ": ", facts.bank_problems[0]),
+                 run ? "./course up" : "./course lint");
+}
+
 std::vector<Finding> Cuda(const Facts& facts) {
   std::vector<Finding> findings;
   findings.push_back(facts.gpu.empty() ? Warning("gpu", absl::StrCat("none: ", facts.gpu_reason,
@@ -224,6 +235,7 @@ std::vector<Finding> Judge(const Facts& facts) {
   add({Lock(facts)});
   add(Servers(facts));
   add(Recording(facts));
+  add({Quizzes(facts)});
   add(Cuda(facts));
   add({Sandbox(facts), Editor(facts), BrowserTests(facts), Learning(facts)});
   if (!facts.sizes.empty()) add({Sizes(facts)});

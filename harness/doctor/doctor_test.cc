@@ -126,6 +126,19 @@ TEST(Doctor, WhatWasNotRecordedIsCounted) {
   EXPECT_EQ(FindingOf(facts, "spool").fix, "cat .course/spool/refused/*.reason");
 }
 
+TEST(Doctor, WhatIsLeftOutOfTheQuizzesIsNamed) {
+  Facts facts = GoodMachine();
+  facts.banks = 2;
+  EXPECT_EQ(FindingOf(facts, "quizzes").sentence, "2 question banks");
+  facts.bank_problems = {"quiz/bank/00.toml:7: snippet: it was changed since it was run. ./course up runs it"};
+  EXPECT_EQ(FindingOf(facts, "quizzes").level, Finding::kWarning);
+  EXPECT_EQ(FindingOf(facts, "quizzes").fix, "./course up");
+  EXPECT_TRUE(
+      Contains(FindingOf(facts, "quizzes").sentence, "2 question banks, 1 problem: quiz/bank/00.toml:7: snippet"));
+  facts.bank_problems.push_back("quiz/bank/13.toml:1: toml: no value");
+  EXPECT_EQ(FindingOf(facts, "quizzes").fix, "./course lint");
+}
+
 TEST(Doctor, AnEditorThatIsNotThereIsANote) {
   Facts facts = GoodMachine();
   facts.editor = "vscodium";
@@ -186,6 +199,7 @@ TEST(Facts, AreThoseOfThisMachineAndThisWorkspace) {
     ASSERT_TRUE(base::testing::IsOk((*store)->SetSetting("editor", "cursor")));
   }
   toy.Write(".course/spool/2026-01-01T00-00-00-1.json", "{}");
+  toy.Write("quiz/bank/00.toml", "title = ");
   toy.Write(".course/spool/refused/a.json", "{}");
   toy.Write(".course/spool/refused/a.json.reason", "why");
   const Facts facts = GatherFacts(toy.context());
@@ -195,6 +209,9 @@ TEST(Facts, AreThoseOfThisMachineAndThisWorkspace) {
   EXPECT_FALSE(facts.hook) << "the toy has no tools/bazel";
   EXPECT_EQ(facts.spool_waiting, 1);
   EXPECT_EQ(facts.spool_refused, 1);
+  EXPECT_EQ(facts.banks, 0);
+  ASSERT_EQ(facts.bank_problems.size(), 1u);
+  EXPECT_TRUE(Contains(facts.bank_problems[0], "quiz/bank/00.toml:1: toml: "));
   EXPECT_EQ(facts.editor, "cursor");
   EXPECT_EQ(facts.editor_program, "cursor");
   EXPECT_EQ(facts.now_ms, 1'771'320'605'123);

@@ -27,6 +27,8 @@
 #include "harness/doctor/processes.h"
 #include "harness/recorder/spool.h"
 #include "harness/store/store.h"
+#include "quiz/banks/banks.h"
+#include "quiz/question/problem.h"
 
 namespace course::doctor {
 namespace {
@@ -238,6 +240,9 @@ Facts GatherFacts(const cli::Context& context) {
   LookForServers(context, facts);
   LookIntoSpool(context, facts);
   AskStore(context, facts);
+  const std::shared_ptr<const quiz::Banks> banks = quiz::Banks::Read(context.root);
+  facts.banks = static_cast<int>(banks->all().size());
+  for (const quiz::Problem& problem : banks->problems()) facts.bank_problems.push_back(problem.ToString());
   for (const char* program : {"node", "npm", "chromium"}) {
     if (!OnPath(program)) facts.missing_for_browser_tests.push_back(program);
   }

@@ -31,13 +31,15 @@ struct Facts {
   bool port_taken = false;                                   // by another program
   int port_pid = 0;                                          // ... this process, if it is this user's
   std::string port_command;                                  // ... which runs this
-  int dashboard = 0;               // the port of this workspace's own server; 0: it does not run
-  std::vector<int> other_servers;  // processes that serve this workspace besides it
-  int spool_waiting = 0;           // event files of finished runs that were not recorded
-  int spool_refused = 0;           // ... and of those that cannot be
-  std::string editor;              // the setting; empty: none
-  std::string editor_program;      // what it starts
-  bool editor_found = true;        // ... is on PATH
+  int dashboard = 0;                       // the port of this workspace's own server; 0: it does not run
+  std::vector<int> other_servers;          // processes that serve this workspace besides it
+  int spool_waiting = 0;                   // event files of finished runs that were not recorded
+  int spool_refused = 0;                   // ... and of those that cannot be
+  int banks = 0;                           // question banks that can be taken
+  std::vector<std::string> bank_problems;  // "quiz/bank/00.toml:12: ...": what is left out, and why
+  std::string editor;                      // the setting; empty: none
+  std::string editor_program;              // what it starts
+  bool editor_found = true;                // ... is on PATH
   std::vector<std::string> missing_for_browser_tests;
   int64_t now_ms = 0;
   int64_t newest_ms = 0;   // the latest time on record: of a run, of a file of the course
