@@ -8,7 +8,7 @@ int main() {
     work += num_tokens - num_computed_tokens;
     num_computed_tokens = num_tokens;
     ++num_tokens;  // the sampled token
-    std::cout << num_computed_tokens << " of " << num_tokens << '\n';
+    std::cout << num_computed_tokens << '/' << num_tokens << ' ';
   }
   std::cout << work << '\n';
 }

@@ -9,7 +9,4 @@ double First(double shift) {
   return std::exp(logits[0] - shift) / sum;
 }
 
-int main() {
-  std::cout << (std::isnan(First(0)) ? "not a number" : "a number") << '\n';
-  std::cout << First(1000) << '\n';
-}
+int main() { std::cout << std::isnan(First(0)) << ' ' << First(1000) << '\n'; }
