@@ -206,6 +206,9 @@ TEST_F(QuizSiteTest, AnExamGoesOnWithoutAWordAndEndsByTheClock) {
   EXPECT_EQ(Post(text, {{"text", "heron"}}).location, next);
   EXPECT_EQ(Post(text, {{"text", "quetzal"}}).location, next) << "answers stay open";
   EXPECT_TRUE(Has(Get(text).body, "value=\"quetzal\""));
+  const Response unfinished = Post(Find(attempt, kNumeric), {{"text", "12 foos"}});
+  EXPECT_EQ(unfinished.status, 400) << "it counts as it stands, but that would be a pity";
+  EXPECT_TRUE(Has(unfinished.body, "value=\"12 foos\""));
   now_ms_ += 20 * 60'000 + 1;
   const Response late = Post(text, {{"text", "heron"}});
   EXPECT_EQ(late.status, 409);

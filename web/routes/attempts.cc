@@ -114,8 +114,7 @@ absl::StatusOr<Response> Answer(Visit& visit, const AttemptPath& path, const Att
   const bool unsure =
       final && view.attempt.certainty && ValueOr(visit.request.form, "certainty").empty() && view.attempt.IsOpen();
   AttemptPageView page = {.attempt = view, .position = path.position, .filled = visit.request.form};
-  const absl::StatusOr<SaveResult> saved =
-      Keep(visit, path, view.items[path.position].shown, final && !exam && !unsure);
+  const absl::StatusOr<SaveResult> saved = Keep(visit, path, view.items[path.position].shown, final && !unsure);
   if (absl::IsInvalidArgument(saved.status())) {
     page.error = std::string(saved.status().message());
     return Page(visit, std::move(page), 400);

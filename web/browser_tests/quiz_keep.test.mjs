@@ -1,0 +1,130 @@
+// What is answered is kept: through a reload, in another browser, in two tabs, and while the server is away or full.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { enter } from './support/browser.mjs';
+import { begin, kept, KEYS, openKind, QUESTIONS, toySite } from './support/toy_quiz.mjs';
+
+const site = toySite();
+const field = (page) => page.getByLabel('Your answer');
+const press = (page) => page.getByRole('button', { name: 'Answer', exact: true }).click();
+
+test('what is typed survives a reload, and is there in another browser', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'text');
+  await field(page).fill('a heron, per');
+  await kept(page);
+  await page.reload();
+  assert.equal(await field(page).inputValue(), 'a heron, per');
+  const other = await enter(site.browser, site.dashboard);
+  const second = await other.newPage();
+  await second.goto(page.url());
+  assert.equal(await field(second).inputValue(), 'a heron, per');
+  await other.close();
+  await context.close();
+});
+
+test('what was typed a moment before the page is left is kept, too', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'numeric');
+  await field(page).fill('17');
+  await page.goto('about:blank');
+  await openKind(site, page, url, 'numeric');
+  for (let tries = 0; tries < 20 && await field(page).inputValue() !== '17'; ++tries) await page.reload();
+  assert.equal(await field(page).inputValue(), '17');
+  await context.close();
+});
+
+test('an order that was moved and ticks that were set are kept', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'ordering');
+  await QUESTIONS.ordering.right(page);
+  await kept(page);
+  await openKind(site, page, url, 'multi');
+  await QUESTIONS.multi.right(page);
+  await kept(page);
+  await page.reload();
+  assert.ok(await page.getByLabel('the KV cache').isChecked());
+  await openKind(site, page, url, 'ordering');
+  assert.match(await page.locator('.ordering').innerText(), /tokenize[\s\S]*prefill[\s\S]*sample[\s\S]*detokenize/);
+  assert.match(await page.locator('.progress').innerText(), /2 begun/);
+  await context.close();
+});
+
+test('of two tabs the first answer counts, and the second shows it', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'text');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await field(page).fill('heron');
+  await press(page);
+  await page.locator('#explanation').waitFor();
+  await field(other).fill('quetzal');
+  await press(other);
+  await other.locator('#explanation').waitFor();
+  assert.match(await other.locator('main').innerText(), /WHY-heron/);
+  assert.ok(await other.getByRole('alert').isVisible());
+  await context.close();
+});
+
+test('while the server is away the answer waits, and is handed in when it is back', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'text');
+  await site.dashboard.stop();
+  await field(page).fill('quetzal');
+  await page.getByText('Not kept yet, trying again.').waitFor();
+  await press(page);
+  await page.getByText('It is handed in as soon as').waitFor();
+  assert.equal(await field(page).inputValue(), 'quetzal');
+  await site.restart();
+  await page.locator('#explanation').waitFor();
+  assert.equal(await page.locator('#explanation .state').innerText(), 'right');
+  await context.close();
+});
+
+test('while the disk is full the answer waits, and is kept when there is room', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'numeric');
+  await page.route('**/save', (route) => route.fulfill({ status: 507, contentType: 'application/json', body: '{"outcome":"full","reason":""}' }), { times: 2 });
+  await field(page).fill('1 B');
+  await page.getByText('Not kept yet, trying again.').waitFor();
+  await kept(page);
+  await page.reload();
+  assert.equal(await field(page).inputValue(), '1 B');
+  await context.close();
+});
+
+test('no answer of the server holds a byte of a key before the answer is final', async () => {
+  const { context, page, url } = await begin(site, { form: { mode: 'exam' } });
+  const told = [];
+  const reads = [];
+  page.on('response', (response) => {
+    reads.push(response.body().then((body) => {
+      for (const key of KEYS) if (body.includes(key)) told.push(`${response.url()} tells ${key}`);
+    }, () => {}));  // redirects have no body
+  });
+  for (const kind of Object.keys(QUESTIONS)) {
+    await openKind(site, page, url, kind);
+    if (kind === 'numeric' || kind === 'text') {
+      await field(page).fill('1 B');
+    } else if (kind === 'single') {
+      await page.getByLabel('the network').check();
+    }
+    const here = page.url();
+    const wrong = page.getByRole('alert').waitFor();  // where nothing was chosen
+    await page.getByRole('button', { name: 'Keep and go on' }).click();
+    await Promise.race([page.waitForURL((at) => at.href !== here), wrong]);
+    wrong.catch(() => {});
+  }
+  await page.goto(`${site.dashboard.origin}${url}/finish`);
+  await Promise.all(reads);
+  assert.ok(reads.length > 20, `only ${reads.length} answers`);
+  assert.deepEqual(told, []);
+  // The search does find them once they may be told.
+  await page.getByRole('button', { name: 'Finish and see the result' }).click();
+  await page.goto(`${site.dashboard.origin}${url}/1`);
+  await Promise.all(reads);
+  assert.ok(told.length > 0);
+  await context.close();
+});
