@@ -21,6 +21,7 @@
 #include "harness/course/cmd_next.h"
 #include "harness/course/cmd_preview.h"
 #include "harness/course/cmd_privacy.h"
+#include "harness/course/cmd_quiz.h"
 #include "harness/course/cmd_rescore.h"
 #include "harness/course/cmd_reset.h"
 #include "harness/course/cmd_status.h"
@@ -41,6 +42,7 @@ constexpr Entry kEntries[] = {
     {"While you learn", "watch [LAB]", "grades a lab whenever you save its file, and shows the first failing test"},
     {"While you learn", "next", "what to do now: the lab, its failing test, the file to edit"},
     {"While you learn", "hint [LAB] [--level N] [--solution]", "the next hint of a lab; hints cost nothing"},
+    {"While you learn", "quiz [BANK] [--exam] [--review] [--retry]", "takes a quiz here; without BANK: what there is"},
     {"While you learn", "status [--json]", "your points, lab by lab"},
     {"While you learn", "reset LAB", "the starter as it was delivered; keeps a copy of yours"},
     {"While you learn", "learn [--off]", "whose code a plain `bazel test` grades: yours, or the solutions"},
@@ -74,6 +76,7 @@ struct Asked {
   ServeCommandOptions serve;
   StatusOptions status;
   HintOptions hint;
+  QuizOptions quiz;
   LearnOptions learn;
   CleanOptions clean;
   UpdateOptions update;
@@ -116,6 +119,13 @@ void Declare(CLI::App& app, Asked& asked) {
   hint->add_option("--level", asked.hint.level, "this hint instead of the next one")->check(CLI::Range(1, 9));
   hint->add_flag("--solution", asked.hint.solution, "your file against the reference, after full marks or giving up");
   hint->add_flag("--yes,-y", asked.hint.yes, "give up without being asked");
+  CLI::App* quiz = add("quiz");
+  quiz->add_option("BANK", asked.quiz.bank, "such as 00 or x2; lists them, if absent");
+  quiz->add_flag("--exam", asked.quiz.exam, "against the clock; what was right shows at the end");
+  quiz->add_flag("--certainty", asked.quiz.certainty, "asks how sure you are, and marks that, too");
+  quiz->add_flag("--review", asked.quiz.review, "only what is due for review");
+  quiz->add_flag("--retry", asked.quiz.retry, "only what was missed in the last finished attempt");
+  quiz->add_flag("--list", asked.quiz.list, "what there is, and where you stand");
   add("reset")->add_option("LAB", asked.reset_lab, "such as 00-01")->required();
   add("learn")->add_flag("--off", asked.learn.off, "a plain `bazel test` grades the solutions again");
   add("update")->add_option("--from", asked.update.from, "the branch that brings the course, such as upstream/main");
@@ -155,6 +165,7 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "watch") return RunWatch(context, asked.watch);
   if (command == "status") return RunStatus(context, asked.status);
   if (command == "hint") return RunHint(context, asked.hint);
+  if (command == "quiz") return RunQuiz(context, asked.quiz);
   if (command == "reset") return RunReset(context, asked.reset_lab);
   if (command == "learn") return RunLearn(context, asked.learn);
   if (command == "update") return RunUpdate(context, asked.update);

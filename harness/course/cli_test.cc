@@ -69,7 +69,7 @@ TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
   EXPECT_EQ(toy.TakeOut(), HelpText() + "\nNext: ./course next\n");
   for (const std::string command :
        {"up", "down", "learn", "next", "hint", "status", "reset", "bench", "doctor", "clean", "backup", "update",
-        "serve", "new-lab", "lint", "export", "import", "erase"}) {
+        "quiz", "serve", "new-lab", "lint", "export", "import", "erase"}) {
     EXPECT_TRUE(Contains(HelpText(), "\n  " + command));
     EXPECT_EQ(RunCli({command, "--help"}, toy.context(), NoServices()), Exit::kDone) << command;
     EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));
