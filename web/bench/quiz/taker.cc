@@ -68,15 +68,16 @@ Taker::Next Taker::Enrolled(const HttpAnswer& answer) {
 }
 
 Taker::Next Taker::Started(const HttpAnswer& answer) {
+  constexpr std::string_view kAttempts = "/attempts/";
   url_ = answer.Field("Location");
-  const size_t end = url_.rfind('/');
-  if (answer.status != 303 || !url_.starts_with("/attempts/")) return Fail(answer);
-  attempt_ = url_.substr(std::string_view("/attempts/").size(), end - std::string_view("/attempts/").size());
+  if (answer.status != 303 || !url_.starts_with(kAttempts)) return Fail(answer);
+  attempt_ = url_.substr(kAttempts.size(), url_.find('/', kAttempts.size()) - kAttempts.size());
   stage_ = Stage::kLook;
   return Next::kAtOnce;
 }
 
 Taker::Next Taker::Looked(const HttpAnswer& answer) {
+  if (answer.status == 303) return Follow(answer);
   if (answer.status != 200) return Fail(answer);
   if (static_cast<int>(acknowledged_.size()) == options_.answers) return Next::kDone;
   const int position = PositionOf(url_);
@@ -92,11 +93,16 @@ Taker::Next Taker::Looked(const HttpAnswer& answer) {
 }
 
 Taker::Next Taker::Answered(const HttpAnswer& answer) {
-  const std::string then = answer.Field("Location");
-  if (answer.status != 303 || !then.starts_with("/attempts/" + attempt_)) return Fail(answer);
+  if (answer.status != 303) return Fail(answer);
   acknowledged_[PositionOf(url_)] = form_.answer;
-  url_ = then.substr(0, then.find('#'));
   stage_ = Stage::kLook;
+  return Follow(answer);
+}
+
+Taker::Next Taker::Follow(const HttpAnswer& answer) {
+  const std::string then = answer.Field("Location");
+  if (!then.starts_with("/attempts/" + attempt_)) return Fail(answer);
+  url_ = then.substr(0, then.find('#'));
   return Next::kAtOnce;
 }
 

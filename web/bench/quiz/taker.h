@@ -59,6 +59,7 @@ class Taker {
   Next Started(const HttpAnswer& answer);
   Next Looked(const HttpAnswer& answer);
   Next Answered(const HttpAnswer& answer);
+  Next Follow(const HttpAnswer& answer);
   Next Fail(const HttpAnswer& answer);
 
   const TakerOptions options_;

@@ -48,6 +48,8 @@ TEST(Taker, SendsTheSameBytesUntilTheyAreAcknowledged) {
       Taker::Next::kAtOnce);
   EXPECT_EQ(taker.learner(), id);
   EXPECT_TRUE(taker.Request(1).ends_with("\r\n\r\ncsrf=c&mode=practice"));
+  EXPECT_EQ(taker.Take(answer(303, "Location: /attempts/x")), Taker::Next::kAtOnce);
+  EXPECT_EQ(taker.attempt(), "x");
   EXPECT_EQ(taker.Take(answer(303, "Location: /attempts/x/1")), Taker::Next::kAtOnce);
   EXPECT_EQ(taker.Take(answer(200, "", "<input name=\"pick\" value=\"2\">")), Taker::Next::kThink);
   const std::string sent = taker.Request(1);
