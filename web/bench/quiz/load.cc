@@ -190,9 +190,11 @@ class Runner {
     const Event& event = plan_.events[happened_];
     if (acknowledged_ < event.share * plan_.takers * plan_.answers) return absl::OkStatus();
     if (Now() < last_event_ + event.after_seconds) return absl::OkStatus();
+    if (report_.sent_again < sent_again_before_ + event.sent_again) return absl::OkStatus();
     RETURN_IF_ERROR(event.happen());
     ++happened_;
     last_event_ = Now();
+    sent_again_before_ = report_.sent_again;
     return absl::OkStatus();
   }
 
@@ -209,6 +211,7 @@ class Runner {
   double first_answer_ = 0, last_answer_ = 0;
   size_t happened_ = 0;
   double last_event_ = 0;
+  int sent_again_before_ = 0;
 };
 
 }  // namespace

@@ -15,11 +15,12 @@
 
 namespace course::web::bench {
 
-// What happens to the server while they answer: as soon as this share of all answers is acknowledged, and this long
-// after the event before.
+// What happens to the server while they answer: as soon as this share of all answers is acknowledged, this long after
+// the event before, and once this many requests were refused or broken since then.
 struct Event {
   double share = 0;
   double after_seconds = 0;
+  int sent_again = 0;
   std::function<absl::Status()> happen;
 };
 

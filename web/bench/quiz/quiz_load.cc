@@ -82,7 +82,7 @@ ordered_json Detail(const LoadReport& report) {
 }
 
 // The course's bank, with as many questions an attempt as one taker answers.
-absl::StatusOr<std::map<std::string, std::string>> BankFiles(const std::string& root) {
+absl::StatusOr<std::map<std::string, std::string>> BankFiles(const std::string& root, const std::string& traces) {
   std::map<std::string, std::string> files;
   const auto read = [](const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -91,8 +91,7 @@ absl::StatusOr<std::map<std::string, std::string>> BankFiles(const std::string& 
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(root) / "quiz/bank")) {
     if (entry.is_regular_file()) files[fs::relative(entry.path(), root)] = read(entry.path());
   }
-  const std::string traces = ".course/traces.json";  // what the snippets print
-  if (fs::exists(fs::path(root) / traces)) files[traces] = read(fs::path(root) / traces);
+  files[".course/traces.json"] = read(traces);  // what the snippets print
   std::string& bank = files[absl::StrCat("quiz/bank/", kBank, ".toml")];
   const size_t draw = bank.find("\ndraw = ");
   if (draw == std::string::npos) return absl::NotFoundError("quiz/bank/00.toml does not say how many it draws");
@@ -183,10 +182,10 @@ absl::Status MeasureFullDisk(Workshop& workshop, SmallDisk& disk) {
   return MeasureAccident("full_disk", workshop, plan);
 }
 
-absl::Status Bench(bool full) {
+absl::Status Bench(const std::string& traces, bool full) {
   const char* root = std::getenv("BUILD_WORKSPACE_DIRECTORY");
   if (root == nullptr) return absl::FailedPreconditionError("run me by bazel run: I need the course's bank");
-  ASSIGN_OR_RETURN(const auto files, BankFiles(root));
+  ASSIGN_OR_RETURN(const auto files, BankFiles(root, traces));
   {
     ASSIGN_OR_RETURN(const auto workshop, Workshop::Make(files));
     RETURN_IF_ERROR(MeasureSteady(*workshop, full ? kAllAnswers : kSomeAnswers));
@@ -210,8 +209,8 @@ absl::Status Bench(bool full) {
 }  // namespace course::web::bench
 
 int main(int argc, char** argv) {
-  const bool full = argc == 2 && std::strcmp(argv[1], "--full") == 0;
-  if (argc > 1 && !full) {
+  const bool full = argc == 3 && std::strcmp(argv[2], "--full") == 0;
+  if (argc < 2 || (argc > 2 && !full)) {
     std::fprintf(stderr, "quiz_load: the only option is --full\n");
     return 2;
   }
@@ -220,7 +219,7 @@ int main(int argc, char** argv) {
     descriptors.rlim_cur = descriptors.rlim_max;
     setrlimit(RLIMIT_NOFILE, &descriptors);
   }
-  const absl::Status status = course::web::bench::Bench(full);
+  const absl::Status status = course::web::bench::Bench(argv[1], full);
   if (status.ok()) return 0;
   std::fprintf(stderr, "quiz_load: %s\n", std::string(status.message()).c_str());
   return 1;

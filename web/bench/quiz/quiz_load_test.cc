@@ -40,7 +40,7 @@ TEST(QuizLoad, EveryAnswerIsThereOnceAfterAKill) {
                         (*workshop)->Kill();
                         return absl::OkStatus();
                       }},
-                 {.after_seconds = 0.2, .happen = [&] { return (*workshop)->Start(); }}};
+                 {.sent_again = 5, .happen = [&] { return (*workshop)->Start(); }}};
   const auto report = RunTakers(plan);
   ASSERT_TRUE(IsOk(report));
   EXPECT_GT(report->sent_again, 0) << "somebody noticed";
@@ -57,7 +57,7 @@ TEST(QuizLoad, EveryAnswerIsThereOnceAfterAFullDisk) {
   ASSERT_TRUE(IsOk((*workshop)->Write({{"quiz/bank/made.toml", MadeUpBank(kAnswers)}})));
   ASSERT_TRUE(IsOk((*workshop)->Start()));
   LoadPlan plan = Plan(**workshop);
-  plan.events = {{.share = 0.3, .happen = [&] { return (*disk)->Fill(); }}, {.after_seconds = 1, .happen = [&] {
+  plan.events = {{.share = 0.3, .happen = [&] { return (*disk)->Fill(); }}, {.sent_again = 20, .happen = [&] {
                                                                                (*disk)->MakeRoom();
                                                                                return absl::OkStatus();
                                                                              }}};
