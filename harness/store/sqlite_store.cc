@@ -162,8 +162,12 @@ class SqliteStore : public Store {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path) {
+absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, const SqliteOptions& options) {
   ASSIGN_OR_RETURN(std::unique_ptr<SharedDatabase> db, SharedDatabase::Open(path));
+  if (options.most_pages > 0) {
+    const std::string limit = absl::StrCat("PRAGMA max_page_count = ", options.most_pages);
+    RETURN_IF_ERROR(db->Alone([&](const Database& db) { return db.Execute(limit); }));
+  }
   return std::make_unique<SqliteStore>(std::move(db));
 }
 
