@@ -1,7 +1,7 @@
 // The keyboard: g m and the like go somewhere, j and k move along the items of a page, ? shows what there is.
 "use strict";
 
-const places = { m: ["/", "map"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"] };
+const places = { m: ["/", "map"], q: ["/quizzes", "quizzes"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"] };
 
 // What a page adds to the list of keys: [keys, meaning].
 const pageKeys = [];

@@ -15,7 +15,8 @@ struct Link {
   const char* url;
   bool for_guests = false;
 };
-constexpr std::array<Link, 4> kLinks = {{{"map", "Map", "/"},
+constexpr std::array<Link, 5> kLinks = {{{"map", "Map", "/"},
+                                         {"quizzes", "Quizzes", "/quizzes", true},
                                          {"runs", "Runs", "/runs"},
                                          {"glossary", "Glossary", "/glossary", true},
                                          {"settings", "Settings", "/settings"}}};

@@ -18,7 +18,7 @@ struct Crumb {
 };
 
 struct PageOptions {
-  std::string current;                 // of the header's links, the one that stands out: "map", "runs", "glossary", ...
+  std::string current;                 // of the header's links, the one that stands out: "map", "quizzes", "runs", ...
   std::vector<Crumb> crumbs;           // from the map down to this page
   std::string previous_url, next_url;  // in reading order; the keys [ and ] follow them
   bool wide = false;                   // two columns: text and workbench

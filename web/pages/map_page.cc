@@ -62,7 +62,7 @@ Html Due(const MapView& view) {
       Tag("h2", Text(absl::StrCat(Count(due, "question is", "questions are"), " due"))) +
           Tag("p", {{"class", "actions"}},
               Tag("a", {{"class", "button"}, {"href", "/review"}}, Text(due == 1 ? "Review it" : "Review them")) +
-                  Tag("span", {{"class", "soft"}}, Text("a few minutes, before you forget them"))));
+                  Tag("span", {{"class", "soft"}}, Text("before you forget them"))));
 }
 
 // "Mon" for "2026-03-02".

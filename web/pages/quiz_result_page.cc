@@ -17,7 +17,7 @@
 namespace course::web {
 namespace {
 
-constexpr size_t kGist = 90;  // bytes of a question in the line that opens it
+constexpr size_t kGist = 120;  // bytes of a question in the line that opens it
 
 const store::QuizAttempt& Attempt(const QuizResultView& view) { return view.attempt.attempt; }
 

@@ -58,7 +58,7 @@ Html QuizRow(const QuizStanding& standing) {
   const std::optional<double> best = standing.Best();
   row += Tag("span", {{"class", "points"}}, Text(best ? "best " + Percent(*best) : "–"));
   row += State(state.word, state.tone);
-  return Tag("li", {{"class", "quiz " + state.tone}}, row);
+  return Tag("li", {{"class", "quiz-row " + state.tone}}, row);
 }
 
 }  // namespace course::web

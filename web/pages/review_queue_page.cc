@@ -1,6 +1,7 @@
 #include "web/pages/review_queue_page.h"
 
 #include "absl/strings/str_cat.h"
+#include "quiz/taking/taking.h"
 #include "web/html/html.h"
 #include "web/pages/parts.h"
 #include "web/pages/quiz_text.h"
@@ -53,9 +54,9 @@ Html BankSection(const ReviewQueueView& view, const quiz::DueBank& due, bool pri
         "p", {{"class", "actions"}},
         Tag("a", {{"class", "button " + look}, {"href", AttemptUrl(open->second.id)}}, Text("Go on with the review")));
   } else {
-    section +=
-        PostForm(frame, "/review/" + due.bank,
-                 Tag("button", {{"type", "submit"}, {"class", look}}, Text(count == 1 ? "Review it" : "Review them")));
+    std::string word = count == 1 ? "Review it" : "Review them";
+    if (count > quiz::Taking::kMostReviewed) word = absl::StrCat("Review the first ", quiz::Taking::kMostReviewed);
+    section += PostForm(frame, "/review/" + due.bank, Tag("button", {{"type", "submit"}, {"class", look}}, Text(word)));
   }
   section += Tag("ul", {{"class", "due"}}, items);
   return Tag("section", {{"class", primary ? "card primary" : "card"}}, section);

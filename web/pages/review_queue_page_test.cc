@@ -64,6 +64,12 @@ TEST_F(ReviewQueuePageTest, StartingIsTheOneAction) {
   EXPECT_EQ(Times(page, "class=\"primary\""), 1);
 }
 
+TEST_F(ReviewQueuePageTest, ALongQueueIsReviewedInPieces) {
+  for (int i = 0; i < 21; ++i) AddCard("p00-kv", "missed");
+  EXPECT_TRUE(Has(Page(), "Foundations: 21 questions"));
+  EXPECT_TRUE(Has(Page(), "Review the first 20<"));
+}
+
 TEST_F(ReviewQueuePageTest, AReviewThatWasBegunIsGoneOnWith) {
   AddCard("p00-kv", "missed");
   view_.open["00"] = testing::OpenAttempt("r7", "review");

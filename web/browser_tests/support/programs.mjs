@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const COURSE = `${ROOT}/bazel-bin/harness/course/course`;
 export const MANIFEST = `${ROOT}/bazel-bin/manifest.json`;
+export const TRACES = `${ROOT}/bazel-bin/quiz/bank/traces.json`;
 export const DEMO_STORE = `${ROOT}/bazel-bin/harness/store/testing/demo_store`;
+export const DEMO_QUIZZES = `${ROOT}/bazel-bin/quiz/testing/demo_quizzes`;
 
 // Runs a program to its end. Throws with what it said when it exits with another code than `code`.
 export function runProgram(argv, { cwd = ROOT, env = {}, code = 0 } = {}) {

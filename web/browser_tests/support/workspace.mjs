@@ -4,7 +4,7 @@ import { copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes, writeFi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { COURSE, DEMO_STORE, MANIFEST, ROOT, runProgram } from './programs.mjs';
+import { COURSE, DEMO_QUIZZES, DEMO_STORE, MANIFEST, ROOT, runProgram, TRACES } from './programs.mjs';
 
 // When the demo learner looks at the pages: the same moment for everybody, some minutes after the newest run.
 export const DEMO_NOW_MS = Date.UTC(2026, 2, 1, 12);
@@ -12,7 +12,7 @@ const DEMO_RUNS = '60';
 const DEMO_SEED = '1';
 
 // Copies what git tracks or would track, the built program and the list of labs; every starter is the untouched one, whatever
-// the learner of this clone has solved already. `demo`: with the scores of the demo learner.
+// the learner of this clone has solved already. `demo`: with the scores and quizzes of the demo learner.
 export async function makeWorkspace({ demo = false } = {}) {
   const root = await mkdtemp(join(tmpdir(), 'course-browser-'));
   const { out } = await runProgram(['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard']);
@@ -22,11 +22,15 @@ export async function makeWorkspace({ demo = false } = {}) {
   }
   await copyInto(COURSE, join(root, '.course/bin/course'));
   await copyInto(MANIFEST, join(root, '.course/manifest.json'));
+  await copyInto(TRACES, join(root, '.course/traces.json'));
   await writeFile(join(root, '.course/built'), '');
   // Newer than every source: neither the program nor the list is built again.
   const later = new Date(Date.now() + 60_000);
-  for (const name of ['manifest.json', 'built']) await utimes(join(root, '.course', name), later, later);
-  if (demo) await runProgram([DEMO_STORE, root, MANIFEST, DEMO_RUNS, DEMO_SEED, `--now-ms=${DEMO_NOW_MS}`]);
+  for (const name of ['manifest.json', 'traces.json', 'built']) await utimes(join(root, '.course', name), later, later);
+  if (demo) {
+    await runProgram([DEMO_STORE, root, MANIFEST, DEMO_RUNS, DEMO_SEED, `--now-ms=${DEMO_NOW_MS}`]);
+    await runProgram([DEMO_QUIZZES, root, '00', DEMO_SEED, `--now-ms=${DEMO_NOW_MS}`]);
+  }
   return root;
 }
 
