@@ -85,6 +85,9 @@ class Writer {
         Separate();
         style_ = kStrong;
         break;
+      case MD_BLOCK_TR:
+        table_.emplace_back();
+        break;
       case MD_BLOCK_P:
       case MD_BLOCK_QUOTE:
       case MD_BLOCK_TABLE:
@@ -103,7 +106,10 @@ class Writer {
         break;
       case MD_BLOCK_TD:
       case MD_BLOCK_TH:
-        Add("  ");
+        table_.back().push_back(TakeCell());
+        break;
+      case MD_BLOCK_TABLE:
+        WriteTable();
         break;
       case MD_BLOCK_UL:
       case MD_BLOCK_OL:
@@ -116,7 +122,6 @@ class Writer {
         break;
       case MD_BLOCK_P:
       case MD_BLOCK_H:
-      case MD_BLOCK_TR:
         Flush();
         style_.clear();
         break;
@@ -235,6 +240,44 @@ class Writer {
     words_.clear();
   }
 
+  // The words so far as one cell of a table.
+  Word TakeCell() {
+    EndWord();
+    Word cell;
+    for (const Word& word : words_) {
+      absl::StrAppend(&cell.bytes, cell.bytes.empty() ? "" : " ", word.bytes);
+      cell.columns += word.columns + (cell.columns > 0 ? 1 : 0);
+    }
+    words_.clear();
+    return cell;
+  }
+
+  // Columns below each other if they fit, otherwise each row as a line of text.
+  void WriteTable() {
+    const std::vector<std::vector<Word>> table = std::exchange(table_, {});
+    std::vector<int> widths;
+    for (const std::vector<Word>& row : table) {
+      widths.resize(std::max(widths.size(), row.size()));
+      for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].columns);
+    }
+    int columns = Columns(Hanging()) + 2 * std::max<int>(widths.size() - 1, 0);
+    for (const int width : widths) columns += width;
+    for (const std::vector<Word>& row : table) {
+      if (columns > layout_.width) {
+        for (size_t i = 0; i < row.size(); ++i)
+          words_.push_back({row[i].bytes + (i + 1 < row.size() ? "," : ""), row[i].columns + 1});
+        Flush();
+        continue;
+      }
+      StartLine();
+      for (size_t i = 0; i < row.size(); ++i) {
+        const int padding = i + 1 < row.size() ? widths[i] - row[i].columns + 2 : 0;
+        absl::StrAppend(&out_, row[i].bytes, std::string(padding, ' '));
+      }
+      out_ += '\n';
+    }
+  }
+
   void WriteFrame() {
     in_code_block_ = false;
     std::vector<std::string> lines = absl::StrSplit(Printable(std::exchange(code_, "")), '\n');
@@ -263,6 +306,7 @@ class Writer {
   std::string marker_;       // of the item whose text has not begun yet
   std::vector<Word> words_;
   Word word_;
+  std::vector<std::vector<Word>> table_;  // rows of cells
   std::string style_;
   bool in_code_block_ = false;
   std::string code_;

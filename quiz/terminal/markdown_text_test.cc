@@ -43,6 +43,13 @@ TEST(MarkdownText, ListsKeepTheirMarks) {
 
 TEST(MarkdownText, AnItemMayBeEmpty) { EXPECT_EQ(MarkdownText("-\n\ntext", {}), "- \n\ntext\n"); }
 
+TEST(MarkdownText, TablesHaveColumnsWhereTheyFit) {
+  const std::string table =
+      "| model | layers |\n| --- | ---: |\n| OPT **125m** | 12 |\n| Q | $2 \\cdot 12$ |\n\nWhich?";
+  EXPECT_EQ(MarkdownText(table, {}), "model       layers\nOPT *125m*  12\nQ           2 \u00b7 12\n\nWhich?\n");
+  EXPECT_EQ(MarkdownText(table, {.width = 14}), "model, layers\nOPT *125m*, 12\nQ, 2 \u00b7 12\n\nWhich?\n");
+}
+
 TEST(MarkdownText, FormulasArePlainAndSafeFromTheParser) {
   EXPECT_EQ(MarkdownText("$n_a \\cdot n_b$ or $2 * 3 * 4$", {}), "n_a \u00b7 n_b or 2 * 3 * 4\n");
   EXPECT_EQ(MarkdownText("costs $5 or $6", {}), "costs $5 or $6\n");

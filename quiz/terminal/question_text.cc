@@ -112,9 +112,13 @@ std::string Verdict(const ItemView& item, const Layout& layout) {
   return text;
 }
 
-// The first line of a prompt, which is enough to recognise a question by.
+// Enough to recognise a question by: the first line of the last paragraph, before which a table or a program may stand.
 std::string FirstLine(const std::string& prompt, const Layout& layout) {
-  const std::string text = MarkdownText(prompt, layout);
+  std::string text = MarkdownText(prompt, layout);
+  if (text.empty()) return text;
+  text.pop_back();  // the end of the last line
+  const size_t paragraph = text.rfind("\n\n");
+  if (paragraph != text.npos) text.erase(0, paragraph + 2);
   return text.substr(0, text.find('\n'));
 }
 
@@ -192,8 +196,10 @@ std::string ResultText(const AttemptView& view, const Layout& layout) {
   }
   if (attempt.mode != ModeName(Mode::kExam)) return text;  // elsewhere each was explained when it was answered
   for (const int i : missed) {
-    absl::StrAppend(&text, QuestionText(view, i, 0, layout), "\nYour answer:\n", GivenText(view.items[i], layout), "\n",
-                    ExplanationText(view.items[i], layout));
+    const ItemView& item = view.items[i];
+    absl::StrAppend(&text, QuestionText(view, i, 0, layout), "\n",
+                    item.given ? absl::StrCat("Your answer:\n", GivenText(item, layout), "\n") : "",
+                    ExplanationText(item, layout));
   }
   return text;
 }
