@@ -21,11 +21,6 @@ constexpr char kErrorId[] = "error";
 
 bool IsExam(const AttemptView& view) { return view.attempt.mode == "exam"; }
 
-bool IsUnanswered(const AttemptView& view, int position) {
-  const ItemView& item = view.items[position];
-  return IsExam(view) ? !item.given.has_value() : !item.final;
-}
-
 // Numbered links with a shape for each state, and below them what the shapes mean and how many there are of each.
 Html Progress(const AttemptView& view, std::optional<int> here) {
   Html list;
@@ -131,7 +126,7 @@ Html Told(const AttemptPageView& view) {
   if (!attempt.attempt.IsOpen()) {
     next = Tag("a", {{"class", "button primary"}, {"href", AttemptUrl(attempt.attempt.id) + "/review"}},
                Text("Back to the result"));
-  } else if (const std::optional<int> open = NextUnanswered(attempt, view.position)) {
+  } else if (const std::optional<int> open = attempt.NextOpen(view.position)) {
     next = Tag("a", {{"class", "button primary"}, {"href", QuestionUrl(attempt.attempt.id, *open)}},
                Text("Next question"));
   } else {
@@ -152,15 +147,6 @@ Html Neighbours(const std::string& previous, const std::string& next, bool to_fi
 }
 
 }  // namespace
-
-std::optional<int> NextUnanswered(const AttemptView& attempt, int after) {
-  const int count = static_cast<int>(attempt.items.size());
-  for (int step = 1; step <= count; ++step) {
-    const int position = (after + step) % count;
-    if (IsUnanswered(attempt, position)) return position;
-  }
-  return std::nullopt;
-}
 
 std::string QuestionUrl(const std::string& attempt, int position) {
   return absl::StrCat(AttemptUrl(attempt), "/", position + 1);
@@ -189,8 +175,8 @@ std::string FinishPage(const AttemptView& attempt, int64_t now_ms, const Frame& 
   Html missing;
   int count = 0;
   for (int i = 0; i < static_cast<int>(attempt.items.size()); ++i) {
-    if (!IsUnanswered(attempt, i)) continue;
     const Standpoint standpoint = StandpointOf(attempt.items[i], attempt.attempt.mode);
+    if (standpoint.word != "open" && standpoint.word != "begun") continue;
     ++count;
     missing += Tag("li", Tag("a", {{"href", QuestionUrl(attempt.attempt.id, i)}, {"data-item", ""}},
                              Text(absl::StrCat("Question ", i + 1))) +
@@ -206,7 +192,7 @@ std::string FinishPage(const AttemptView& attempt, int64_t now_ms, const Frame& 
   } else {
     body += Tag("p", Text("Every question has an answer. Afterwards nothing can be changed any more."));
   }
-  const std::optional<int> open = NextUnanswered(attempt);
+  const std::optional<int> open = attempt.NextOpen();
   Html actions;
   if (open) {
     actions += Tag("a", {{"class", "button primary"}, {"href", QuestionUrl(attempt.attempt.id, *open)}},

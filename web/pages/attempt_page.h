@@ -4,7 +4,6 @@
 #define WEB_PAGES_ATTEMPT_PAGE_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "quiz/taking/taking.h"
@@ -28,10 +27,6 @@ std::string AttemptPage(const AttemptPageView& view, const Frame& frame);
 
 // Asks before the attempt is closed, and lists what has no answer yet.
 std::string FinishPage(const quiz::AttemptView& attempt, int64_t now_ms, const Frame& frame);
-
-// The first position after `after`, and then from the beginning, that still needs an answer: one that is given in an
-// exam, and one that is final elsewhere. nullopt if none does.
-std::optional<int> NextUnanswered(const quiz::AttemptView& attempt, int after = -1);
 
 // /attempts/ID/N: `position` counts from 0, the address from 1.
 std::string QuestionUrl(const std::string& attempt, int position);

@@ -157,20 +157,5 @@ TEST(AttemptPageTest, CertaintyIsAskedForAndTold) {
   EXPECT_FALSE(Has(Page(EveryKind(), 0), "name=\"certainty\""));
 }
 
-TEST(AttemptPageTest, TheNextUnansweredComesAfterThisOneAndThenFromTheBeginning) {
-  AttemptView attempt = EveryKind();
-  EXPECT_EQ(NextUnanswered(attempt), 0);
-  EXPECT_EQ(NextUnanswered(attempt, 6), 0);
-  Decide(attempt.items[0], false);
-  EXPECT_EQ(NextUnanswered(attempt, 6), 1);
-  for (quiz::ItemView& item : attempt.items) Decide(item, true);
-  EXPECT_EQ(NextUnanswered(attempt), std::nullopt);
-  // In practice what is begun is not answered; in an exam it is.
-  attempt.items[4].final = false;
-  EXPECT_EQ(NextUnanswered(attempt), 4);
-  attempt.attempt.mode = "exam";
-  EXPECT_EQ(NextUnanswered(attempt), std::nullopt);
-}
-
 }  // namespace
 }  // namespace course::web

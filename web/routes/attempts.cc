@@ -221,7 +221,7 @@ absl::StatusOr<Response> AttemptRoute(Visit& visit, const std::string& rest) {
   if (!path->action.empty() && path->action != "finish") return NotFound(visit, visit.request.path);
   if (!view->attempt.IsOpen()) return Redirect(url + "/review");
   if (path->action == "finish") return Response{.body = FinishPage(*view, visit.now_ms, visit.frame)};
-  const std::optional<int> open = NextUnanswered(*view);
+  const std::optional<int> open = view->NextOpen();
   return Redirect(open ? QuestionUrl(path->id, *open) : url + "/finish");
 }
 
