@@ -16,6 +16,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/faulty_disk.h"
 #include "nlohmann/json.hpp"
 #include "quiz/banks/current.h"
 #include "quiz/taking/taking.h"
@@ -57,7 +58,12 @@ class QuizSiteTest : public ::testing::Test {
                     .now_ms = now,
                     .quizzes = Quizzes{.taking = taking_.get(), .store = &store_->quizzes(), .banks = banks}});
   }
-  void TearDown() override { fs::remove_all(root_); }
+  void TearDown() override {
+    site_.reset();
+    taking_.reset();
+    store_.reset();  // before the disk
+    fs::remove_all(root_);
+  }
 
   Response Get(const std::string& path, const std::string& learner = "me") {
     return site_->Handle({.method = "GET", .path = path, .learner = learner});
@@ -81,6 +87,7 @@ class QuizSiteTest : public ::testing::Test {
     return "";
   }
 
+  store::FaultyDisk disk_;
   fs::path root_;
   int64_t now_ms_ = 1'000'000;
   uint64_t seed_ = 7;
@@ -272,6 +279,21 @@ TEST_F(QuizSiteTest, OnlyWhatWasMissedComesAgain) {
   const Response again = Post(attempt + "/retry");
   ASSERT_EQ(again.status, 303) << again.body;
   EXPECT_TRUE(Has(Get(again.location).body, "Question 1 of 5"));
+}
+
+TEST_F(QuizSiteTest, AFullDiskKeepsTheFormAndSaysThatItIsSentAgain) {
+  const std::string text = Find(Start(), kText);
+  disk_.FailAfter(0, store::FaultyDisk::Fault::kFull);
+  const Response full = Post(text, {{"text", "quetzal"}, {"do", "answer"}});
+  EXPECT_EQ(full.status, 507);
+  EXPECT_TRUE(Has(full.body, "value=\"quetzal\"")) << full.body;
+  EXPECT_TRUE(Has(full.body, "The disk is full"));
+  EXPECT_TRUE(Has(full.body, "data-unsent")) << "the script sends it again";
+  EXPECT_EQ(Post(text + "/save", {{"text", "quetzal"}}).status, 507);
+  EXPECT_EQ(Post(text.substr(0, text.rfind('/')) + "/finish").status, 507);
+  EXPECT_TRUE(disk_.Mend());
+  EXPECT_TRUE(Has(Get(text).body, "7 open")) << "nothing of it was kept";
+  EXPECT_EQ(Post(text, {{"text", "quetzal"}, {"do", "answer"}}).status, 303);
 }
 
 TEST_F(QuizSiteTest, HostileAnswersAreInertAndBounded) {

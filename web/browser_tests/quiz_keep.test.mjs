@@ -95,6 +95,26 @@ test('while the disk is full the answer waits, and is kept when there is room', 
   await context.close();
 });
 
+test('a page that was refused for a full disk sends its answer again by itself', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'text');
+  const here = page.url();
+  // As the server's page for 507 is: the form as it was filled, and the sentence.
+  const full = (await (await context.request.get(here)).text())
+    .replace('<form method="post"', '<div id="error"><p>The disk is full.</p></div><form method="post" data-unsent=""')
+    .replace(' value="">', ' value="heron">');
+  await page.route(here, (route) => (route.request().method() === 'POST'
+    ? route.fulfill({ status: 507, contentType: 'text/html; charset=utf-8', body: full })
+    : route.continue()));
+  await field(page).fill('heron');
+  await press(page);
+  await page.getByText('There is room again').waitFor();
+  await page.unroute(here);
+  await page.goto(here);
+  assert.equal(await field(page).inputValue(), 'heron');
+  await context.close();
+});
+
 test('no answer of the server holds a byte of a key before the answer is final', async () => {
   const { context, page, url } = await begin(site, { form: { mode: 'exam' } });
   const told = [];

@@ -176,8 +176,8 @@ Html Controls(const AnswerForm& form) {
       return Field(form, "input", "Your answer", {{"type", "text"}, {"size", "40"}},
                    Hint("A word or a few. Capitals and spaces do not matter."));
     case Kind::kTracing:
-      return Field(form, "textarea", "What it prints", {{"rows", "4"}, {"wrap", "off"}},
-                   Hint("Line by line, as the program prints it. Enter begins a new line."));
+      return Field(form, "textarea", "What it prints", {{"rows", "2"}, {"wrap", "off"}},
+                   Hint("As the program prints it; Enter begins a new line."));
   }
   return {};
 }
