@@ -148,10 +148,8 @@ Html Verdict(const ItemView& item, const Revealed& revealed, const FigureReader&
   Html html = Tag(
       "p", {{"class", "score"}},
       Tag("strong", State(item.given ? standpoint.word : "not answered", standpoint.tone)) + Tag("span", Text(earned)));
-  // A choice's own why stands beside the choice.
-  if (item.shown.kind != Kind::kSingle && item.shown.kind != Kind::kMulti) {
-    html += Why(revealed.judged.mistake, read_figure);
-  }
+  // A choice's or a pair's own why stands beside it.
+  if (revealed.key.whys.empty()) html += Why(revealed.judged.mistake, read_figure);
   return html;
 }
 
