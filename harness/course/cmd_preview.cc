@@ -5,16 +5,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 #include "harness/catalog/nearest.h"
 #include "quiz/answer/quantity.h"
 #include "quiz/banks/bank_files.h"
 #include "quiz/banks/snippets.h"
 #include "quiz/paper/paper.h"
+#include "quiz/terminal/markdown_text.h"
 
 namespace course::cli {
 namespace {
@@ -64,65 +63,80 @@ absl::StatusOr<Found> FindQuestion(const std::vector<quiz::Parsed>& files, const
                                 : absl::StrCat("did you mean ", absl::StrJoin(near, " or "), "?")));
 }
 
-// Every line moved in, so that a text of several lines stays together.
-std::string Indented(const std::string& text, const std::string& by) {
-  std::string indented;
-  for (absl::string_view line : absl::StrSplit(absl::StripTrailingAsciiWhitespace(text), '\n')) {
-    absl::StrAppend(&indented, line.empty() ? "" : by, line, "\n");
-  }
-  return indented;
-}
+// Marks, texts and explanations one below the other.
+class Text {
+ public:
+  explicit Text(const quiz::Layout& layout) : layout_(layout) {}
 
-std::string ChoiceLine(const std::string& mark, const std::string& text, const std::string& why) {
-  return absl::StrCat("  ", mark, " ", text, "\n", why.empty() ? "" : Indented(why, "        "));
+  void Markdown(const std::string& text, const std::string& first = "") { all_ += MarkdownText(text, layout_, first); }
+  void Plain(const std::string& text) { all_ += quiz::PlainText(text, "    "); }
+  void Line(const std::string& text = "") { absl::StrAppend(&all_, text, "\n"); }
+  void Choice(const std::string& mark, const std::string& text, const std::string& why) {
+    Markdown(text, absl::StrCat("  ", mark, " "));
+    if (!why.empty()) Markdown(why, "        ");
+  }
+  const std::string& all() const { return all_; }
+
+ private:
+  const quiz::Layout layout_;
+  std::string all_;
+};
+
+bool Picked(const quiz::Item& item, size_t shown) {
+  const std::vector<int>& picks = item.key.right.picks;
+  return std::find(picks.begin(), picks.end(), static_cast<int>(shown)) != picks.end();
 }
 
 // The choices with their marks and whys, in the order in which this variant shows them.
-std::string Choices(const quiz::Item& item) {
-  std::string text;
+void AddChoices(const quiz::Item& item, Text& text) {
   const std::vector<int>& picks = item.key.right.picks;
-  if (item.shown.kind == Kind::kOrdering) {
-    for (size_t i = 0; i < item.shown.choices.size(); ++i) {
-      const auto place = std::find(picks.begin(), picks.end(), static_cast<int>(i)) - picks.begin();
-      text += ChoiceLine(absl::StrCat("[", place + 1, "]"), item.shown.choices[i], "");
-    }
-  } else if (item.shown.kind == Kind::kMatching) {
+  if (item.shown.kind == Kind::kMatching) {
     for (size_t i = 0; i < item.shown.lefts.size(); ++i) {
-      text +=
-          ChoiceLine("-", absl::StrCat(item.shown.lefts[i], " -> ", item.shown.choices[picks[i]]), item.key.whys[i]);
+      text.Choice("-", absl::StrCat(item.shown.lefts[i], " -> ", item.shown.choices[picks[i]]), item.key.whys[i]);
     }
-    for (size_t i = 0; i < item.shown.choices.size(); ++i) {
-      const bool used = std::find(picks.begin(), picks.end(), static_cast<int>(i)) != picks.end();
-      if (!used) text += ChoiceLine("-", absl::StrCat("(nothing) -> ", item.shown.choices[i]), "");
+  }
+  for (size_t i = 0; i < item.shown.choices.size(); ++i) {
+    const std::string& choice = item.shown.choices[i];
+    if (item.shown.kind == Kind::kOrdering) {
+      const auto place = std::find(picks.begin(), picks.end(), static_cast<int>(i)) - picks.begin();
+      text.Choice(absl::StrCat("[", place + 1, "]"), choice, "");
+    } else if (item.shown.kind == Kind::kMatching) {
+      if (!Picked(item, i)) text.Choice("-", absl::StrCat("(nothing) -> ", choice), "");
+    } else {
+      text.Choice(Picked(item, i) ? "[x]" : "[ ]", choice, item.key.whys[i]);
     }
+  }
+}
+
+void AddKey(const quiz::Item& item, Text& text) {
+  if (item.shown.kind == Kind::kTracing) {
+    text.Line("Prints:");
+    text.Plain(item.key.text);
   } else {
-    for (size_t i = 0; i < item.shown.choices.size(); ++i) {
-      const bool right = std::find(picks.begin(), picks.end(), static_cast<int>(i)) != picks.end();
-      text += ChoiceLine(right ? "[x]" : "[ ]", item.shown.choices[i], item.key.whys[i]);
-    }
+    text.Line(absl::StrCat("Key: ", item.key.text));
   }
-  return text;
-}
-
-std::string KeyText(const quiz::Item& item) {
-  std::string text = absl::StrCat("Key: ", item.key.text, "\n");
   if (item.shown.kind == Kind::kNumeric) {
-    absl::StrAppend(&text,
-                    item.key.tolerance > 0
-                        ? absl::StrCat("Tolerance: ", quiz::ShortQuantity(item.key.tolerance, item.shown.unit), "\n")
-                        : "Tolerance: exact\n");
+    text.Line(item.key.tolerance > 0
+                  ? absl::StrCat("Tolerance: ", quiz::ShortQuantity(item.key.tolerance, item.shown.unit))
+                  : "Tolerance: exact");
   }
-  if (!item.key.accept.empty()) absl::StrAppend(&text, "Accepted: ", absl::StrJoin(item.key.accept, " | "), "\n");
-  if (!item.key.mistakes.empty()) absl::StrAppend(&text, "Known mistakes:\n");
-  for (const quiz::Mistake& mistake : item.key.mistakes) text += ChoiceLine("[ ]", mistake.text, mistake.why);
-  return text;
+  if (!item.key.accept.empty()) text.Line(absl::StrCat("Accepted: ", absl::StrJoin(item.key.accept, " | ")));
+  if (!item.key.mistakes.empty()) text.Line("Known mistakes:");
+  for (const quiz::Mistake& mistake : item.key.mistakes) text.Choice("[ ]", mistake.text, mistake.why);
 }
 
-std::string ItemText(const quiz::Item& item) {
-  std::string text = absl::StrCat(item.shown.prompt, "\n\n");
-  if (!item.shown.code.empty()) absl::StrAppend(&text, Indented(item.shown.code, "    "), "\n");
-  text += item.shown.choices.empty() ? KeyText(item) : Choices(item);
-  return absl::StrCat(text, "\nWhy: ", item.key.why, "\n");
+std::string ItemText(const quiz::Item& item, const quiz::Layout& layout) {
+  Text text(layout);
+  text.Markdown(item.shown.prompt);
+  text.Line();
+  if (!item.shown.code.empty()) {
+    text.Plain(item.shown.code);
+    text.Line();
+  }
+  item.shown.choices.empty() ? AddKey(item, text) : AddChoices(item, text);
+  text.Line();
+  text.Markdown(item.key.why, "Why: ");
+  return text.all();
 }
 
 }  // namespace
@@ -148,7 +162,7 @@ Result RunPreview(const Context& context, const PreviewOptions& options) {
   for (int seed = 1; seed <= variants; ++seed) {
     ASSIGN_OR_RETURN(const quiz::Item item, quiz::MakeItem(question, seed));
     if (variants > 1) *context.out << "\n" << Coloured(context, "1", absl::StrCat("Variant ", seed)) << "\n";
-    *context.out << "\n" << ItemText(item);
+    *context.out << "\n" << ItemText(item, {.width = 100, .colour = context.colour});
   }
   PrintNext(context, "./course lint");
   return Exit::kDone;

@@ -37,7 +37,7 @@ guide = "pending:the-kv-cache"          # or "@UNIT@/README.md#heading"
 prompt = "What makes the keys and values of earlier tokens cacheable?"
 why = "A causal mask lets no position see a later one, so what was computed for it stays true when tokens are appended."
 [[question.right]]
-text = "No position sees a later one"
+text = "No position can see another that comes later"
 why = "Appending a token changes nothing before it."
 [[question.wrong]]
 text = "The weights do not change while tokens are generated"

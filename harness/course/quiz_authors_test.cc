@@ -106,7 +106,7 @@ TEST(Preview, ShowsTheQuestionItsKeyAndEveryWhy) {
   EXPECT_TRUE(Contains(single, "quiz/bank/00.toml:"));
   EXPECT_TRUE(Contains(single, "explained in pending:the-kv-cache"));
   EXPECT_TRUE(
-      Contains(single, "  [x] No position sees a later one\n        Appending a token changes nothing before it."));
+      Contains(single, "  [x] No position can see another that comes later\n        Appending a token changes nothing before it."));
   EXPECT_TRUE(Contains(single, "  [ ] Softmax sums to one whatever the length\n        That is true of every row"));
   EXPECT_TRUE(Contains(single, "Why: A causal mask"));
   EXPECT_TRUE(
@@ -117,7 +117,7 @@ TEST(Preview, ShowsTheQuestionItsKeyAndEveryWhy) {
   EXPECT_TRUE(Contains(toy.Preview("p00-example-matching"), "- (nothing) -> the speed of the disk"));
   const std::string tracing = toy.Preview("p00-example-tracing");
   EXPECT_TRUE(Contains(tracing, "    int main() {"));
-  EXPECT_TRUE(Contains(tracing, "Key: 7 5"));
+  EXPECT_TRUE(Contains(tracing, "Prints:\n    7 5\n"));
 }
 
 TEST(Preview, ShowsAsManyVariantsAsAreAskedFor) {

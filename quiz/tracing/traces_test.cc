@@ -73,7 +73,7 @@ TEST(ToySnippets, AGoodOneHasItsOutputAndABadOneSpoilsNoOther) {
   EXPECT_EQ(four.output, "4\nand that was all\n");
   EXPECT_EQ(four.sha256, base::Sha256Hex(Contents("quiz/tracing/testdata/four.cc")));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/clock.cc").problem, "two runs printed different things"));
-  EXPECT_TRUE(absl::StrContains(traces->at("testdata/crash.cc").problem, "it crashed"));
+  EXPECT_TRUE(absl::StrContains(traces->at("testdata/crash.cc").problem, "it aborted"));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/endless.cc").problem, "it did not end in time"));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/flood.cc").problem, "more than 2048 bytes"));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/refuses.cc").problem, "it ended with \"exit 3\""));

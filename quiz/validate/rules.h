@@ -28,8 +28,8 @@ constexpr int kLeastMatching = 1;
 Problems CheckCounts(const Bank& bank);
 // "outcome": each has a question, and an attempt is long enough to ask for all.
 Problems CheckOutcomes(const Bank& bank);
-// "longest-is-right": whoever picks the longest option must not do well.
-constexpr double kMostLongest = 0.4;  // of the single-choice questions
+// "longest-is-right", "shortest-is-right": whoever picks by length must not do well.
+constexpr double kMostByLength = 0.4;  // of the single-choice questions
 Problems CheckLengths(const Bank& bank);
 // "doubled": an id names one question of all banks.
 Problems CheckUniqueIds(const std::vector<const Bank*>& banks);

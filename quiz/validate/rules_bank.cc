@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -17,10 +18,11 @@ size_t Length(const std::string& text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
 }
 
-bool RightIsLongest(const Question& question) {
-  const size_t right = Length(question.right[0].text);
+// Whether the right option is the longest of all (sign 1) or the shortest (sign -1).
+bool RightStandsOut(const Question& question, int sign) {
+  const long right = sign * static_cast<long>(Length(question.right[0].text));
   return std::all_of(question.wrong.begin(), question.wrong.end(),
-                     [&](const Option& wrong) { return Length(wrong.text) < right; });
+                     [&](const Option& wrong) { return sign * static_cast<long>(Length(wrong.text)) < right; });
 }
 
 }  // namespace
@@ -71,21 +73,29 @@ Problems CheckOutcomes(const Bank& bank) {
 }
 
 Problems CheckLengths(const Bank& bank) {
-  int asked = 0;
-  std::vector<std::string> longest;
+  std::vector<const Question*> asked;
   for (const Question* question : Live(bank)) {
     // What a formula computes is as long as it is.
-    if (question->kind != Kind::kSingle || question->IsParametric() || question->right.size() != 1) continue;
-    ++asked;
-    if (RightIsLongest(*question)) longest.push_back(question->id);
+    if (question->kind == Kind::kSingle && !question->IsParametric() && question->right.size() == 1) {
+      asked.push_back(question);
+    }
   }
-  const int most = static_cast<int>(kMostLongest * asked);
-  if (static_cast<int>(longest.size()) <= most) return {};
-  return {
-      Of(bank, "longest-is-right",
-         absl::StrFormat("gives the right option away in %d of %d single-choice questions, where it is the longest; "
-                         "at most %d may: shorten the right one or lengthen a wrong one in some of %s",
-                         longest.size(), asked, most, absl::StrJoin(longest, ", ")))};
+  const size_t most = static_cast<size_t>(kMostByLength * asked.size());
+  Problems problems;
+  for (const auto& [sign, rule, what] :
+       {std::tuple(1, "longest-is-right", "longest"), std::tuple(-1, "shortest-is-right", "shortest")}) {
+    std::vector<std::string> given_away;
+    for (const Question* question : asked) {
+      if (RightStandsOut(*question, sign)) given_away.push_back(question->id);
+    }
+    if (given_away.size() <= most) continue;
+    problems.push_back(
+        Of(bank, rule,
+           absl::StrFormat("gives the right option away in %d of %d single-choice questions, where it is "
+                           "the %s; at most %d may: change the length of an option in some of %s",
+                           given_away.size(), asked.size(), what, most, absl::StrJoin(given_away, ", "))));
+  }
+  return problems;
 }
 
 Problems CheckUniqueIds(const std::vector<const Bank*>& banks) {

@@ -117,6 +117,15 @@ TEST(CheckLengths, TheRightOptionMayBeTheLongestInTwoOfFiveQuestions) {
   EXPECT_TRUE(absl::StrContains(problems[0].text, "t-0, t-1, t-2")) << problems[0].text;
 }
 
+TEST(CheckLengths, TheShortestGivesItAwayAsWell) {
+  Bank bank;
+  for (int i = 0; i < 5; ++i) bank.questions.push_back(Single(absl::StrCat("t-", i), i < 3 ? "2" : "two"));
+  const Problems problems = CheckLengths(bank);
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].rule, "shortest-is-right");
+  EXPECT_TRUE(absl::StrContains(problems[0].text, "in 3 of 5 single-choice questions, where it is the shortest"));
+}
+
 TEST(CheckLengths, CountsCharactersAndTiesGiveNothingAway) {
   Bank bank;
   bank.questions = {Single("t-1", "µµµµµ")};  // ten bytes, five characters, as many as "three"

@@ -1,5 +1,3 @@
-#include <csignal>
+#include <cstdlib>
 
-int main() {
-  std::raise(SIGSEGV);  // what a stray pointer ends in, under every sanitizer alike
-}
+int main() { std::abort(); }
