@@ -4,6 +4,7 @@
 COURSE_STAMP=$COURSE_ROOT/.course/built
 COURSE_TARGETS=(//harness/course:course //:manifest)
 TRACES_TARGET=//quiz/bank:traces
+SNIPPET_FAILED="a program in quiz/bank/snippets does not build, so questions about new or changed ones are left out"
 
 build_course() {
   if [[ $PACKAGES_ADDED == no ]] && is_built; then
@@ -22,7 +23,7 @@ build_course() {
   touch "$COURSE_STAMP.new"
   if ! run_bazel build "${COURSE_TARGETS[@]}" "$TRACES_TARGET"; then
     run_bazel build "${COURSE_TARGETS[@]}" || fails "the course command did not build; the compiler's message is above"
-    warn "a program in quiz/bank/snippets does not build (see above): questions about new or changed ones are left out"
+    warn "$SNIPPET_FAILED (see above)"
   fi
   install_built
 }
@@ -86,12 +87,21 @@ rebuild_if_stale() {
   warn "the course's sources are newer than the course command: building it again"
   log=$(mktemp)
   touch "$COURSE_STAMP.new"
-  if (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel --noblock_for_lock build --noshow_progress --color=no "${COURSE_TARGETS[@]}" "$TRACES_TARGET") \
-    > "$log" 2>&1 < /dev/null; then
+  if build_quietly "$log" "${COURSE_TARGETS[@]}" "$TRACES_TARGET"; then
+    install_built
+  elif build_quietly "$log.course" "${COURSE_TARGETS[@]}"; then
+    warn "$SNIPPET_FAILED: $(first_error "$log")"
     install_built
   else
-    grep -m 1 -iE 'error|another command' "$log" | cut -c 1-200 >&2 || true
+    first_error "$log" >&2
     warn "that did not work, so the older one goes on; ./course up shows the whole message"
   fi
-  rm -f "$log" "$COURSE_STAMP.new"
+  rm -f "$log" "$log.course" "$COURSE_STAMP.new"
 }
+
+# build_quietly LOG TARGET...
+build_quietly() {
+  (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel --noblock_for_lock build --noshow_progress --color=no "${@:2}") > "$1" 2>&1 < /dev/null
+}
+
+first_error() { grep -m 1 -iE 'error|another command' "$1" | cut -c 1-200 || true; }

@@ -55,6 +55,20 @@ a_quiz_program_that_does_not_build_stops_nobody() {
   never_calls .
 }
 
+a_quiz_program_that_stops_building_is_told_once() {
+  new_machine
+  mkdir -p "$clone/quiz/bank/snippets/00"
+  course up
+  touch "$clone/quiz/bank/snippets/00/x.cc" "$machine/snippet_fails"
+  course status
+  exits 0
+  says "a program in quiz/bank/snippets does not build"
+  says "the program got: status"
+  : > "$machine/calls"
+  course status
+  never_calls .
+}
+
 an_older_trace_stays_where_a_quiz_program_does_not_build() {
   new_machine
   course up
