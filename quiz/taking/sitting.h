@@ -46,7 +46,7 @@ class Sittings {
   absl::StatusOr<std::shared_ptr<const Bank>> BankOf(const std::string& version);
 
  private:
-  // A paper is some 50 KiB: at most 100 MB.
+  // A paper of 15 questions takes some 30 KiB: at most 60 MB.
   static constexpr size_t kMostSittings = 2'048;
   static constexpr size_t kMostBanks = 32;
 
