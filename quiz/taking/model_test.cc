@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/check.h"
 #include "base/rng.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"

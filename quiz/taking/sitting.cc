@@ -42,7 +42,8 @@ absl::StatusOr<std::shared_ptr<const Sitting>> Sittings::Of(const store::QuizAtt
   const auto sitting = std::make_shared<Sitting>();
   sitting->attempt = attempt;
   ASSIGN_OR_RETURN(sitting->bank, BankOf(attempt.bank_version));
-  ASSIGN_OR_RETURN(sitting->items, DrawPaper(*sitting->bank, attempt.seed, attempt.only));
+  const Revision revision = attempt.IsOpen() ? Revision::kAsRead : Revision::kCurrent;
+  ASSIGN_OR_RETURN(sitting->items, DrawPaper(*sitting->bank, attempt.seed, attempt.only, revision));
   sittings_.Put(attempt.id, sitting);
   return sitting;
 }

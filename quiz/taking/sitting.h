@@ -37,8 +37,8 @@ class Sittings {
   // `store` outlives it.
   explicit Sittings(store::QuizStore* store) : store_(*store) {}
 
-  // NotFound for an attempt that is not there. FailedPrecondition, DataLoss: its paper cannot be drawn any more,
-  // because a formula has changed or the bank's bytes are lost.
+  // NotFound for an attempt that is not there. DataLoss: the bank's bytes are lost. FailedPrecondition: the attempt is
+  // open, and a formula was changed since it was begun; a closed one is shown with the formulas of today.
   absl::StatusOr<std::shared_ptr<const Sitting>> Of(const std::string& attempt);
   // The same for an attempt that was just read.
   absl::StatusOr<std::shared_ptr<const Sitting>> Of(const store::QuizAttempt& attempt);

@@ -45,7 +45,8 @@ struct SaveResult {
 // they are processed, for a grace of kGraceMs.
 //
 // An attempt goes on with the version of the bank that it was drawn from, whatever becomes of the file. One whose paper
-// cannot be drawn any more (a formula has changed since) is closed without points by the next Start.
+// cannot be drawn any more, because a formula was changed while it was open, is closed by "course" and without points
+// by the next Start, Finish or CloseOverdue.
 class Taking {
  public:
   static constexpr int64_t kGraceMs = 5'000;

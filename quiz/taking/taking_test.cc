@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
-#include "quiz/question/canonical.h"
 #include "quiz/taking/testing/toy_course.h"
 
 namespace course::quiz {

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "quiz/question/canonical.h"
 #include "quiz/taking/taking.h"
 #include "quiz/taking/testing/toy_course.h"
 
@@ -106,26 +107,59 @@ TEST(Rescore, AMendedKeyCanMakeAnAttemptPass) {
   EXPECT_TRUE(course.Look(id).attempt.passed);
 }
 
-// Stands for an attempt whose formula was changed since, or whose bank was lost with its database page.
-std::string StartUndrawable(ToyCourse& course, const std::string& mode) {
-  const std::string bytes = "{\"no\": \"bank\"}";
+std::string StartBy(ToyCourse& course, const std::string& bytes, const std::string& mode) {
   EXPECT_TRUE(IsOk(course.quizzes().PutBank(base::Sha256Hex(bytes), "toy", bytes)));
   const store::QuizAttempt attempt = {.id = std::string(32, 'f'),
                                       .learner = kMe,
                                       .bank = "toy",
                                       .bank_version = base::Sha256Hex(bytes),
                                       .mode = mode,
-                                      .questions = 6,
+                                      .questions = 7,
                                       .started_ms = course.now_ms,
                                       .deadline_ms = mode == "exam" ? course.now_ms + testing::kMinuteMs : 0};
   EXPECT_TRUE(IsOk(course.quizzes().StartAttempt(attempt, 0)));
   return attempt.id;
 }
 
-TEST(Versions, AnAttemptThatCannotBeDrawnAnyMoreBlocksNobody) {
+// A bank that was read when its formula had another revision than it has now.
+std::string BytesOfAnotherRevision(const ToyCourse& course) {
+  Bank bank = *course.banks.Current()->Find("toy");
+  bank.questions.push_back({.id = "t-drawn",
+                            .kind = Kind::kNumeric,
+                            .outcome = "toys",
+                            .guide = "pending:toys",
+                            .prompt = "{num_layers} layers, how much?",
+                            .why = "So much.",
+                            .formula = "kv_bytes_per_token",
+                            .revision = 1'000,
+                            .unit = "KiB",
+                            .parameters = {{.name = "num_layers", .values = {24, 32}},
+                                           {.name = "num_query_heads", .values = {32, 64}},
+                                           {.name = "num_kv_heads", .values = {4, 8}},
+                                           {.name = "head_dim", .values = {64, 128}},
+                                           {.name = "dtype_bytes", .values = {1, 2}}}});
+  bank.draw = 7;
+  return CanonicalBytes(bank);
+}
+
+TEST(Versions, AnOpenAttemptWhoseFormulaWasChangedMakesRoomAndIsShownAfterwards) {
   ToyCourse course;
-  const std::string lost = StartUndrawable(course, "practice");
-  EXPECT_FALSE(course.taking().Look(kMe, lost).ok());
+  const std::string old = StartBy(course, BytesOfAnotherRevision(course), "practice");
+  EXPECT_TRUE(HasCode(course.taking().Look(kMe, old).status(), absl::StatusCode::kFailedPrecondition));
+  const std::string id = course.Start();
+  EXPECT_NE(id, old);
+  const AttemptView view = course.Look(old);
+  EXPECT_EQ(view.attempt.closed_by, "course");
+  EXPECT_EQ(view.attempt.max_points, 0) << "no score counts that nobody can explain";
+  EXPECT_EQ(view.items.size(), 7u);
+}
+
+constexpr char kNoBank[] = "{\"no\": \"bank\"}";
+
+TEST(Versions, AnAttemptWhoseBankIsLostBlocksNobody) {
+  ToyCourse course;
+  const std::string lost = StartBy(course, kNoBank, "practice");
+  EXPECT_TRUE(HasCode(course.taking().Look(kMe, lost).status(), absl::StatusCode::kDataLoss));
   const std::string id = course.Start();
   EXPECT_NE(id, lost);
   EXPECT_TRUE(course.Look(id).attempt.IsOpen());
@@ -135,9 +169,9 @@ TEST(Versions, AnAttemptThatCannotBeDrawnAnyMoreBlocksNobody) {
   EXPECT_EQ((*closed)->max_points, 0);
 }
 
-TEST(Versions, AnOverdueExamThatCannotBeDrawnAnyMoreIsClosedToo) {
+TEST(Versions, AnOverdueExamWhoseBankIsLostIsClosedToo) {
   ToyCourse course;
-  const std::string lost = StartUndrawable(course, "exam");
+  StartBy(course, kNoBank, "exam");
   course.now_ms += 2 * testing::kMinuteMs;
   const auto closed = course.taking().CloseOverdue();
   ASSERT_TRUE(IsOk(closed));
