@@ -188,18 +188,6 @@ TEST(Save, AnEmptiedFieldIsNoAnswer) {
   EXPECT_EQ(course.Look(id).Answered(), 0);
 }
 
-TEST(Save, StopsAfterTwoThousandChanges) {
-  ToyCourse course;
-  const std::string id = course.Start();
-  const int position = PositionOf(course.Look(id), "t-text");
-  for (int i = 0; i < store::kMostSaves; ++i) {
-    ASSERT_TRUE(course.Save(id, position, {.text = absl::StrCat("word ", i)}, false).Kept()) << i;
-  }
-  const SaveResult refused = course.Save(id, position, {.text = "zyzzyva"});
-  EXPECT_EQ(refused.outcome, Saved::kTooOften);
-  EXPECT_EQ(refused.reason, "This answer was changed 2000 times and stays as it is.");
-}
-
 TEST(Save, DropsACertaintyThatWasNotAskedFor) {
   ToyCourse course;
   const std::string plain = course.Start();

@@ -1,16 +1,20 @@
 // Two tabs, two clicks, two processes: everything counts once.
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "quiz/taking/taking.h"
+#include "quiz/taking/testing/forwarding_store.h"
 #include "quiz/taking/testing/toy_course.h"
 
 namespace course::quiz {
@@ -100,61 +104,19 @@ TEST(Threads, AnAnswerIsEitherRefusedOrInTheScore) {
   }
 }
 
-// A store in which an answer always comes in just after the answers were read.
-class Interrupted : public store::QuizStore {
+// A store in which an answer comes in just after the answers were read.
+class Interrupted : public testing::ForwardingStore {
  public:
   Interrupted(store::QuizStore& store, std::function<void()> interruption)
-      : store_(store), interruption_(std::move(interruption)) {}
+      : ForwardingStore(store), interruption_(std::move(interruption)) {}
 
   absl::StatusOr<std::vector<store::QuizAnswer>> Answers(const std::string& attempt) override {
-    auto answers = store_.Answers(attempt);
+    auto answers = ForwardingStore::Answers(attempt);
     if (interruption_) std::exchange(interruption_, nullptr)();
     return answers;
   }
 
-  absl::Status PutBank(const std::string& version, const std::string& bank, const std::string& bytes) override {
-    return store_.PutBank(version, bank, bytes);
-  }
-  absl::StatusOr<std::string> GetBank(const std::string& version) override { return store_.GetBank(version); }
-  absl::Status StartAttempt(const store::QuizAttempt& attempt, int most) override {
-    return store_.StartAttempt(attempt, most);
-  }
-  absl::StatusOr<std::optional<store::QuizAttempt>> GetAttempt(const std::string& id) override {
-    return store_.GetAttempt(id);
-  }
-  absl::StatusOr<std::vector<store::QuizAttempt>> Attempts(const std::string& learner, const std::string& bank,
-                                                           int limit) override {
-    return store_.Attempts(learner, bank, limit);
-  }
-  absl::StatusOr<std::vector<store::QuizAttempt>> Overdue(int64_t now_ms, int limit) override {
-    return store_.Overdue(now_ms, limit);
-  }
-  absl::StatusOr<Saved> SaveAnswer(const store::SaveQuizAnswer& answer) override { return store_.SaveAnswer(answer); }
-  absl::StatusOr<bool> CloseAttempt(const store::CloseQuizAttempt& close) override {
-    return store_.CloseAttempt(close);
-  }
-  absl::Status UpdateScore(const std::string& attempt, double points, double max_points, bool passed) override {
-    return store_.UpdateScore(attempt, points, max_points, passed);
-  }
-  absl::StatusOr<bool> RestoreAttempt(const store::QuizAttempt& attempt,
-                                      const std::vector<store::QuizAnswer>& answers) override {
-    return store_.RestoreAttempt(attempt, answers);
-  }
-  absl::StatusOr<std::vector<store::QuizCard>> DueCards(const std::string& learner, int64_t until_ms,
-                                                        int limit) override {
-    return store_.DueCards(learner, until_ms, limit);
-  }
-  absl::StatusOr<std::optional<store::QuizCard>> GetCard(const std::string& learner,
-                                                         const std::string& question) override {
-    return store_.GetCard(learner, question);
-  }
-  absl::Status PutCards(const std::vector<store::QuizCard>& cards) override { return store_.PutCards(cards); }
-  absl::StatusOr<Due> CountDue(const std::string& learner, int64_t now_ms) override {
-    return store_.CountDue(learner, now_ms);
-  }
-
  private:
-  store::QuizStore& store_;
   std::function<void()> interruption_;
 };
 
