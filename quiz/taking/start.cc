@@ -1,5 +1,6 @@
 // How an attempt begins: which questions, which seed, and whether one may begin at all.
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -26,27 +27,38 @@ absl::StatusOr<std::string> Taking::Start(const std::string& learner, const std:
                                           const StartOptions& options) {
   const std::shared_ptr<const Banks> banks = options_.banks();
   ASSIGN_OR_RETURN(const Bank* bank, FindBank(*banks, bank_id));
+  ASSIGN_OR_RETURN(const std::optional<std::string> open, OpenOne(learner, bank->id, options.mode));
+  if (open.has_value()) return *open;
+
   ASSIGN_OR_RETURN(std::vector<std::string> only, Chosen(learner, *banks, *bank, options));
   ASSIGN_OR_RETURN(const QuizAttempt attempt, Draw(learner, *bank, options, std::move(only)));
   RETURN_IF_ERROR(options_.store->PutBank(bank->version, bank->id, CanonicalBytes(*bank)));
   const int most = options.mode == Mode::kExam ? bank->attempts : 0;
-  // More than once: the open one may be over, and others may start and finish at the same time.
-  for (int tries = 0; tries < 3; ++tries) {
-    const absl::Status started = options_.store->StartAttempt(attempt, most);
-    if (started.ok()) return attempt.id;
-    if (absl::IsFailedPrecondition(started)) {
-      return absl::FailedPreconditionError(absl::StrCat("quiz ", bank->id, " allows ", most,
-                                                        most == 1 ? " exam" : " exams",
-                                                        ", and you have taken as many. Practice is not limited."));
-    }
-    if (!absl::IsAlreadyExists(started)) return started;
-    ASSIGN_OR_RETURN(const std::optional<QuizAttempt> open, OpenOne(learner, bank->id, options.mode));
-    if (!open.has_value()) continue;
-    if (!IsOver(*open) && !IsLost(sittings_.Of(*open).status())) return open->id;
-    const int64_t closed_ms = IsOver(*open) ? open->deadline_ms : options_.now_ms();
-    RETURN_IF_ERROR(Close(*open, "deadline", closed_ms).status());
+  const absl::Status started = options_.store->StartAttempt(attempt, most);
+  if (started.ok()) return attempt.id;
+  if (absl::IsFailedPrecondition(started)) {
+    return absl::FailedPreconditionError(absl::StrCat("quiz ", bank->id, " allows ", most,
+                                                      most == 1 ? " exam" : " exams",
+                                                      ", and you have taken as many. Practice is not limited."));
   }
-  return absl::AbortedError(absl::StrCat("quiz ", bank->id, " was started from elsewhere just now: try again"));
+  if (!absl::IsAlreadyExists(started)) return started;
+  // Another click was faster.
+  ASSIGN_OR_RETURN(const std::optional<std::string> other, OpenOne(learner, bank->id, options.mode));
+  if (other.has_value()) return *other;
+  return absl::AbortedError(absl::StrCat("quiz ", bank->id, " was started and finished just now: try again"));
+}
+
+absl::StatusOr<std::optional<std::string>> Taking::OpenOne(const std::string& learner, const std::string& bank,
+                                                           Mode mode) {
+  ASSIGN_OR_RETURN(const std::vector<QuizAttempt> attempts, options_.store->Attempts(learner, bank, kAllAttempts));
+  const auto open = std::find_if(attempts.begin(), attempts.end(), [mode](const QuizAttempt& attempt) {
+    return attempt.IsOpen() && attempt.mode == ModeName(mode);
+  });
+  if (open == attempts.end()) return std::nullopt;
+  const bool over = IsOver(*open);
+  if (!over && !IsLost(sittings_.Of(*open).status())) return open->id;
+  RETURN_IF_ERROR(Close(*open, "deadline", over ? open->deadline_ms : options_.now_ms()).status());
+  return std::nullopt;
 }
 
 absl::StatusOr<std::vector<std::string>> Taking::Chosen(const std::string& learner, const Banks& banks,
@@ -108,15 +120,6 @@ absl::StatusOr<QuizAttempt> Taking::Draw(const std::string& learner, const Bank&
   attempt.questions = static_cast<int>(items.size());
   if (options.mode == Mode::kExam) attempt.deadline_ms = attempt.started_ms + int64_t{bank.exam_minutes} * 60'000;
   return attempt;
-}
-
-absl::StatusOr<std::optional<QuizAttempt>> Taking::OpenOne(const std::string& learner, const std::string& bank,
-                                                           Mode mode) {
-  ASSIGN_OR_RETURN(const std::vector<QuizAttempt> attempts, options_.store->Attempts(learner, bank, kAllAttempts));
-  for (const QuizAttempt& attempt : attempts) {
-    if (attempt.IsOpen() && attempt.mode == ModeName(mode)) return attempt;
-  }
-  return std::nullopt;
 }
 
 }  // namespace course::quiz

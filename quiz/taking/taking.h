@@ -60,8 +60,9 @@ class Taking {
   };
   explicit Taking(Options options);
 
-  // The id of the attempt; the open one of this bank and mode if there is one. NotFound: no such bank (names the
-  // nearest), no such attempt to retry; FailedPrecondition: no attempts left, nothing to retry, nothing due.
+  // The id of the attempt; the open one of this bank and mode if there is one, whatever else is asked for. NotFound: no
+  // such bank (names the nearest), no such attempt to retry; FailedPrecondition: no attempts left, nothing to retry,
+  // nothing due.
   absl::StatusOr<std::string> Start(const std::string& learner, const std::string& bank, const StartOptions& options);
   // NotFound for somebody else's attempt, as for none.
   absl::StatusOr<AttemptView> Look(const std::string& learner, const std::string& attempt);
@@ -81,6 +82,8 @@ class Taking {
 
  private:
   // start.cc
+  // The one that can be gone on with; one that is over or lost is closed.
+  absl::StatusOr<std::optional<std::string>> OpenOne(const std::string& learner, const std::string& bank, Mode mode);
   absl::StatusOr<std::vector<std::string>> Chosen(const std::string& learner, const Banks& banks, const Bank& bank,
                                                   const StartOptions& options);  // empty: what the seed draws
   absl::StatusOr<std::vector<std::string>> MissedIn(const std::string& learner, const std::string& attempt,
@@ -88,8 +91,6 @@ class Taking {
   absl::StatusOr<std::vector<std::string>> DueIn(const std::string& learner, const Banks& banks, const Bank& bank);
   absl::StatusOr<store::QuizAttempt> Draw(const std::string& learner, const Bank& bank, const StartOptions& options,
                                           std::vector<std::string> only);
-  absl::StatusOr<std::optional<store::QuizAttempt>> OpenOne(const std::string& learner, const std::string& bank,
-                                                            Mode mode);
 
   // taking.cc
   // As it is now: closed first if it is overdue.

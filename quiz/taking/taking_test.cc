@@ -271,8 +271,6 @@ TEST(Finish, PutsWhatWasMissedIntoTheReviewQueue) {
 TEST(Retry, AsksOnlyWhatWasNotFullyRight) {
   ToyCourse course;
   const std::string id = course.Start();
-  EXPECT_TRUE(HasCodeAndText(course.taking().Start(kMe, "toy", {.retry = id}).status(),
-                             absl::StatusCode::kFailedPrecondition, "still open"));
   for (const char* question : {"t-single", "t-number", "t-text", "t-match"}) {
     ASSERT_TRUE(course.Give(id, question, RightAnswer).Kept());
   }
@@ -291,6 +289,21 @@ TEST(Retry, AsksOnlyWhatWasNotFullyRight) {
   EXPECT_FALSE(finished.score->passed);
   EXPECT_TRUE(HasCodeAndText(course.taking().Start(kMe, "toy", {.retry = again}).status(),
                              absl::StatusCode::kFailedPrecondition, "nothing to try again"));
+}
+
+TEST(Retry, TellsNothingOfAnExamThatGoesOn) {
+  ToyCourse course;
+  const std::string exam = course.Start({.mode = Mode::kExam});
+  EXPECT_TRUE(HasCodeAndText(course.taking().Start(kMe, "toy", {.retry = exam}).status(),
+                             absl::StatusCode::kFailedPrecondition, "still open"));
+}
+
+TEST(Retry, GoesOnWithThePracticeThatIsOpen) {
+  ToyCourse course;
+  const std::string id = course.Start();
+  course.Finish(id);
+  const std::string open = course.Start();
+  EXPECT_EQ(course.Start({.retry = id}), open);
 }
 
 TEST(Retry, IsPracticeOfTheSameQuiz) {
