@@ -104,8 +104,7 @@ absl::Status Serve(const ServeOptions& options) {
   std::unique_ptr<Front> front;  // knows the port, and is there before the first request is answered
   ASSIGN_OR_RETURN(const std::unique_ptr<Listener> listener,
                    Listener::Bind(options.port,
-                                  [&front, &now_ms](const guard::Knock& knock, Request request) {
-                                    request.received_ms = now_ms();
+                                  [&front](const guard::Knock& knock, const Request& request) {
                                     return front->Reply(knock, request);
                                   },
                                   {.patience = options.patience}));

@@ -32,7 +32,12 @@ absl::StatusOr<std::string> Taking::Start(const std::string& learner, const std:
 
   ASSIGN_OR_RETURN(std::vector<std::string> only, Chosen(learner, *banks, *bank, options));
   ASSIGN_OR_RETURN(const QuizAttempt attempt, Draw(learner, *bank, options, std::move(only)));
-  RETURN_IF_ERROR(options_.store->PutBank(bank->version, bank->id, CanonicalBytes(*bank)));
+  // The first attempt at a version keeps it. Writing it anew each time would cost every start a turn at the disk.
+  if (const absl::Status kept = options_.store->GetBank(bank->version).status(); absl::IsNotFound(kept)) {
+    RETURN_IF_ERROR(options_.store->PutBank(bank->version, bank->id, CanonicalBytes(*bank)));
+  } else {
+    RETURN_IF_ERROR(kept);
+  }
   const int most = options.mode == Mode::kExam ? bank->attempts : 0;
   const absl::Status started = options_.store->StartAttempt(attempt, most);
   if (started.ok()) return attempt.id;
