@@ -70,9 +70,10 @@ Answer Front::GuestsPage(const Request& request, const std::string& set_cookie) 
   // What a browser keeps for ever names nobody.
   const bool asset = response.immutable;
   Answer answer = guard::Render(std::move(response), asset ? "" : set_cookie);
-  // A guest reads for a while now, and there may be thousands of them. The library looks at each connection that waits
-  // for its next request every 10 ms: 2,000 of them cost more than all answers together.
-  answer.close = request.method != "POST" && !asset;
+  // Only who is sent on asks again at once. Others read or think for a while, and there may be thousands of them: the
+  // library looks at each connection that waits for its next request every 10 ms, which costs more than all answers
+  // together.
+  answer.close = !asset && answer.status != 303;
   return answer;
 }
 

@@ -19,6 +19,8 @@ class FrontTest : public ::testing::Test {
   Response Site(const Request& request) {
     ++made_;
     last_ = request;
+    if (request.path == "/attempts/x/1" && request.method == "POST")
+      return {.status = 303, .location = "/attempts/x/2"};
     return {.body = absl::StrCat("for ", request.learner, " csrf ", request.csrf),
             .immutable = request.path.starts_with("/assets/"),
             .cacheable = true};
@@ -81,6 +83,7 @@ TEST_F(FrontTest, AFileThatBrowsersKeepForEverNamesNobody) {
 TEST_F(FrontTest, AConnectionOfAGuestWhoReadsIsNotKept) {
   std::string guest;
   EXPECT_TRUE(Ask("GET", "/quizzes", guest).close);
+  EXPECT_TRUE(Ask("POST", "/attempts/x/1/save", guest, last_.csrf).close);
   EXPECT_FALSE(Ask("POST", "/attempts/x/1", guest, last_.csrf).close) << "the browser follows it at once";
   EXPECT_FALSE(Ask("GET", "/assets/style.1.css", guest).close) << "the next file comes at once";
   EXPECT_FALSE(Ask("GET", "/quizzes", owner_).close);
@@ -93,10 +96,10 @@ TEST_F(FrontTest, AGuestSendsNoMoreFormsThanAPersonCan) {
   Ask("GET", "/quizzes", other);
   const std::string other_csrf = last_.csrf;
   int passed = 0;
-  for (int i = 0; i < 1'000; ++i) passed += Ask("POST", "/attempts/x/1", guest, csrf).status == 200 ? 1 : 0;
+  for (int i = 0; i < 1'000; ++i) passed += Ask("POST", "/attempts/x/1/save", guest, csrf).status == 200 ? 1 : 0;
   EXPECT_EQ(passed, 100);
   made_ = 0;
-  const Answer refused = Ask("POST", "/attempts/x/1", guest, csrf);
+  const Answer refused = Ask("POST", "/attempts/x/1/save", guest, csrf);
   EXPECT_EQ(refused.status, 429);
   EXPECT_TRUE(absl::StrContains(*refused.body, "changed nothing")) << *refused.body;
   EXPECT_EQ(made_, 0) << "the site was not asked";
@@ -104,7 +107,7 @@ TEST_F(FrontTest, AGuestSendsNoMoreFormsThanAPersonCan) {
   EXPECT_EQ(Ask("GET", "/quizzes", guest).status, 200) << "reading goes on";
   now_ms_ += 1'000;
   passed = 0;
-  for (int i = 0; i < 1'000; ++i) passed += Ask("POST", "/attempts/x/1", guest, csrf).status == 200 ? 1 : 0;
+  for (int i = 0; i < 1'000; ++i) passed += Ask("POST", "/attempts/x/1/save", guest, csrf).status == 200 ? 1 : 0;
   EXPECT_EQ(passed, 50);
 }
 

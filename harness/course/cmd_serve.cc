@@ -50,6 +50,7 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
   if (options.port.has_value()) RETURN_IF_ERROR(CheckPort(*options.port));
   if (const std::optional<Dashboard> running = RunningDashboard(context); running.has_value()) {
     *context.out << "The dashboard runs already: " << running->Address() << "\n";
+    if (options.open_enrolment) *context.out << "It stays as it was started; ./course down stops it.\n";
     PrintNext(context, "./course next");
     return Exit::kDone;
   }

@@ -179,6 +179,8 @@ TEST(Serve, ASecondServerIsNotStarted) {
   const ServeFunction never = [](const web::ServeOptions&) { return absl::InternalError("started"); };
   ASSERT_TRUE(RunServe(toy.context(), {}, never).ok());
   EXPECT_TRUE(Contains(toy.TakeOut(), "runs already: http://127.0.0.1:4711/"));
+  ASSERT_TRUE(RunServe(toy.context(), {.open_enrolment = true}, never).ok());
+  EXPECT_TRUE(Contains(toy.TakeOut(), "It stays as it was started; ./course down")) << "nobody thinks that it is open";
 }
 
 TEST(Serve, OfTwoThatStartAtOnceOneServes) {

@@ -17,7 +17,9 @@ absl::StatusOr<Audit> AuditAnswers(const std::string& database, const std::vecto
     std::map<int, quiz::Answer> missing = taker->acknowledged();
     for (const store::QuizAnswer& answer : kept) {
       const auto sent = missing.find(answer.position);
-      if (sent == missing.end() || (answer.final && answer.saves > 1)) ++audit.doubled;
+      if (sent == missing.end() || (answer.final && answer.saves > taker->drafts(answer.position) + 1)) {
+        ++audit.doubled;
+      }
       if (sent == missing.end()) continue;
       ASSIGN_OR_RETURN(const quiz::Answer there, quiz::AnswerFromJson(answer.answer));
       if (there == sent->second) missing.erase(sent);

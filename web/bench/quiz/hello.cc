@@ -11,14 +11,17 @@ namespace course::web::bench {
 void ServeHello(const std::function<void(int port)>& ready) {
   const std::string page = "<form><input name=\"csrf\" value=\"x\"><input name=\"pick\" value=\"0\"></form>" +
                            std::string(8'000, ' ');  // about as long as a question's page
+  const auto last = [](Answer answer) {
+    answer.close = true;
+    return answer;
+  };
   const auto say = [&](const guard::Knock&, const Request& request) {
+    if (request.path.ends_with("/save")) return last(guard::Render({.content_type = "application/json", .body = "{}"}));
     if (request.method == "POST") {
       const bool begins = request.path.ends_with("/start");
       return guard::Render({.status = 303, .location = begins ? "/attempts/x/1" : request.path});
     }
-    Answer answer = guard::Render({.body = page}, "learner=0123456789abcdef0123456789abcdef; Path=/");
-    answer.close = true;
-    return answer;
+    return last(guard::Render({.body = page}, "learner=0123456789abcdef0123456789abcdef; Path=/"));
   };
   const auto listener = Listener::Bind(0, say, {});
   if (!listener.ok()) return;

@@ -27,8 +27,11 @@ class Runner {
   explicit Runner(const LoadPlan& plan) : plan_(plan), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     for (int i = 0; i < plan.takers; ++i) {
       auto seat = std::make_unique<Seat>();
-      seat->taker = std::make_unique<Taker>(
-          TakerOptions{.bank = plan.bank, .exam = i % 2 == 1, .answers = plan.answers, .seed = plan.seed + i});
+      seat->taker = std::make_unique<Taker>(TakerOptions{.bank = plan.bank,
+                                                         .exam = i % 2 == 1,
+                                                         .scripts = i / 2 % 4 != 0,
+                                                         .answers = plan.answers,
+                                                         .seed = plan.seed + i});
       seat->began = plan.pace * i / plan.takers;
       seats_.push_back(std::move(seat));
       ComeBack(i, seats_.back()->began, /*anew=*/true);
@@ -158,10 +161,8 @@ class Runner {
     if (next == Taker::Next::kFailed) return absl::InternalError(seat.taker->error());
     if (next == Taker::Next::kAgain) return TryAgain(taker), absl::OkStatus();
     if (seat.first_try) {
-      auto& times = kind == Taker::Kind::kAnswer ? report_.answer_ms
-                    : kind == Taker::Kind::kPage ? report_.page_ms
-                                                 : report_.prepare_ms;
-      times.push_back((now - seat.due) * 1e3);
+      std::vector<double>* times[] = {&report_.prepare_ms, &report_.page_ms, &report_.draft_ms, &report_.answer_ms};
+      times[static_cast<int>(kind)]->push_back((now - seat.due) * 1e3);
     }
     if (kind == Taker::Kind::kAnswer) {
       if (acknowledged_++ == 0) first_answer_ = now;

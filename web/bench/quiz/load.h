@@ -24,6 +24,7 @@ struct Event {
   std::function<absl::Status()> happen;
 };
 
+// Half of the takers practise, half sit an exam; of both one in four has no scripts.
 struct LoadPlan {
   int port = 0;
   std::string bank;
@@ -39,18 +40,19 @@ struct LoadPlan {
 // server that is slow delays what follows, and that has to show (Tene, "How NOT to measure latency", 2015).
 struct LoadReport {
   std::vector<std::unique_ptr<Taker>> takers;
-  std::vector<double> answer_ms, page_ms, prepare_ms;  // of requests that were answered at the first try
-  int sent_again = 0;                                  // requests that were refused for now, or broke
-  int told_full = 0;                                   // 507
-  double seconds = 0;                                  // from the first answer to the last
-  int most_connections = 0;                            // open at once
+  std::vector<double> answer_ms, draft_ms, page_ms, prepare_ms;  // of requests that were answered at the first try
+  int sent_again = 0;                                            // requests that were refused for now, or broke
+  int told_full = 0;                                             // 507
+  double seconds = 0;                                            // from the first answer to the last
+  int most_connections = 0;                                      // open at once
 };
 absl::StatusOr<LoadReport> RunTakers(const LoadPlan& plan);
 
 struct Audit {
   int acknowledged = 0;
-  int lost = 0;     // acknowledged, and not there as it was sent
-  int doubled = 0;  // final and written twice, or there without having been acknowledged, or an attempt too many
+  int lost = 0;  // acknowledged, and not there as it was sent
+  int doubled =
+      0;  // written more often than it was sent, or there without having been acknowledged, or an attempt too many
 };
 // Reads the database and changes nothing in it.
 absl::StatusOr<Audit> AuditAnswers(const std::string& database, const std::vector<std::unique_ptr<Taker>>& takers);

@@ -6,9 +6,10 @@
 //   bazel run //web/bench/quiz:quiz_load             # 6 answers each in a minute, then the two accidents: 4 minutes
 //   bazel run //web/bench/quiz:quiz_load -- --full   # all 25 answers: 8 minutes
 //
-// Half of them practise and read an explanation after each answer, half sit an exam. Each loads a page, thinks, sends
-// the form and follows the redirect over one connection, which is left open as browsers leave it until the server
-// closes it.
+// Half of them practise and read an explanation after each answer, half sit an exam. Each loads a page, thinks, keeps a
+// draft, keeps it again and sends the form, as our script does, and follows the redirect; one in four has no scripts
+// and only sends the form. Connections are the browsers' way: opened when there is something to ask, and left open
+// until the server closes them.
 
 #include <sys/resource.h>
 
@@ -74,6 +75,7 @@ void AddTimes(const std::string& name, const std::vector<double>& ms, ordered_js
 ordered_json Detail(const LoadReport& report) {
   ordered_json detail = {{"takers", kTakers}, {"seconds", Rounded(report.seconds)}};
   AddTimes("answers", report.answer_ms, detail);
+  AddTimes("drafts", report.draft_ms, detail);
   AddTimes("pages", report.page_ms, detail);
   AddTimes("begins", report.prepare_ms, detail);
   detail["most_connections"] = report.most_connections;

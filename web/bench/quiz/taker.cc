@@ -20,24 +20,52 @@ int PositionOf(const std::string& question_url) {
 }  // namespace
 
 Taker::Kind Taker::kind() const {
-  if (stage_ == Stage::kAnswer) return Kind::kAnswer;
-  return stage_ == Stage::kLook ? Kind::kPage : Kind::kPrepare;
+  switch (stage_) {
+    case Stage::kEnrol:
+    case Stage::kStart:
+      return Kind::kPrepare;
+    case Stage::kLook:
+      return Kind::kPage;
+    case Stage::kFirstDraft:
+    case Stage::kLastDraft:
+      return Kind::kDraft;
+    case Stage::kAnswer:
+      return Kind::kAnswer;
+  }
+  return Kind::kPage;
 }
 
-std::string Taker::Request(int port) const {
+int Taker::drafts(int position) const {
+  const auto found = drafts_.find(position);
+  return found == drafts_.end() ? 0 : found->second;
+}
+
+std::string Taker::Request(int port) {
   const std::string who =
       absl::StrCat("Host: 127.0.0.1:", port, "\r\n", cookie_.empty() ? "" : absl::StrCat("Cookie: ", cookie_, "\r\n"),
                    "Accept: text/html\r\n");
-  if (stage_ == Stage::kEnrol) return absl::StrCat("GET /quizzes/", options_.bank, " HTTP/1.1\r\n", who, "\r\n");
-  if (stage_ == Stage::kLook) return absl::StrCat("GET ", url_, " HTTP/1.1\r\n", who, "\r\n");
-  const bool start = stage_ == Stage::kStart;
-  const std::string url = start ? absl::StrCat("/quizzes/", options_.bank, "/start") : url_;
-  const std::string body =
-      absl::StrCat("csrf=", csrf_, "&",
-                   start ? absl::StrCat("mode=", options_.exam ? "exam" : "practice") : form_.body + "&do=answer");
-  return absl::StrCat("POST ", url, " HTTP/1.1\r\n", who, "Origin: http://127.0.0.1:", port,
-                      "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ", body.size(),
-                      "\r\n\r\n", body);
+  const auto get = [&](const std::string& url) { return absl::StrCat("GET ", url, " HTTP/1.1\r\n", who, "\r\n"); };
+  const auto post = [&](const std::string& url, const std::string& fields) {
+    const std::string body = absl::StrCat("csrf=", csrf_, "&", fields);
+    return absl::StrCat("POST ", url, " HTTP/1.1\r\n", who, "Origin: http://127.0.0.1:", port,
+                        "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ", body.size(),
+                        "\r\n\r\n", body);
+  };
+  switch (stage_) {
+    case Stage::kEnrol:
+      return get("/quizzes/" + options_.bank);
+    case Stage::kStart:
+      return post(absl::StrCat("/quizzes/", options_.bank, "/start"), options_.exam ? "mode=exam" : "mode=practice");
+    case Stage::kLook:
+      return get(url_);
+    case Stage::kFirstDraft:
+    case Stage::kLastDraft:
+      ++drafts_[PositionOf(url_)];
+      return post(url_ + "/save", form_.body);
+    case Stage::kAnswer:
+      return post(url_, form_.body + "&do=answer");
+  }
+  return "";
 }
 
 Taker::Next Taker::Take(const HttpAnswer& answer) {
@@ -50,6 +78,9 @@ Taker::Next Taker::Take(const HttpAnswer& answer) {
       return Started(answer);
     case Stage::kLook:
       return Looked(answer);
+    case Stage::kFirstDraft:
+    case Stage::kLastDraft:
+      return Drafted(answer);
     case Stage::kAnswer:
       return Answered(answer);
   }
@@ -88,8 +119,15 @@ Taker::Next Taker::Looked(const HttpAnswer& answer) {
   }
   form_ = FillIn(answer.body, random_);
   if (form_.body.empty()) return Fail(answer);
-  stage_ = Stage::kAnswer;
-  return Next::kThink;
+  stage_ = options_.scripts ? Stage::kFirstDraft : Stage::kAnswer;
+  return options_.scripts ? Next::kRead : Next::kThink;
+}
+
+Taker::Next Taker::Drafted(const HttpAnswer& answer) {
+  if (answer.status != 200) return Fail(answer);
+  const bool first = stage_ == Stage::kFirstDraft;
+  stage_ = first ? Stage::kLastDraft : Stage::kAnswer;
+  return first ? Next::kThink : Next::kAtOnce;
 }
 
 Taker::Next Taker::Answered(const HttpAnswer& answer) {

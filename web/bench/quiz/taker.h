@@ -1,6 +1,9 @@
 // Somebody who takes a quiz: a guest with a cookie of his own, who looks at a question, answers it, reads what he is
 // told and goes on. Knows neither sockets nor clocks: says what to send, and is given what came back.
 //
+// With scripts his page keeps a draft when he has filled in the form, and once more before it hands the form in
+// (web/assets/quiz_keep.js); without, the form alone is sent.
+//
 // He is as stubborn as a person with a page that says "not kept, try again": what was not acknowledged is sent again,
 // the same bytes, until it is.
 
@@ -21,7 +24,8 @@ namespace course::web::bench {
 struct TakerOptions {
   std::string bank;
   bool exam = false;  // else practice
-  int answers = 0;    // how many he gives; at most as many as an attempt has questions
+  bool scripts = true;
+  int answers = 0;  // how many he gives; at most as many as an attempt has questions
   uint64_t seed = 0;
 };
 
@@ -32,14 +36,15 @@ class Taker {
   enum class Kind {
     kPrepare,  // enrols and begins an attempt
     kPage,
+    kDraft,
     kAnswer,
   };
-  Kind kind() const;                    // of the request that is to be sent now
-  std::string Request(int port) const;  // the same until it was taken
+  Kind kind() const;              // of the request that is to be sent now
+  std::string Request(int port);  // called for each try; the same until it was taken
   enum class Next {
     kAtOnce,  // as a browser follows a redirect
-    kRead,    // an explanation
-    kThink,   // a question
+    kRead,    // an explanation, or a question before he fills in its form
+    kThink,   // until it is time for his next answer
     kAgain,   // it was refused for now: the same once more, a little later
     kDone,
     kFailed,  // an answer that makes no sense: see error()
@@ -48,16 +53,19 @@ class Taker {
 
   // What he was told is kept, by position.
   const std::map<int, quiz::Answer>& acknowledged() const { return acknowledged_; }
+  // How often a draft of this question was sent.
+  int drafts(int position) const;
   const std::string& learner() const { return learner_; }
   const std::string& attempt() const { return attempt_; }
   int told_full() const { return told_full_; }  // how often the server said that it has no room
   const std::string& error() const { return error_; }
 
  private:
-  enum class Stage { kEnrol, kStart, kLook, kAnswer };
+  enum class Stage { kEnrol, kStart, kLook, kFirstDraft, kLastDraft, kAnswer };
   Next Enrolled(const HttpAnswer& answer);
   Next Started(const HttpAnswer& answer);
   Next Looked(const HttpAnswer& answer);
+  Next Drafted(const HttpAnswer& answer);
   Next Answered(const HttpAnswer& answer);
   Next Follow(const HttpAnswer& answer);
   Next Fail(const HttpAnswer& answer);
@@ -69,6 +77,7 @@ class Taker {
   std::string url_;  // of the page to look at, or of the question to answer
   FilledForm form_;
   std::map<int, quiz::Answer> acknowledged_;
+  std::map<int, int> drafts_;
   int told_full_ = 0;
   std::string error_;
 };

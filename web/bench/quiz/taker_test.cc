@@ -37,7 +37,7 @@ TEST(FillIn, GivesEachKindTheFormThatItAsksFor) {
 }
 
 TEST(Taker, SendsTheSameBytesUntilTheyAreAcknowledged) {
-  Taker taker({.bank = "00", .answers = 1, .seed = 1});
+  Taker taker({.bank = "00", .scripts = false, .answers = 1, .seed = 1});
   const auto answer = [](int status, const std::string& fields, const std::string& body = "") {
     return HttpAnswer{.status = status, .head = "HTTP/1.1\r\n" + fields + "\r\n", .body = body};
   };
@@ -65,6 +65,24 @@ TEST(Taker, SendsTheSameBytesUntilTheyAreAcknowledged) {
   EXPECT_EQ(taker.acknowledged().at(0).picks, std::vector<int>{2});
   EXPECT_TRUE(taker.Request(1).starts_with("GET /attempts/x/1 ")) << taker.Request(1);
   EXPECT_EQ(taker.Take(answer(200, "", "because")), Taker::Next::kDone);
+}
+
+TEST(Taker, WithScriptsThePageKeepsDrafts) {
+  Taker taker({.bank = "00", .answers = 1, .seed = 1});
+  taker.Take({.status = 200,
+              .head = "HTTP/1.1\r\nSet-Cookie: learner_1=" + std::string(32, 'a') + ".tag; Path=/\r\n",
+              .body = "<input name=\"csrf\" value=\"c\">"});
+  taker.Take({.status = 303, .head = "HTTP/1.1\r\nLocation: /attempts/x/1\r\n"});
+  EXPECT_EQ(taker.Take({.status = 200, .body = "<input name=\"pick\" value=\"2\">"}), Taker::Next::kRead);
+  for (const Taker::Next next : {Taker::Next::kThink, Taker::Next::kAtOnce}) {
+    EXPECT_EQ(taker.kind(), Taker::Kind::kDraft);
+    const std::string sent = taker.Request(1);
+    EXPECT_TRUE(sent.starts_with("POST /attempts/x/1/save ")) << sent;
+    EXPECT_TRUE(sent.ends_with("csrf=c&pick=2")) << sent;
+    EXPECT_EQ(taker.Take({.status = 200}), next);
+  }
+  EXPECT_EQ(taker.kind(), Taker::Kind::kAnswer);
+  EXPECT_EQ(taker.drafts(0), 2);
 }
 
 TEST(Taker, WhatMakesNoSenseIsAnError) {
