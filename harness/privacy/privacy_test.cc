@@ -81,7 +81,8 @@ class PrivacyTest : public testing::Test {
       store::CloseQuizAttempt close = store::SampleClose(attempt);
       close.points = 1.0 / 3;
       close.cards = {store::SampleCard("p00-a", 5'000'000'000)};
-      if (n < 2) ASSERT_TRUE(IsOk(quizzes.CloseAttempt(close)));
+      if (n == 2) return;
+      ASSERT_TRUE(IsOk(quizzes.CloseAttempt(close)));
     }
   }
 

@@ -85,7 +85,7 @@ class Pair {
       EXPECT_EQ(got.code(), expected.code()) << got << " against " << expected;
     } else {
       EXPECT_EQ(got.status().code(), expected.status().code()) << got.status() << " against " << expected.status();
-      if (got.ok() && expected.ok()) EXPECT_TRUE(*got == *expected);
+      EXPECT_TRUE(!got.ok() || !expected.ok() || *got == *expected);
     }
   }
 

@@ -13,6 +13,8 @@ class SqliteQuizzes : public QuizStore {
 
   absl::Status PutBank(const std::string& version, const std::string& bank, const std::string& bytes) override {
     RETURN_IF_ERROR(ValidateBank(version, bank, bytes));
+    // Each attempt puts its bank again; it need not wait for the disk to learn that it is there.
+    if (GetBank(version).ok()) return absl::OkStatus();
     return db_.Write([&](const Database& db) { return WriteBank(db, version, bank, bytes); });
   }
   absl::StatusOr<std::string> GetBank(const std::string& version) override {

@@ -15,6 +15,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/database.h"
+#include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "harness/store/testing/temp_database.h"
 
@@ -160,10 +161,16 @@ TEST(SqliteStore, ABackupIsAWholeStoreOfItsOwn) {
   const TempDatabase file;
   const auto store = Opened(file.path());
   ASSERT_TRUE(IsOk(store->RecordRun(SampleRun(1, SampleLab(kLabA, "d1")))));
+  const QuizAttempt attempt = SampleAttempt(1);
+  ASSERT_TRUE(IsOk(store->quizzes().PutBank(kBankVersion, "00", kBankBytes)));
+  ASSERT_TRUE(IsOk(store->quizzes().StartAttempt(attempt, 0)));
+  ASSERT_TRUE(IsOk(store->quizzes().SaveAnswer(SampleAnswer(attempt, 0, "a"))));
   const std::string copy = file.folder() + "/copy.db";
   ASSERT_TRUE(IsOk(store->Backup(copy)));
   ASSERT_TRUE(IsOk(store->RecordRun(SampleRun(2, SampleLab(kLabA, "d2")))));
   EXPECT_EQ(Opened(copy)->RecentRuns(10)->size(), 1u);
+  EXPECT_EQ(Opened(copy)->quizzes().Answers(attempt.id)->size(), 1u);
+  EXPECT_EQ(*Opened(copy)->quizzes().GetBank(kBankVersion), kBankBytes);
   EXPECT_EQ(store->RecentRuns(10)->size(), 2u);
 }
 
