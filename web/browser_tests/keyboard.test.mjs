@@ -12,10 +12,16 @@ const LAB = '/labs/phases/00-foundations/lab-02-kv-memory-calculator';
 let pages;
 const site = demoSite(async (ready) => { pages = await listPages(ready); });
 
-// Numbers everything that Tab should reach, so that what was reached can be told from what was not.
+// Numbers everything that Tab should reach, so that what was reached can be told from what was not. Of radio buttons it is one:
+// the chosen one, else the first; the arrow keys lead to the others.
 const numberStops = () => {
+  const isStop = (element) => {
+    if (element.type !== 'radio' || element.checked) return true;
+    const group = [...document.getElementsByName(element.name)];
+    return group[0] === element && !group.some((radio) => radio.checked);
+  };
   const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')];
-  const stops = all.filter((element) => element.type !== 'hidden' && !element.disabled && element.checkVisibility({ visibilityProperty: true }));
+  const stops = all.filter((element) => element.type !== 'hidden' && !element.disabled && element.checkVisibility({ visibilityProperty: true }) && isStop(element));
   stops.forEach((element, i) => { element.dataset.stop = i; });
   return stops.map((element) => element.outerHTML.slice(0, 100));
 };
@@ -89,7 +95,7 @@ test('the first Tab offers to skip the header', async () => {
 
 test('g and a letter go to the places that the help box names', async () => {
   const page = await open(LAB);
-  for (const [letter, path] of [['m', '/'], ['r', '/runs'], ['g', '/glossary'], ['s', '/settings'], ['d', '/doctor']]) {
+  for (const [letter, path] of [['m', '/'], ['q', '/quizzes'], ['r', '/runs'], ['g', '/glossary'], ['s', '/settings'], ['d', '/doctor']]) {
     await page.keyboard.press('g');
     await Promise.all([page.waitForURL((url) => url.pathname === path), page.keyboard.press(letter)]);
   }

@@ -5,7 +5,8 @@
 import { enter } from './support/browser.mjs';
 
 // `all`: every page of the kind is looked at, because each has a content of its own. Otherwise one is, or one for each text
-// that `differ` finds in it.
+// that `differ` makes of its HTML.
+// `lively`: what scripts put something handier in the place of.
 // `large`: why a page of this kind may be longer than 50 KB. `measures`: its numbers are this machine's, and change.
 export const KINDS = [
   { name: 'map', path: /^\/$/ },
@@ -13,9 +14,16 @@ export const KINDS = [
   { name: 'lab', path: /^\/labs\/[^?]+\/(lab-\d\d-[\w-]+|entrance-exam)$/, all: true, large: 'the whole handout' },
   { name: 'give up', path: /^\/labs\/.*\/give-up$/ },
   { name: 'solution', path: /^\/labs\/.*\/solution$/, large: 'the reference with its commentary' },
+  { name: 'quizzes', path: /^\/quizzes$/ },
+  { name: 'quiz', path: /^\/quizzes\/\w+$/, all: true },
+  // `/attempts/ID` leads to one of them.
+  { name: 'question', path: /^\/attempts\/\w+(\/\d+)?$/, differ: formOf, lively: 'fieldset:has(.ordering)' },
+  { name: 'finish', path: /^\/attempts\/\w+\/finish$/ },
+  { name: 'review', path: /^\/attempts\/\w+\/review$/, differ: formOf },
+  { name: 'review queue', path: /^\/review$/ },
   { name: 'runs', path: /^\/runs$/ },
   { name: 'run', path: /^\/runs\/\d+$/ },
-  { name: 'result', path: /^\/results\/\d+$/, differ: /class="[^"]*\bstate\b[^"]*"[^>]*>([^<]+)</, large: 'messages of every test and the difference to the run before' },
+  { name: 'result', path: /^\/results\/\d+$/, differ: verdictOf, large: 'messages of every test and the difference to the run before' },
   { name: 'document', path: /^\/read\/.+\.md$/, all: true, large: 'a whole document' },
   { name: 'source', path: /^\/files\/.+\.(cc|h|bzl|BUILD)$|^\/files\/.*\/BUILD$/, large: 'a whole source file' },
   { name: 'search', path: /^\/search\?q=/ },
@@ -29,6 +37,17 @@ export const KINDS = [
 const UNLINKED = ['/search?q=cache', '/search?q=', '/search?q=zyxwv', '/labs/phases/00-foundations/lab-04-prefill-vs-decode/give-up'];
 
 export const kindOf = (path) => KINDS.find((kind) => kind.path.test(path));
+
+function verdictOf(html) {
+  return html.match(/class="[^"]*\bstate\b[^"]*"[^>]*>([^<]+)</)?.[1];
+}
+
+// What a question is made of: each kind has its own fields before the answer, and its own look afterwards.
+function formOf(html) {
+  const parts = ['class="asked"', 'type="radio" name="pick"', 'type="checkbox"', 'class="ordering"', 'class="matching"', '<textarea', 'id="text"',
+    'id="explanation"', 'class="choices"', 'class="answer"', 'class="answer words"', 'class="named ui"', 'class="numbered"', '<figure'];
+  return parts.filter((part) => html.includes(part)).join(' ');
+}
 
 // Follows every link from the map. Map from address (path and query) to {status, type, html, from}.
 export async function crawl(site) {
@@ -55,7 +74,7 @@ export async function listPages(site) {
   for (const [path, { status, html }] of await crawl(site)) {
     const kind = kindOf(path);
     if (kind === undefined || html === '' || status !== 200) continue;
-    const sort = kind.all ? path : `${kind.name} ${html.match(kind.differ ?? /$/)?.[1] ?? ''}`;
+    const sort = kind.all ? path : `${kind.name} ${kind.differ?.(html) ?? ''}`;
     if (seen.has(sort)) continue;
     seen.add(sort);
     pages.push({ path, kind });

@@ -186,10 +186,10 @@ Html Controls(const AnswerForm& form) {
 
 std::string ChoiceLetter(int choice) { return std::string(1, static_cast<char>('a' + choice % 26)); }
 
-Html TracedCode(std::string_view code) {
+Html TracedCode(std::string_view code, std::string_view name) {
   Html lines;
   for (const Html& line : HighlightCppLines(code)) lines += Tag("code", {{"class", "line"}}, line);
-  return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "The program"}},
+  return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", std::string(name)}},
              lines);
 }
 

@@ -26,8 +26,8 @@ Html AnswerFields(const AnswerForm& form);
 // "a", "b", ...: how a choice is called on the page and on the keyboard.
 std::string ChoiceLetter(int choice);
 
-// What a tracing question asks about.
-Html TracedCode(std::string_view code);
+// What a tracing question asks about. `name` tells it from other programs on the page.
+Html TracedCode(std::string_view code, std::string_view name = "The program");
 
 }  // namespace course::web
 

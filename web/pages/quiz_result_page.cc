@@ -118,7 +118,39 @@ std::string OutcomeText(const QuizResultView& view, const std::string& id) {
   return "";
 }
 
-// A right answer takes one line, which opens; its options stand on the question's own page.
+Html Asked(const QuizResultView& view, int position) {
+  const quiz::Shown& shown = view.attempt.items[position].shown;
+  Html asked = Tag("div", {{"class", "prompt"}}, QuizText(shown.prompt, view.read_figure));
+  if (!shown.code.empty()) asked += TracedCode(shown.code, absl::StrCat("The program of question ", position + 1));
+  return asked;
+}
+
+// What was answered where that is what is right: without the other options, which would make the page long.
+Html RightAnswer(const QuizResultView& view, const quiz::ItemView& item) {
+  const quiz::Shown& shown = item.shown;
+  const std::vector<int>& picks = item.revealed->key.right.picks;
+  const auto line = [&](const std::string& text) { return QuizLine(text, view.read_figure); };
+  Html answer;
+  switch (shown.kind) {
+    case quiz::Kind::kSingle:
+    case quiz::Kind::kMulti:
+    case quiz::Kind::kOrdering:
+      for (const int pick : picks) answer += Tag("li", line(shown.choices[pick]));
+      return Tag(shown.kind == quiz::Kind::kOrdering ? "ol" : "ul", answer);
+    case quiz::Kind::kMatching:
+      for (size_t left = 0; left < picks.size(); ++left) {
+        answer += Tag("li", line(shown.lefts[left]) + Text(" → ") + line(shown.choices[picks[left]]));
+      }
+      return Tag("ul", answer);
+    case quiz::Kind::kNumeric:
+    case quiz::Kind::kText:
+    case quiz::Kind::kTracing:
+      return Tag("pre", {{"tabindex", "0"}}, LongText(item.given ? item.given->answer.text : item.revealed->key.text));
+  }
+  return {};
+}
+
+// A right answer takes one line, which opens; the other options stand on the question's own page.
 Html RightOne(const QuizResultView& view, int position) {
   const quiz::ItemView& item = view.attempt.items[position];
   const Explanation explained = Explain(item, view.read_figure);
@@ -127,9 +159,8 @@ Html RightOne(const QuizResultView& view, int position) {
                          Tag("a", {{"href", absl::StrCat(AttemptUrl(Attempt(view).id), "/", position + 1)}},
                              Text("The question with its options")));
   return Tag("li", {{"class", "good"}},
-             Tag("details", Tag("summary", {{"data-item", ""}}, Text(gist)) +
-                                Tag("div", {{"class", "prompt"}}, QuizText(item.shown.prompt, view.read_figure)) +
-                                explained.verdict + explained.why + whole));
+             Tag("details", Tag("summary", {{"data-item", ""}}, Text(gist)) + Asked(view, position) +
+                                explained.verdict + RightAnswer(view, item) + explained.why + whole));
 }
 
 Html MissedOne(const QuizResultView& view, int position) {
@@ -138,8 +169,7 @@ Html MissedOne(const QuizResultView& view, int position) {
   Html question = Tag("h3", {{"data-item", ""}, {"tabindex", "-1"}}, Text(absl::StrCat("Question ", position + 1)));
   const std::string about = OutcomeText(view, item.shown.outcome);
   if (!about.empty()) question += Tag("p", {{"class", "soft ui"}}, QuizLine(about, view.read_figure));
-  question += Tag("div", {{"class", "prompt"}}, QuizText(item.shown.prompt, view.read_figure));
-  if (!item.shown.code.empty()) question += TracedCode(item.shown.code);
+  question += Asked(view, position);
   question += Tag("div", {{"class", "verdict"}}, explained.verdict) + explained.answers + explained.why;
   return Tag("li", {{"class", JudgementOf(item) == Judgement::kPartly ? "busy" : "bad"}}, question);
 }

@@ -57,6 +57,7 @@ TEST_F(QuizResultPageTest, WrongOnesComeFirstAndRightOnesAreClosed) {
   EXPECT_LT(partly, right);
   EXPECT_LT(page.find("What bounds a decode step"), partly);
   EXPECT_GT(page.find("4. How is the phase called that reads"), right);
+  EXPECT_GT(page.find("prefill</pre>"), right) << "what was answered";
   EXPECT_EQ(page.find("<details", wrong), page.find("<details", right)) << "only what was right is closed";
 }
 
