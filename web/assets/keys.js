@@ -3,7 +3,7 @@
 
 const places = { m: ["/", "map"], q: ["/quizzes", "quizzes"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"] };
 
-// What a page adds to the list of keys: [keys, meaning].
+// What a page adds to the list of keys, or means by one of them: [keys, meaning].
 const pageKeys = [];
 
 // Whether a key that is pressed there is a letter of a text, or a box's own.
@@ -40,9 +40,10 @@ function showKeys() {
     title.textContent = "Keys";
     const list = document.createElement("dl");
     list.className = "facts";
-    const rows = [...Object.entries(places).map(([key, [, name]]) => [`g ${key}`, `the ${name}`]),
-      ...pageKeys, ["j  k", "next and previous item"], ["Enter", "open it"], ["[  ]", "previous and next in reading order"],
+    const usual = [["j  k", "next and previous item"], ["Enter", "open it"], ["[  ]", "previous and next in reading order"],
       ["/", "search"], ["?", "this list"], ["Esc", "close it"]];
+    const rows = [...Object.entries(places).map(([key, [, name]]) => [`g ${key}`, `the ${name}`]),
+      ...pageKeys, ...usual.filter(([keys]) => !pageKeys.some(([own]) => own === keys))];
     for (const [keys, meaning] of rows) {
       const term = document.createElement("dt");
       for (const key of keys.split(/\s+/)) {

@@ -184,10 +184,10 @@ std::string FinishPage(const AttemptView& attempt, int64_t now_ms, const Frame& 
   }
   Html body = Head(attempt, "Finish the quiz?", now_ms, std::nullopt);
   if (count > 0) {
-    body +=
-        Tag("p", Text(absl::StrCat(Count(count, "question has", "questions have"),
-                                   " no final answer yet. What is begun counts as it stands; what is open counts as "
-                                   "wrong.")));
+    const std::string many = Count(count, "question has", "questions have");
+    body += Tag("p", Text(IsExam(attempt) ? many + " no answer yet, which counts as wrong."
+                                          : many + " no final answer yet. What is begun counts as it stands; what is "
+                                                   "open counts as wrong."));
     body += Tag("ul", {{"class", "missing ui"}}, missing);
   } else {
     body += Tag("p", Text("Every question has an answer. Afterwards nothing can be changed any more."));

@@ -126,6 +126,22 @@ TEST(AttemptPageTest, TheRowSaysHowEachQuestionStands) {
   EXPECT_TRUE(Has(Page(exam, 0), "1 answered"));
 }
 
+TEST(AttemptPageTest, WhatWasNotAnsweredInTimeIsToldAllTheSame) {
+  AttemptView exam = EveryKind("exam");
+  exam.attempt.closed_ms = kNow;
+  for (quiz::ItemView& item : exam.items) {
+    Decide(item, false);
+    item.given.reset();
+    item.revealed->judged.credit = 0;
+  }
+  for (int i = 0; i < kKinds; ++i) {
+    const std::string page = Page(exam, i);
+    EXPECT_TRUE(Has(page, "7 not answered")) << i;
+    EXPECT_TRUE(Has(page, "KEY: because")) << i;
+    EXPECT_TRUE(Has(page, "href=\"/attempts/a1b2/review\"")) << i;
+  }
+}
+
 TEST(AttemptPageTest, AnExamShowsItsTimeAndGoesOn) {
   const std::string exam = Page(EveryKind("exam"), 0);
   EXPECT_TRUE(Has(exam, "data-now=\"1000000\" data-deadline=\"2200000\"")) << exam;

@@ -145,9 +145,8 @@ Html Verdict(const ItemView& item, const Revealed& revealed, const FigureReader&
   if (item.given && item.given->certainty != quiz::Certainty::kNone) {
     absl::StrAppend(&earned, " · for your certainty ", Signed(revealed.certainty_mark));
   }
-  Html html = Tag(
-      "p", {{"class", "score"}},
-      Tag("strong", State(item.given ? standpoint.word : "not answered", standpoint.tone)) + Tag("span", Text(earned)));
+  Html html = Tag("p", {{"class", "score"}},
+                  Tag("strong", State(standpoint.word, standpoint.tone)) + Tag("span", Text(earned)));
   // A choice's or a pair's own why stands beside it.
   if (revealed.key.whys.empty()) html += Why(revealed.judged.mistake, read_figure);
   return html;
@@ -164,7 +163,7 @@ Standpoint StandpointOf(const ItemView& item, const std::string& mode) {
   if (item.revealed) {
     if (item.revealed->judged.right) return {"right", "good"};
     if (item.revealed->judged.credit > 0) return {"partly right", "busy"};
-    return {"wrong", "bad"};
+    return {item.given ? "wrong" : "not answered", "bad"};
   }
   if (!item.given) return {"open", "open"};
   // In an exam an answer counts as it stands; elsewhere it is still to be given.

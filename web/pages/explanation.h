@@ -12,8 +12,8 @@
 
 namespace course::web {
 
-// How a question stands, in a word and a tone of State(): "right", "partly right", "wrong", "answered", "begun",
-// "open".
+// How a question stands, in a word and a tone of State(): "right", "partly right", "wrong" or "not answered" once that
+// is told; before it "answered" (in an exam), "begun" (elsewhere) or "open".
 struct Standpoint {
   std::string word;
   std::string tone;

@@ -185,7 +185,7 @@ absl::StatusOr<Response> Finish(Visit& visit, const std::string& id) {
 absl::StatusOr<Response> Start(Visit& visit, const std::string& bank, const quiz::StartOptions& options) {
   const absl::StatusOr<std::string> id = visit.quizzes->taking->Start(visit.request.learner, bank, options);
   if (!id.ok()) return Refused(visit, id.status());
-  return Redirect(options.retry.empty() ? AttemptUrl(*id) : QuestionUrl(*id, 0));
+  return Redirect(AttemptUrl(*id));
 }
 
 }  // namespace
