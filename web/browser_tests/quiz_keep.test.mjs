@@ -83,6 +83,32 @@ test('while the server is away the answer waits, and is handed in when it is bac
   await context.close();
 });
 
+test('one request at a time, and the newest state is what stays', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'text');
+  let underWay = 0, most = 0;
+  const sent = [];
+  await page.route('**/save', async (route) => {
+    most = Math.max(most, ++underWay);
+    sent.push(new URLSearchParams(route.request().postData()).get('text'));
+    await new Promise((later) => setTimeout(later, 1500));
+    underWay -= 1;
+    await route.continue();
+  });
+  // Each is left, which sends it at once, while the first is still under way.
+  for (const text of ['c', 'cr', 'cra', 'crane']) {
+    await field(page).fill(text);
+    await field(page).blur();
+  }
+  await kept(page);
+  assert.equal(most, 1);
+  assert.deepEqual(sent, ['c', 'crane']);
+  await page.unroute('**/save');
+  await page.reload();
+  assert.equal(await field(page).inputValue(), 'crane');
+  await context.close();
+});
+
 test('while the disk is full the answer waits, and is kept when there is room', async () => {
   const { context, page, url } = await begin(site);
   await openKind(site, page, url, 'numeric');
