@@ -2,7 +2,7 @@
 // one of them and a page's reading beside it take; each once as the store is, and once with callers that take turns, so
 // that every answer waits for a commit of its own.
 //
-//   bazel run -c opt //harness/store/bench:answers_bench -- /tmp
+//   bazel run //harness/store/bench:answers_bench -- /tmp
 
 #include <stdlib.h>
 
