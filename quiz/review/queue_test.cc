@@ -246,6 +246,16 @@ TEST_F(Queue, AFailureComesBackOnce) {
   EXPECT_EQ(Due().size(), 1u) << "it had passed in between";
 }
 
+TEST_F(Queue, AFailureThatCameBackBetweenTwoLooksIsANewOne) {
+  Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", Verdict::kFailed}});
+  Bring();
+  Put(Review(CardOf("t-number"), 4, kNow));
+  Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", Verdict::kPassed}});
+  Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", Verdict::kFailed}});
+  Bring();
+  EXPECT_EQ(Due().size(), 1u);
+}
+
 TEST_F(Queue, AFailureThatWasMendedBeforeAnybodyLookedCountsToo) {
   Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", Verdict::kCrashed}});
   Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", Verdict::kPassed}});

@@ -91,6 +91,23 @@ TEST(Secrecy, AnExamTellsNothingHoweverItIsAnswered) {
   EXPECT_EQ(Text(course.Look(id)), after_wrong) << "the last moment is like the first";
 }
 
+// Nothing of ours writes one, but an imported file can hold it.
+TEST(Secrecy, AFinalAnswerInAnExamTellsNothing) {
+  ToyCourse course;
+  const std::string id = course.Start({.mode = Mode::kExam});
+  const int position = PositionOf(course.Look(id), "t-single");
+  const auto saved = course.quizzes().SaveAnswer({.attempt = id,
+                                                  .learner = testing::kMe,
+                                                  .position = position,
+                                                  .answer = AnswerToJson({.picks = {0}}),
+                                                  .final = true,
+                                                  .received_ms = course.now_ms});
+  ASSERT_TRUE(saved.ok());
+  const AttemptView view = course.Look(id);
+  EXPECT_TRUE(view.items[position].final);
+  ExpectNoSecret(Text(view));
+}
+
 TEST(Secrecy, AViewIsTheSameForARightAndAWrongChoice) {
   ToyCourse course;
   const std::string id = course.Start({.mode = Mode::kExam});
