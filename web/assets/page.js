@@ -19,6 +19,14 @@ function offerCopying() {
 offerCopying();
 document.addEventListener("fragment", offerCopying);
 
+// What is folded away in a review is printed, too, and folded away again afterwards.
+let unfolded = [];
+window.addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll(".quiz details:not([open])")];
+  for (const box of unfolded) box.open = true;
+});
+window.addEventListener("afterprint", () => { for (const box of unfolded) box.open = false; });
+
 // The print view is a style sheet's; this is only the way to it.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -11,7 +11,8 @@ export const FOLDER = join(ROOT, 'docs/screenshots');
 // A tall page is cut off here: below come more of the same.
 const TALLEST = 1600;
 
-// `narrow`: also on a phone. `find`: where the page has a number in its address, the link that leads to it.
+// `narrow`: also on a phone. `find`: where the page has a number in its address, the link that leads to it, and `then` the one
+// after that.
 export const SHOTS = [
   { name: 'map', path: '/', narrow: true, about: 'The map: where you are, what is next, what you did this week' },
   { name: 'phase', path: '/phases/00-foundations', narrow: true, about: 'A phase: its guide, with the labs beside it' },
@@ -19,6 +20,12 @@ export const SHOTS = [
   { name: 'lab-done', path: '/labs/phases/00-foundations/lab-01-kv-cache-speedup', about: 'A lab with full marks' },
   { name: 'result', path: '/labs/phases/00-foundations/lab-04-prefill-vs-decode', find: 'a[href^="/results/"]', narrow: true, about: 'One run of a lab, explained' },
   { name: 'solution', path: '/labs/phases/00-foundations/lab-01-kv-cache-speedup/solution', about: 'The reference with its commentary, beside your file' },
+  { name: 'quizzes', path: '/quizzes', about: 'All quizzes: how far you are, and what is due' },
+  { name: 'quiz', path: '/quizzes/00', narrow: true, about: 'One quiz: how to start it, what it covers, your attempts, and how well you know what you know' },
+  { name: 'question', path: '/quizzes/00', find: 'main a.button.primary', narrow: true, about: 'A question' },
+  { name: 'explanation', path: '/quizzes/00', find: 'main a.button.primary', then: '.progress a.busy', about: 'A question that was answered: what is right, and why' },
+  { name: 'quiz-review', path: '/quizzes/00', find: 'a[href$="/review"]', narrow: true, about: 'What came of an attempt: the missed ones first' },
+  { name: 'review-queue', path: '/review', about: 'What comes back for review, and why' },
   { name: 'runs', path: '/runs', narrow: true, about: 'Every run' },
   { name: 'run', path: '/runs', find: 'main a[href^="/runs/"]', about: 'One run: what was graded' },
   { name: 'search', path: '/search?q=cache', about: 'Searching the guides' },
@@ -38,7 +45,9 @@ export async function takeShots(site, keep) {
     const page = await context.newPage();
     for (const shot of SHOTS.filter(only)) {
       await go(page, site.dashboard, shot.path);
-      if (shot.find) await go(page, site.dashboard, await page.locator(shot.find).first().getAttribute('href'));
+      for (const link of [shot.find, shot.then].filter(Boolean)) {
+        await go(page, site.dashboard, await page.locator(link).first().getAttribute('href'));
+      }
       await page.evaluate(() => document.fonts.ready);
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
