@@ -64,8 +64,10 @@ Answer Front::OwnersPage(const guard::Knock& knock, const Request& request) {
 }
 
 Answer Front::GuestsPage(const Request& request, const std::string& set_cookie) {
-  if (request.method == "POST" && !guest_forms_.Pass(request.learner, request.received_ms))
+  if (request.method == "POST" && !guest_forms_.Pass(request.learner, request.received_ms)) {
+    if (behind_.before_refusal) behind_.before_refusal();
     return guard::RenderTooMany();
+  }
   Response response = behind_.site(request);
   // What a browser keeps for ever names nobody.
   const bool asset = response.immutable;

@@ -27,6 +27,9 @@ struct Behind {
   std::function<void()> somebody_looks;  // called for each page of the owner, and returns at once; may be empty
   std::function<int64_t()> now_ms;       // the server's clock: when a request came in
   guard::Rate guest_forms;               // how often a guest may send one
+  // Called before one too many is refused: who does not stop waits for being refused, which at 20,000 a second took
+  // both processors otherwise. May be empty.
+  std::function<void()> before_refusal;
 };
 
 // Safe to call from several threads.

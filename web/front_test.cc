@@ -39,13 +39,15 @@ class FrontTest : public ::testing::Test {
 
   int64_t now_ms_ = 1'000;
   int made_ = 0;
+  int waited_ = 0;
   Request last_;
   std::string owner_ = absl::StrCat("course_8765=", kToken);
   Front front_{guard::MakeDoor(8765, kToken, /*open_enrolment=*/true),
                Behind{.site = [this](const Request& request) { return Site(request); },
                       .version = [] { return 7; },
                       .now_ms = [this] { return now_ms_; },
-                      .guest_forms = {.per_second = 50, .burst = 100}}};
+                      .guest_forms = {.per_second = 50, .burst = 100},
+                      .before_refusal = [this] { ++waited_; }}};
 };
 
 TEST_F(FrontTest, TellsTheSiteWhoAsksAndWhen) {
@@ -98,6 +100,7 @@ TEST_F(FrontTest, AGuestSendsNoMoreFormsThanAPersonCan) {
   int passed = 0;
   for (int i = 0; i < 1'000; ++i) passed += Ask("POST", "/attempts/x/1/save", guest, csrf).status == 200 ? 1 : 0;
   EXPECT_EQ(passed, 100);
+  EXPECT_EQ(waited_, 900);
   made_ = 0;
   const Answer refused = Ask("POST", "/attempts/x/1/save", guest, csrf);
   EXPECT_EQ(refused.status, 429);

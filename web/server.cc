@@ -29,6 +29,7 @@ namespace course::web {
 namespace {
 
 constexpr size_t kShortestToken = 16;
+constexpr std::chrono::milliseconds kBeforeRefusal{100};
 constexpr std::chrono::seconds kExamsAreClosedEvery{1};
 static_assert(kOwner == store::kOwner, "the owner's quizzes are found by the name that the door gives");
 
@@ -128,7 +129,8 @@ absl::Status Serve(const ServeOptions& options) {
                                          .version = [&version_store] { return version_store->Version(); },
                                          .hub = &hub,
                                          .somebody_looks = [&drain] { drain.Ask(); },
-                                         .now_ms = now_ms});
+                                         .now_ms = now_ms,
+                                         .before_refusal = [] { std::this_thread::sleep_for(kBeforeRefusal); }});
 
   const StopSignal stop(options.stop);
   std::atomic<bool> failed{false};

@@ -70,7 +70,6 @@ class Runner {
     double sent = 0;   // the last try
     int answered = 0;  // questions
     bool first_try = true;
-    int watched_fd = -1;
   };
   struct Due {
     double at = 0;
