@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 
 import { enter, go, watchedPage } from './support/browser.mjs';
+import { startDashboard } from './support/dashboard.mjs';
 import { demoSite } from './support/site.mjs';
+import { makeWorkspace, removeWorkspace } from './support/workspace.mjs';
 
 const site = demoSite();
 
@@ -129,6 +131,37 @@ test('a printed review is the text alone, with everything opened', async () => {
   await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   assert.equal(await page.locator('.lookback details[open]').count(), 0, 'afterwards it is as it was');
   await page.context().close();
+});
+
+test('an open page learns of an attempt that ended elsewhere', async () => {
+  const { page } = await open('/');
+  const due = page.locator('section.card').filter({ hasText: /questions are due/ });
+  const before = await due.innerText();
+  const other = await page.context().newPage();
+  await go(other, site.dashboard, '/review');
+  const start = other.getByRole('button', { name: /^Review/ }).or(other.getByRole('link', { name: 'Go on with the review' }));
+  await follow(other, start);
+  await go(other, site.dashboard, `${address(other).match(/^\/attempts\/\w+/)[0]}/finish`);
+  await follow(other, other.getByRole('button', { name: /^Finish/ }));
+  // What was not answered counts as missed, and comes back tomorrow.
+  await page.waitForFunction((text) => ![...document.querySelectorAll('section.card')].some((card) => card.innerText === text), before);
+  await page.context().close();
+});
+
+test('a guest has quizzes of his own, and pages without anything that is the owner\'s', async () => {
+  const root = await makeWorkspace({ demo: true });
+  const open = await startDashboard(root, { flags: ['--open-enrolment'] });
+  const context = await site.browser.newContext();
+  const { page, troubles } = await watchedPage(context, open);
+  for (const path of ['/quizzes', '/quizzes/00', '/review', '/phases/00-foundations']) {
+    await go(page, open, path);
+    assert.equal(await page.getByRole('link', { name: 'Map' }).count(), 0, path);
+    assert.equal(await page.getByText(/not taken|Nothing is due/).count() > 0, true, `${path} shows what the owner did`);
+  }
+  assert.deepEqual(troubles, []);
+  await context.close();
+  await open.stop();
+  await removeWorkspace(root);
 });
 
 test('a bank with a mistake is told to its author, and is back when it is mended', async () => {

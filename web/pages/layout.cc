@@ -21,7 +21,7 @@ constexpr std::array<Link, 5> kLinks = {{{"map", "Map", "/"},
                                          {"glossary", "Glossary", "/glossary", true},
                                          {"settings", "Settings", "/settings"}}};
 
-Html Head(std::string_view title, const PageOptions& options) {
+Html Head(std::string_view title, const Frame& frame, const PageOptions& options) {
   Html head = Tag("meta", Attributes{{"charset", "utf-8"}});
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
@@ -31,7 +31,9 @@ Html Head(std::string_view title, const PageOptions& options) {
   }
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
   if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
-  for (const char* script : {"live.js", "keys.js", "page.js"}) {
+  // News are of the owner's runs.
+  if (!frame.guest) head += Tag("script", {{"defer", ""}, {"src", AssetUrl("live.js")}});
+  for (const char* script : {"keys.js", "page.js"}) {
     head += Tag("script", {{"defer", ""}, {"src", AssetUrl(script)}});
   }
   for (const std::string& script : options.scripts) {
@@ -62,10 +64,12 @@ Html Header(const Frame& frame, const PageOptions& options) {
                  Tag("nav", {{"aria-label", "Site"}}, Tag("ul", links)) + search);
 }
 
-Html Crumbs(const std::vector<Crumb>& crumbs) {
+// The map is the owner's.
+Html Crumbs(const Frame& frame, const std::vector<Crumb>& crumbs) {
   if (crumbs.empty()) return {};
   Html items;
   for (const Crumb& crumb : crumbs) {
+    if (frame.guest && crumb.url == "/") continue;
     items += Tag("li", crumb.url.empty() ? Tag("span", {{"aria-current", "page"}}, Text(crumb.title))
                                          : Tag("a", {{"href", crumb.url}}, Text(crumb.title)));
   }
@@ -89,12 +93,13 @@ std::string Document(std::string_view title, const Html& body, const Frame& fram
   Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
   page += Header(frame, options);
   page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.wide ? "wide" : ""}},
-              Crumbs(options.crumbs) + body);
+              Crumbs(frame, options.crumbs) + body);
   page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
   page += Footer(frame);
   Attributes html = {{"lang", "en"}};
   if (frame.theme == "light" || frame.theme == "dark") html.push_back({"data-theme", frame.theme});
-  return "<!doctype html>\n" + Tag("html", html, Tag("head", Head(title, options)) + Tag("body", page)).text + "\n";
+  return "<!doctype html>\n" + Tag("html", html, Tag("head", Head(title, frame, options)) + Tag("body", page)).text +
+         "\n";
 }
 
 Html PostForm(const Frame& frame, std::string_view action, const Html& fields, const Attributes& attributes) {

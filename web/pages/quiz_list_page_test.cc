@@ -88,6 +88,19 @@ TEST_F(QuizListPageTest, ABrokenBankIsToldToItsAuthorAndTakesNothingElseAway) {
   EXPECT_FALSE(Has(QuizListPage({.quizzes = view_.quizzes}, PlainFrame()), "For the author"));
 }
 
+TEST_F(QuizListPageTest, AGuestIsLedNowhereThatIsTheOwners) {
+  EXPECT_TRUE(Has(Page(), "<a href=\"/\">Map</a></li>"));
+  EXPECT_TRUE(Has(Page(), "live."));
+  Frame guest = PlainFrame();
+  guest.guest = true;
+  view_.problems = {{"quiz/bank/04.toml", 41, "explanation", "it has no `why`"}};
+  const std::string page = QuizListPage(view_, guest);
+  EXPECT_FALSE(Has(page, "Map</a></li>"));
+  EXPECT_FALSE(Has(page, "live.")) << "news are of the owner's runs";
+  EXPECT_FALSE(Has(page, "04.toml")) << "a guest can mend nothing";
+  EXPECT_TRUE(Has(page, "aria-current=\"page\">Quizzes"));
+}
+
 TEST_F(QuizListPageTest, WithoutABankItSaysHowOneIsMade) {
   const std::string page = QuizListPage({}, PlainFrame());
   EXPECT_TRUE(Has(page, "./course new-quiz NAME"));

@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 // Resolves when the server has printed its address: {address, origin, port, stop()}.
-export function startDashboard(root, { port = 0, env = {} } = {}) {
+export function startDashboard(root, { port = 0, env = {}, flags = [] } = {}) {
   return new Promise((done, fail) => {
-    const server = spawn(join(root, '.course/bin/course'), ['serve', '--port', `${port}`], {
+    const server = spawn(join(root, '.course/bin/course'), ['serve', '--port', `${port}`, ...flags], {
       cwd: root,
       env: { ...process.env, ...env, COURSE_ROOT: root },
       stdio: ['ignore', 'pipe', 'pipe'],
