@@ -1,9 +1,9 @@
 // Can a room of 2,000 people take a quiz at once on this machine, each answering every ten seconds? What they were told
 // is kept must be in the database at the end, once: also when the server is killed in the middle, and when the disk is
-// full for a while.
+// full for a while. And one of them who sends all he can must not be noticed by the others.
 // Prints one JSON object a line: name, value, unit, goal, better, detail.
 //
-//   bazel run //web/bench/quiz:quiz_load             # 6 answers each in a minute, then the two accidents: 4 minutes
+//   bazel run //web/bench/quiz:quiz_load             # 6 answers each in a minute, then the accidents: 4 minutes
 //   bazel run //web/bench/quiz:quiz_load -- --full   # all 25 answers: 8 minutes
 //
 // Half of them practise and read an explanation after each answer, half sit an exam. Each loads a page, thinks, keeps a
@@ -27,6 +27,7 @@
 #include "base/status_macros.h"
 #include "harness/course/bench/measure.h"
 #include "nlohmann/json.hpp"
+#include "web/bench/quiz/greedy.h"
 #include "web/bench/quiz/hello.h"
 #include "web/bench/quiz/load.h"
 #include "web/bench/quiz/small_disk.h"
@@ -47,6 +48,7 @@ constexpr int kAllAnswers = 25;
 constexpr int kSomeAnswers = 6;
 constexpr int kAccidentAnswers = 3;
 constexpr int kHelloAnswers = 2;
+constexpr int kGreedyConnections = 8;
 constexpr double kGoalMs = 100;
 constexpr double kAway = 2;  // seconds without a server
 constexpr double kFull = 5;  // seconds without room
@@ -174,6 +176,21 @@ absl::Status MeasureKill(Workshop& workshop) {
   return MeasureAccident("kill", workshop, plan);
 }
 
+absl::Status MeasureBesideGreedy(Workshop& workshop) {
+  RETURN_IF_ERROR(workshop.Start());
+  const Greedy greedy(workshop.port(), kBank, kGreedyConnections);
+  ASSIGN_OR_RETURN(const LoadReport report, RunTakers(PlanFor(workshop.port(), kHelloAnswers)));
+  ordered_json detail = Detail(report);
+  detail["greedy_sent"] = greedy.counts().sent;
+  detail["greedy_refused"] = greedy.counts().refused;
+  Print({.name = "quiz_load.beside_greedy_p99",
+         .value = Rounded(Quantile(report.answer_ms, 0.99)),
+         .unit = "ms",
+         .goal = kGoalMs,
+         .detail = detail.dump()});
+  return absl::OkStatus();
+}
+
 absl::Status MeasureFullDisk(Workshop& workshop, SmallDisk& disk) {
   RETURN_IF_ERROR(workshop.Start());
   LoadPlan plan = PlanFor(workshop.port(), kAccidentAnswers);
@@ -195,6 +212,10 @@ absl::Status Bench(const std::string& traces, bool full) {
   {
     ASSIGN_OR_RETURN(const auto workshop, Workshop::Make(files));
     RETURN_IF_ERROR(MeasureKill(*workshop));
+  }
+  {
+    ASSIGN_OR_RETURN(const auto workshop, Workshop::Make(files));
+    RETURN_IF_ERROR(MeasureBesideGreedy(*workshop));
   }
   ASSIGN_OR_RETURN(const auto workshop, Workshop::Make({}));
   const auto disk = SmallDisk::Mount(workshop->StateFolder(), kDisk);
