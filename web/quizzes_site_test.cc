@@ -134,6 +134,8 @@ TEST_F(QuizzesSiteTest, WhatIsNotThereIsAPageThatSaysSo) {
   EXPECT_EQ(Post("/review/none").status, 404);
 }
 
+TEST_F(QuizzesSiteTest, AQuizIsFoundInAnyCase) { EXPECT_EQ(Get("/quizzes/TOY").location, "/quizzes/toy"); }
+
 TEST_F(QuizzesSiteTest, AnOpenAttemptIsGoneOnWithAndHasNoReview) {
   const std::string attempt =
       Post("/quizzes/toy/start", {{"mode", "exam"}}).location.substr(0, sizeof "/attempts/" + 31);
@@ -242,6 +244,7 @@ TEST_F(QuizzesSiteTest, ABrokenBankIsToldAndItsAttemptsStay) {
   EXPECT_FALSE(Has(Get("/quizzes", "ada").body, "poem")) << "a guest can mend nothing";
   EXPECT_EQ(Get("/").status, 200);
   EXPECT_EQ(Get("/quizzes/toy").status, 404);
+  EXPECT_TRUE(Has(Get("/quizzes/toy").body, "Its bank has mistakes"));
   EXPECT_EQ(Get(absl::StrCat("/attempts/", id, "/review")).status, 200) << "it was taken by the bank of its time";
 }
 

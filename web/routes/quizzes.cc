@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "quiz/scoring/score.h"
+#include "web/pages/layout.h"
 #include "web/pages/parts.h"
 #include "web/pages/quiz_list_page.h"
 #include "web/pages/quiz_page.h"
@@ -43,6 +44,20 @@ void AddUp(Visit& visit, QuizView& view) {
   view.calibration = quiz::Merge(parts);
 }
 
+// One that is there and broken is another matter than one that never was.
+Response NoSuchQuiz(const Visit& visit, const quiz::Banks& banks, const std::string& name) {
+  for (const quiz::Problem& problem : banks.problems()) {
+    if (problem.file != absl::StrCat("quiz/bank/", name, ".toml")) continue;
+    return {
+        .status = 404,
+        .body = MessagePage("This quiz cannot be taken just now",
+                            "Its bank has mistakes, which the list of quizzes names. Attempts that were taken before "
+                            "are kept.",
+                            visit.frame)};
+  }
+  return NotFound(visit, visit.request.path);
+}
+
 // What the attempt is worth by today's bank; nullopt if that is what it counts, or cannot be said.
 std::optional<quiz::Rescored> ScoredToday(Visit& visit, const store::QuizAttempt& attempt) {
   absl::StatusOr<quiz::Rescored> today =
@@ -60,20 +75,22 @@ absl::StatusOr<Response> QuizListRoute(Visit& visit) {
   return Page(QuizListPage({.quizzes = reading.standings, .problems = reading.banks->problems()}, visit.frame));
 }
 
-absl::StatusOr<Response> QuizRoute(Visit& visit, const std::string& bank) {
+absl::StatusOr<Response> QuizRoute(Visit& visit, const std::string& name) {
   if (visit.quizzes == nullptr) return NotFound(visit, visit.request.path);
   ASSIGN_OR_RETURN(QuizReading reading, ReadQuizzes(visit));
+  const quiz::Bank* bank = reading.banks->Find(name);
+  if (bank == nullptr) return NoSuchQuiz(visit, *reading.banks, name);
+  if (bank->id != name) return Redirect(QuizUrl(bank->id));  // "X2"
+  QuizView view;
   for (QuizStanding& standing : reading.standings) {
-    if (standing.bank->id != bank) continue;
-    QuizView view = {.standing = std::move(standing)};
-    AddUp(visit, view);
-    for (const quiz::Problem& problem : reading.banks->problems()) {
-      if (problem.file == view.standing.bank->file) view.problems.push_back(problem);
-    }
-    view.guide = GuideOf(*view.standing.bank);
-    return Page(QuizPage(view, visit.frame));
+    if (standing.bank == bank) view.standing = std::move(standing);
   }
-  return NotFound(visit, visit.request.path);
+  AddUp(visit, view);
+  for (const quiz::Problem& problem : reading.banks->problems()) {
+    if (problem.file == bank->file) view.problems.push_back(problem);
+  }
+  view.guide = GuideOf(*bank);
+  return Page(QuizPage(view, visit.frame));
 }
 
 absl::StatusOr<Response> AttemptReviewRoute(Visit& visit, const std::string& attempt) {

@@ -14,7 +14,7 @@ namespace course::web {
 // GET /quizzes
 absl::StatusOr<Response> QuizListRoute(Visit& visit);
 // GET /quizzes/BANK
-absl::StatusOr<Response> QuizRoute(Visit& visit, const std::string& bank);
+absl::StatusOr<Response> QuizRoute(Visit& visit, const std::string& name);
 // GET /attempts/ID/review
 absl::StatusOr<Response> AttemptReviewRoute(Visit& visit, const std::string& attempt);
 // GET /review
