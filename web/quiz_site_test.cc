@@ -270,6 +270,12 @@ TEST_F(QuizSiteTest, CertaintyIsAskedForBeforeAnAnswerIsFinal) {
   EXPECT_TRUE(Has(Get(text).body, "for your certainty −6"));
 }
 
+TEST_F(QuizSiteTest, AButtonThatNoPageHasMakesNothingFinal) {
+  const std::string text = Find(Start(), kText);
+  EXPECT_EQ(Post(text, {{"text", "heron"}, {"do", "finish"}}).status, 303);
+  EXPECT_TRUE(Has(Get(text).body, "value=\"heron\"")) << "kept, and still to be changed";
+}
+
 TEST_F(QuizSiteTest, OnlyWhatWasMissedComesAgain) {
   EXPECT_EQ(Post(Start({{"mode", "exam"}}) + "/retry").status, 409) << "it is still open";
   const std::string attempt = Start();

@@ -1,7 +1,10 @@
 // The keyboard: g m and the like go somewhere, j and k move along the items of a page, ? shows what there is.
 "use strict";
 
-const places = { m: ["/", "map"], q: ["/quizzes", "quizzes"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"] };
+// Where the page itself leads: a guest's has no way to what is the owner's.
+const places = Object.fromEntries(Object.entries({
+  m: ["/", "map"], q: ["/quizzes", "quizzes"], r: ["/runs", "runs"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"],
+}).filter(([, [path]]) => document.querySelector(`header nav a[href="${path}"], footer a[href="${path}"]`)));
 
 // What a page adds to the list of keys, or means by one of them: [keys, meaning].
 const pageKeys = [];

@@ -73,7 +73,12 @@ Html Card(const QuizStanding& quiz, bool primary) {
   return Tag("li", {{"class", tone}}, card);
 }
 
-Html Empty() {
+Html Empty(const Frame& frame) {
+  if (frame.guest) {
+    return Tag(
+        "section", {{"class", "card"}},
+        Tag("h2", Text("There is no quiz yet")) + Tag("p", Text("Ask whoever invited you: none can be taken here.")));
+  }
   return Tag("section", {{"class", "card"}},
              Tag("h2", Text("There is no quiz yet")) +
                  Tag("p", Text("A quiz is one file of questions, quiz/bank/NAME.toml. This command writes one to begin "
@@ -102,7 +107,7 @@ std::string QuizListPage(const QuizListView& view, const Frame& frame) {
   Html live = Due(view, primary.review);
   Html cards;
   for (const QuizStanding& quiz : view.quizzes) cards += Card(quiz, quiz.bank == primary.bank);
-  live += cards.text.empty() ? Empty() : Tag("ul", {{"class", "quizzes"}}, cards);
+  live += cards.text.empty() ? Empty(frame) : Tag("ul", {{"class", "quizzes"}}, cards);
   Html body = Tag("h1", Text("Quizzes"));
   body += Tag("p", Text("One quiz a phase: questions on what its guide and its labs are about, with the explanation of "
                         "every answer. What you miss comes back."));

@@ -105,6 +105,9 @@ TEST_F(QuizListPageTest, WithoutABankItSaysHowOneIsMade) {
   const std::string page = QuizListPage({}, PlainFrame());
   EXPECT_TRUE(Has(page, "./course new-quiz NAME"));
   EXPECT_TRUE(Has(page, "/read/docs/adding-a-quiz.md"));
+  Frame guest = PlainFrame();
+  guest.guest = true;
+  EXPECT_FALSE(Has(QuizListPage({}, guest), "./course")) << "a guest can type no command here";
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ std::string After(const AttemptView& view, int position) {
 
 absl::StatusOr<Response> Answer(Visit& visit, const AttemptPath& path, const AttemptView& view) {
   const bool exam = view.attempt.mode == "exam";
-  const bool final = ValueOr(visit.request.form, "do", "answer") != "save";
+  const bool final = ValueOr(visit.request.form, "do", "answer") == "answer";
   const bool unsure =
       final && view.attempt.certainty && ValueOr(visit.request.form, "certainty").empty() && view.attempt.IsOpen();
   AttemptPageView page = {.attempt = view, .position = path.position, .filled = visit.request.form};
