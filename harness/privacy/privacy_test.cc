@@ -78,7 +78,7 @@ class PrivacyTest : public testing::Test {
         answer.received_ms += 7;
         ASSERT_TRUE(IsOk(quizzes.SaveAnswer(answer)));
       }
-      store::CloseQuizAttempt close = store::SampleClose(attempt);
+      store::CloseQuizAttempt close = store::SampleClose(attempt, 2 * (n + 1));
       close.points = 1.0 / 3;
       close.cards = {store::SampleCard("p00-a", 5'000'000'000)};
       if (n == 2) return;

@@ -106,12 +106,13 @@ TEST_P(FaultyDiskTest, AnAnswerIsThereOrItIsNot) {
 
 TEST_P(FaultyDiskTest, AnAttemptIsClosedWithItsCardsOrStaysOpen) {
   const QuizAttempt attempt = SampleAttempt(1);
-  CloseQuizAttempt close = SampleClose(attempt);
+  CloseQuizAttempt close = SampleClose(attempt, 1);
   close.cards = {SampleCard("p00-a", 5'000), SampleCard("p00-b", 6'000)};
   FailAtEach(
       [&](Store& store) {
         RETURN_IF_ERROR(store.quizzes().PutBank(kBankVersion, "00", kBankBytes));
-        return store.quizzes().StartAttempt(attempt, 0);
+        RETURN_IF_ERROR(store.quizzes().StartAttempt(attempt, 0));
+        return store.quizzes().SaveAnswer(SampleAnswer(attempt, 0, "a")).status();
       },
       [&](Store& store) { return store.quizzes().CloseAttempt(close).status(); },
       [&](Store& store, bool acknowledged) {

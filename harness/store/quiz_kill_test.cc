@@ -71,7 +71,7 @@ void TakeQuizzes(QuizStore& quizzes, int round, int thread, int pipe) {
       if (!saved.ok() || *saved != Saved::kSaved) _exit(5);
       tell(absl::StrCat("answer ", attempt.id, " ", q, "\n"));
     }
-    CloseQuizAttempt close = SampleClose(attempt);
+    CloseQuizAttempt close = SampleClose(attempt, kQuestions);
     close.cards = {SampleCard("p00-a", 5'000), SampleCard("p00-b", 5'000)};
     for (QuizCard& card : close.cards) card.learner = attempt.learner;
     const auto closed = quizzes.CloseAttempt(close);

@@ -54,6 +54,13 @@ struct QuizAnswer {
   bool operator==(const QuizAnswer&) const = default;
 };
 
+// Grows with every answer of an attempt that is written: the same number means the same answers.
+inline int64_t SavesOf(const std::vector<QuizAnswer>& answers) {
+  int64_t saves = 0;
+  for (const QuizAnswer& answer : answers) saves += answer.saves;
+  return saves;
+}
+
 struct SaveQuizAnswer {
   std::string attempt;
   std::string learner;
@@ -93,6 +100,7 @@ struct QuizCard {
 
 struct CloseQuizAttempt {
   std::string attempt;
+  int64_t saves = 0;  // SavesOf the answers that points and cards follow from
   int64_t closed_ms = 0;
   std::string closed_by;
   double points = 0;
@@ -130,7 +138,7 @@ class QuizStore {
   // By position; only those that were ever written.
   virtual absl::StatusOr<std::vector<QuizAnswer>> Answers(const std::string& attempt) = 0;
   // True: closed now. False: it was closed before, and nothing was changed. Grows Store::Version(). NotFound: no such
-  // attempt.
+  // attempt; Aborted: an answer was written since they were read, and nothing was changed; read them and try again.
   virtual absl::StatusOr<bool> CloseAttempt(const CloseQuizAttempt& close) = 0;
   // A closed attempt's points after a key was mended. Grows Store::Version(). NotFound: no such attempt;
   // FailedPrecondition: it is open.

@@ -136,6 +136,7 @@ class Pair {
   void Close() {
     CloseQuizAttempt close = SampleClose(SampleAttempt(0));
     close.attempt = Id();
+    close.saves = SavesOf(*model_.Answers(close.attempt)) - (rng_.Below(4) == 0);
     close.closed_ms = Time();
     close.passed = rng_.Below(2) == 0;
     if (rng_.Below(2) == 0) close.cards = {Card(), Card()};

@@ -102,6 +102,17 @@ absl::StatusOr<bool> IsClosed(const Database& db, const std::string& attempt) {
   return find.Bool(0);
 }
 
+absl::Status CheckSaves(const Database& db, const CloseQuizAttempt& close) {
+  ASSIGN_OR_RETURN(Statement sum, db.Prepare("SELECT coalesce(sum(saves), 0) FROM quiz_answers WHERE attempt = "
+                                             "(SELECT number FROM quiz_attempts WHERE id = ?1)"));
+  sum.Bind(1, close.attempt);
+  RETURN_IF_ERROR(sum.Step().status());
+  const int64_t saves = sum.Int(0);
+  if (saves == close.saves) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat("attempt ", close.attempt, " was scored after ", close.saves,
+                                         " saves of its answers; there are ", saves));
+}
+
 absl::Status PutCard(const Database& db, const QuizCard& card) {
   RETURN_IF_ERROR(CheckHasText("a card's learner", card.learner));
   RETURN_IF_ERROR(CheckHasText("a card's question", card.question));
@@ -178,6 +189,7 @@ absl::StatusOr<bool> WriteClose(const Database& db, const CloseQuizAttempt& clos
   }
   ASSIGN_OR_RETURN(const bool closed, IsClosed(db, close.attempt));
   if (closed) return false;
+  RETURN_IF_ERROR(CheckSaves(db, close));
   ASSIGN_OR_RETURN(Statement update, db.Prepare("UPDATE quiz_attempts SET closed_ms = ?2, closed_by = ?3, points = ?4, "
                                                 "max_points = ?5, passed = ?6 WHERE id = ?1"));
   update.Bind(1, close.attempt);

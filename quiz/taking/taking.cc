@@ -152,31 +152,35 @@ bool Taking::IsOver(const QuizAttempt& attempt) const {
 }
 
 absl::StatusOr<bool> Taking::Close(const QuizAttempt& attempt, std::string_view by, int64_t closed_ms) {
-  store::CloseQuizAttempt close = {.attempt = attempt.id, .closed_ms = closed_ms, .closed_by = std::string(by)};
+  // An answer that is kept between reading and closing counts, too. So many in a row no page sends.
+  constexpr int kMostTries = 8;
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    ASSIGN_OR_RETURN(const store::CloseQuizAttempt close, Scored(attempt, by, closed_ms));
+    absl::StatusOr<bool> closed = options_.store->CloseAttempt(close);
+    if (!absl::IsAborted(closed.status())) return closed;
+  }
+  return absl::AbortedError("answers to this attempt are still coming in: finish it once they have stopped");
+}
+
+absl::StatusOr<store::CloseQuizAttempt> Taking::Scored(const QuizAttempt& attempt, std::string_view by,
+                                                       int64_t closed_ms) {
+  ASSIGN_OR_RETURN(const std::vector<QuizAnswer> kept, options_.store->Answers(attempt.id));
+  store::CloseQuizAttempt close = {
+      .attempt = attempt.id, .saves = store::SavesOf(kept), .closed_ms = closed_ms, .closed_by = std::string(by)};
   const absl::StatusOr<std::shared_ptr<const Sitting>> sitting = sittings_.Of(attempt);
   if (IsLost(sitting.status())) {
     close.closed_by = "course";
-    return options_.store->CloseAttempt(close);
+    return close;
   }
   RETURN_IF_ERROR(sitting.status());
   const Bank& bank = *(*sitting)->bank;
-  ASSIGN_OR_RETURN(const std::vector<QuizAnswer> kept, options_.store->Answers(attempt.id));
   ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(**sitting, kept));
   const Score score = ScorePaper((*sitting)->items, bank.pass, answers);
   ASSIGN_OR_RETURN(close.cards, CardsAfter(*options_.store, attempt.learner, bank.id, score, answers, closed_ms));
   close.points = score.points;
   close.max_points = score.max_points;
   close.passed = score.passed && IsWholePaper(attempt);
-  ASSIGN_OR_RETURN(const bool closed, options_.store->CloseAttempt(close));
-  if (!closed) return false;
-  // An answer that was kept after we had read counts, too; from now on none can come.
-  ASSIGN_OR_RETURN(const std::vector<QuizAnswer> last, options_.store->Answers(attempt.id));
-  if (last == kept) return true;
-  ASSIGN_OR_RETURN(const Answers all, ReadAnswers(**sitting, last));
-  const Score complete = ScorePaper((*sitting)->items, bank.pass, all);
-  RETURN_IF_ERROR(options_.store->UpdateScore(attempt.id, complete.points, complete.max_points,
-                                              complete.passed && IsWholePaper(attempt)));
-  return true;
+  return close;
 }
 
 }  // namespace course::quiz

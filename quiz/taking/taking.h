@@ -72,7 +72,8 @@ class Taking {
   // ask for is dropped.
   absl::StatusOr<SaveResult> Save(const std::string& learner, const std::string& attempt, int position,
                                   const Answer& answer, Certainty certainty, bool final, int64_t received_ms);
-  // Closes it, scores it and puts what was missed into the review queue. Of a closed one it is Look().
+  // Closes it, scores it and puts what was missed into the review queue, all at once: every answer that was kept is in
+  // the score. Of a closed one it is Look(). Aborted, and still open: answers of another tab keep coming in between.
   absl::StatusOr<AttemptView> Finish(const std::string& learner, const std::string& attempt);
   // Closes what is overdue; called now and then while a server runs. How many it closed. One that cannot be closed
   // keeps no other back; its error comes at the end.
@@ -99,6 +100,9 @@ class Taking {
   bool IsOver(const store::QuizAttempt& attempt) const;
   // True: closed now.
   absl::StatusOr<bool> Close(const store::QuizAttempt& attempt, std::string_view by, int64_t closed_ms);
+  // By what is kept of its answers now.
+  absl::StatusOr<store::CloseQuizAttempt> Scored(const store::QuizAttempt& attempt, std::string_view by,
+                                                 int64_t closed_ms);
 
   const Options options_;
   Sittings sittings_;

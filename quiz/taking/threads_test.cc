@@ -7,14 +7,12 @@
 #include <set>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "quiz/taking/taking.h"
-#include "quiz/taking/testing/forwarding_store.h"
 #include "quiz/taking/testing/toy_course.h"
 
 namespace course::quiz {
@@ -102,33 +100,6 @@ TEST(Threads, AnAnswerIsEitherRefusedOrInTheScore) {
     });
     EXPECT_EQ(course.Look(id).attempt.points, kept) << "round " << round;
   }
-}
-
-// A store in which an answer comes in just after the answers were read.
-class Interrupted : public testing::ForwardingStore {
- public:
-  Interrupted(store::QuizStore& store, std::function<void()> interruption)
-      : ForwardingStore(store), interruption_(std::move(interruption)) {}
-
-  absl::StatusOr<std::vector<store::QuizAnswer>> Answers(const std::string& attempt) override {
-    auto answers = ForwardingStore::Answers(attempt);
-    if (interruption_) std::exchange(interruption_, nullptr)();
-    return answers;
-  }
-
- private:
-  std::function<void()> interruption_;
-};
-
-TEST(Threads, AnAnswerBetweenReadingAndClosingIsInTheScore) {
-  ToyCourse course;
-  const std::string id = course.Start({.mode = Mode::kExam});
-  Interrupted store(course.quizzes(), [&] { course.GiveAllRight(id); });
-  const auto view = course.MakeTaking(&store)->Finish(kMe, id);
-  ASSERT_TRUE(IsOk(view));
-  EXPECT_EQ(view->attempt.points, 10);
-  EXPECT_TRUE(view->attempt.passed);
-  EXPECT_EQ(view->score->points, 10);
 }
 
 TEST(Threads, ManyLearnersAnswerAtOnce) {

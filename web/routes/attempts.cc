@@ -62,7 +62,7 @@ absl::StatusOr<Response> Refused(const Visit& visit, const absl::Status& status)
     return Response{.status = code, .body = MessagePage(title, message, visit.frame)};
   };
   if (absl::IsNotFound(status)) return page(404, "No such quiz or attempt");
-  if (absl::IsFailedPrecondition(status)) return page(409, "That is not possible now");
+  if (absl::IsFailedPrecondition(status) || absl::IsAborted(status)) return page(409, "That is not possible now");
   if (absl::IsResourceExhausted(status)) {
     return Response{.status = 507,
                     .body = MessagePage("The disk is full",

@@ -81,7 +81,7 @@ TEST_P(StoreConformance, TheSameFinalAnswerWasSaidBefore) {
   EXPECT_EQ(*store_->quizzes().SaveAnswer(answer), Saved::kSaved);
   answer.received_ms += 1'000;
   EXPECT_EQ(*store_->quizzes().SaveAnswer(answer), Saved::kSaidBefore);
-  ASSERT_TRUE(*store_->quizzes().CloseAttempt(SampleClose(attempt)));
+  ASSERT_TRUE(*store_->quizzes().CloseAttempt(SampleClose(attempt, 1)));
   EXPECT_EQ(*store_->quizzes().SaveAnswer(answer), Saved::kSaidBefore)
       << "whoever lost our response learns that the answer counts";
   const QuizAnswer kept = store_->quizzes().Answers(attempt.id)->at(0);
@@ -92,7 +92,7 @@ TEST_P(StoreConformance, TheSameFinalAnswerWasSaidBefore) {
 TEST_P(StoreConformance, AnAnswerAfterTheCloseIsTooLate) {
   const QuizAttempt attempt = Start(SampleAttempt(1));
   EXPECT_EQ(*store_->quizzes().SaveAnswer(SampleAnswer(attempt, 0, "a", true)), Saved::kSaved);
-  ASSERT_TRUE(*store_->quizzes().CloseAttempt(SampleClose(attempt)));
+  ASSERT_TRUE(*store_->quizzes().CloseAttempt(SampleClose(attempt, 1)));
   EXPECT_EQ(*store_->quizzes().SaveAnswer(SampleAnswer(attempt, 0, "b", true)), Saved::kClosed);
   EXPECT_EQ(*store_->quizzes().SaveAnswer(SampleAnswer(attempt, 1, "a", true)), Saved::kClosed);
   EXPECT_EQ(store_->quizzes().Answers(attempt.id)->size(), 1u);

@@ -80,7 +80,7 @@ TEST_P(StoreConformance, TheExportHoldsTheQuizzes) {
   attempt.only = {"p00-a"};
   Start(attempt);
   ASSERT_TRUE(IsOk(store_->quizzes().SaveAnswer(SampleAnswer(attempt, 3, "{\"picks\": [1]}", true))));
-  CloseQuizAttempt close = SampleClose(attempt);
+  CloseQuizAttempt close = SampleClose(attempt, 1);
   close.points = 2.25;
   close.cards = {SampleCard("p00-a", 5'000)};
   ASSERT_TRUE(IsOk(store_->quizzes().CloseAttempt(close)));

@@ -3,6 +3,8 @@
 #include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "harness/store/testing/conformance.h"
@@ -186,6 +188,55 @@ TEST_P(StoreConformance, ACloseThatCannotBeLeavesTheAttemptOpen) {
   EXPECT_FALSE(store_->quizzes().GetCard(std::string(kOwner), "p00-a")->has_value()) << "all of it or nothing";
 }
 
+TEST_P(StoreConformance, ACloseThatHasNotReadTheLastAnswerChangesNothing) {
+  QuizStore& quizzes = store_->quizzes();
+  const QuizAttempt attempt = Start(SampleAttempt(1));
+  EXPECT_EQ(*quizzes.SaveAnswer(SampleAnswer(attempt, 0, "a")), Saved::kSaved);
+  EXPECT_EQ(*quizzes.SaveAnswer(SampleAnswer(attempt, 3, "b")), Saved::kSaved);
+  EXPECT_EQ(*quizzes.SaveAnswer(SampleAnswer(attempt, 3, "c", true)), Saved::kSaved);
+  EXPECT_EQ(*quizzes.SaveAnswer(SampleAnswer(attempt, 3, "c", true)), Saved::kSaidBefore) << "which writes nothing";
+  const auto close_after = [&](int64_t saves) {
+    CloseQuizAttempt close = SampleClose(attempt, saves);
+    close.cards = {SampleCard("p00-a", 5'000)};
+    return quizzes.CloseAttempt(close);
+  };
+  EXPECT_EQ(SavesOf(*quizzes.Answers(attempt.id)), 3);
+  for (const int64_t saves : {0, 2, 4, -3}) {
+    EXPECT_TRUE(HasCodeAndText(close_after(saves).status(), absl::StatusCode::kAborted, attempt.id)) << saves;
+  }
+  EXPECT_TRUE(**quizzes.GetAttempt(attempt.id) == attempt) << "still open";
+  EXPECT_FALSE(quizzes.GetCard(std::string(kOwner), "p00-a")->has_value());
+  EXPECT_TRUE(*close_after(3));
+  EXPECT_FALSE(*close_after(0)) << "of a closed one nothing is compared";
+}
+
+// Each answer is either in what the attempt was closed by or refused.
+TEST_P(StoreConformance, NoAnswerComesBetweenReadingAndClosing) {
+  constexpr int kThreads = 4, kQuestions = 12;
+  QuizAttempt attempt = SampleAttempt(1);
+  attempt.questions = kThreads * kQuestions;
+  Start(attempt);
+  QuizStore& quizzes = store_->quizzes();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int q = t; q < attempt.questions; q += kThreads) {
+        const Saved saved = *quizzes.SaveAnswer(SampleAnswer(attempt, q, "a"));
+        EXPECT_TRUE(saved == Saved::kSaved || saved == Saved::kClosed);
+      }
+    });
+  }
+  int64_t read = 0;
+  absl::StatusOr<bool> closed;
+  do {
+    read = SavesOf(*quizzes.Answers(attempt.id));
+    closed = quizzes.CloseAttempt(SampleClose(attempt, read));
+  } while (absl::IsAborted(closed.status()));
+  EXPECT_TRUE(IsOk(closed));
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(SavesOf(*quizzes.Answers(attempt.id)), read);
+}
+
 TEST_P(StoreConformance, OnlyAClosedAttemptIsScoredAgain) {
   const QuizAttempt attempt = Start(SampleAttempt(1));
   QuizStore& quizzes = store_->quizzes();
@@ -306,9 +357,11 @@ TEST_P(StoreConformance, VersionGrowsWithWhatPagesShowOfQuizzesAndNotWithAnswers
   EXPECT_FALSE(grown()) << "200 answers a second must not empty the cache of pages";
   EXPECT_FALSE(quizzes.StartAttempt(SampleAttempt(2), 0).ok());
   EXPECT_FALSE(grown());
-  ASSERT_TRUE(*quizzes.CloseAttempt(SampleClose(attempt)));
+  EXPECT_FALSE(quizzes.CloseAttempt(SampleClose(attempt, 0)).ok());
+  EXPECT_FALSE(grown());
+  ASSERT_TRUE(*quizzes.CloseAttempt(SampleClose(attempt, 1)));
   EXPECT_TRUE(grown());
-  EXPECT_FALSE(*quizzes.CloseAttempt(SampleClose(attempt)));
+  EXPECT_FALSE(*quizzes.CloseAttempt(SampleClose(attempt, 1)));
   EXPECT_FALSE(grown());
   ASSERT_TRUE(IsOk(quizzes.UpdateScore(attempt.id, 4, 5, true)));
   EXPECT_TRUE(grown());

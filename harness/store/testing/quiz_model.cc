@@ -116,6 +116,9 @@ absl::StatusOr<bool> ModelQuizzes::CloseAttempt(const CloseQuizAttempt& close) {
   QuizAttempt* attempt = Find(close.attempt);
   if (attempt == nullptr) return absl::NotFoundError(close.attempt);
   if (!attempt->IsOpen()) return false;
+  int64_t saves = 0;
+  for (const auto& [position, answer] : answers_[close.attempt]) saves += answer.saves;
+  if (saves != close.saves) return absl::AbortedError(absl::StrCat("there are ", saves, " saves"));
   attempt->closed_ms = close.closed_ms;
   attempt->closed_by = close.closed_by;
   attempt->points = close.points;

@@ -24,8 +24,9 @@ SaveQuizAnswer SampleAnswer(const QuizAttempt& attempt, int position, const std:
           .received_ms = attempt.started_ms + 10};
 }
 
-CloseQuizAttempt SampleClose(const QuizAttempt& attempt) {
+CloseQuizAttempt SampleClose(const QuizAttempt& attempt, int64_t saves) {
   return {.attempt = attempt.id,
+          .saves = saves,
           .closed_ms = attempt.started_ms + 500,
           .closed_by = "learner",
           .points = 3,

@@ -21,8 +21,8 @@ QuizAttempt SampleAttempt(int number);
 // An answer of that attempt by its learner, received 10 ms after the start.
 SaveQuizAnswer SampleAnswer(const QuizAttempt& attempt, int position, const std::string& answer, bool final = false);
 
-// Closed by its learner 500 ms after the start with 3 of 5 points.
-CloseQuizAttempt SampleClose(const QuizAttempt& attempt);
+// Closed by its learner 500 ms after the start with 3 of 5 points, when its answers had been written so often.
+CloseQuizAttempt SampleClose(const QuizAttempt& attempt, int64_t saves = 0);
 
 QuizCard SampleCard(const std::string& question, int64_t due_ms);
 
