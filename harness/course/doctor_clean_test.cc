@@ -49,6 +49,8 @@ TEST(Doctor, EndsWithTheFirstThingToMend) {
 
 TEST(Doctor, StartsNoServerOfBazelToLookAtOne) {
   ToyWorkspace toy;
+  EXPECT_EQ(doctor::GatherFacts(toy.context()).output_base, "") << "nothing was built yet";
+  EXPECT_TRUE(toy.bazel.calls.empty());
   std::filesystem::create_symlink(toy.root() + "/base/execroot/llm_course/bazel-out", toy.root() + "/bazel-out");
   toy.Write("base/server/server.pid.txt", "999999999");  // of a server that is gone
   EXPECT_EQ(doctor::GatherFacts(toy.context()).output_base, toy.root() + "/base");

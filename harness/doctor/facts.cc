@@ -112,7 +112,8 @@ bool ServerRuns(const std::string& output_base) {
 }
 
 // Bazel's answer without waiting for its lock, and without starting its server (seconds, and half a GB that stay for
-// hours) where a look at the disk is enough: nobody holds the lock of a server that does not run.
+// hours) where a look at the disk is enough: nobody holds the lock of a server that does not run, and before the first
+// build there is none.
 void AskBazel(const cli::Context& context, Facts& facts) {
   const absl::StatusOr<cli::Finished> version = cli::RunCommand({.argv = {"bazel", "--version"}});  // starts no server
   if (version.ok() && version->ok()) {
@@ -124,10 +125,8 @@ void AskBazel(const cli::Context& context, Facts& facts) {
     facts.bazel = package.substr(0, package.find_first_of("+-"));
   }
   if (facts.bazel.empty()) return;
-  if (const std::string found = OutputBaseByLink(context); !found.empty() && !ServerRuns(found)) {
-    facts.output_base = found;
-    return;
-  }
+  facts.output_base = OutputBaseByLink(context);
+  if (facts.output_base.empty() || !ServerRuns(facts.output_base)) return;
   const absl::StatusOr<cli::Finished> base =
       context.bazel->Run({.args = {"--noblock_for_lock", "info", "output_base"}, .show = false});
   if (!base.ok()) return;
