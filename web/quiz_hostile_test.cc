@@ -305,7 +305,7 @@ TEST_F(QuizHostileTest, WhateverIsTypedStaysText) {
                                           "$\\href{javascript:alert(1)}{x}$ `code` \\(x\\)",
                                           "</textarea></form><form action=//evil.example>",
                                           "{{7*7}} ${7*7} %s%n &lt;script&gt;",
-                                          std::string("nul\0in\x01it\x1b[31m", 16),
+                                          std::string("nul\0in\x01it\x1b[31m", 14),
                                           "\xff\xfe broken \xc3\x28 utf-8 \xed\xa0\x80",
                                           "\u202eright to left\u2066",
                                           "\r\nSet-Cookie: x=1\r\n\r\n<script>"};
