@@ -148,9 +148,14 @@ test('an open page learns of an attempt that ended elsewhere', async () => {
   await page.context().close();
 });
 
-test('a guest has quizzes of his own, and pages without anything that is the owner\'s', async () => {
+test('a guest has quizzes of his own, and pages without anything that is the owner\'s', async (t) => {
   const root = await makeWorkspace({ demo: true });
   const open = await startDashboard(root, { flags: ['--open-enrolment'] });
+  // Also where something fails: a server that is left would keep the tests from ending.
+  t.after(async () => {
+    await open.stop();
+    await removeWorkspace(root);
+  });
   const context = await site.browser.newContext();
   const { page, troubles } = await watchedPage(context, open);
   for (const path of ['/quizzes', '/quizzes/00', '/review', '/phases/00-foundations']) {
@@ -160,8 +165,6 @@ test('a guest has quizzes of his own, and pages without anything that is the own
   }
   assert.deepEqual(troubles, []);
   await context.close();
-  await open.stop();
-  await removeWorkspace(root);
 });
 
 test('a bank with a mistake is told to its author, and is back when it is mended', async () => {
