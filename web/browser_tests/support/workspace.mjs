@@ -1,6 +1,6 @@
 // A copy of the course in a temporary folder: what a learner's clone holds, without touching the one under test.
 
-import { copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -23,6 +23,8 @@ export async function makeWorkspace({ demo = false } = {}) {
   await copyInto(COURSE, join(root, '.course/bin/course'));
   await copyInto(MANIFEST, join(root, '.course/manifest.json'));
   await copyInto(TRACES, join(root, '.course/traces.json'));
+  // Bazel's outputs are read-only, which would stop everybody but root from putting others in their place.
+  for (const name of ['manifest.json', 'traces.json']) await chmod(join(root, '.course', name), 0o644);
   await writeFile(join(root, '.course/built'), '');
   // Newer than every source: neither the program nor the list is built again.
   const later = new Date(Date.now() + 60_000);
