@@ -12,13 +12,9 @@ namespace {
 
 constexpr int kAllAttempts = 100'000;
 
-void Count(const store::QuizAttempt& attempt, Standing& standing) {
-  if (attempt.IsOpen()) {
-    standing.open = true;
-    return;
-  }
-  // One that could not be scored has no points to get.
-  if (!IsWholePaper(attempt) || attempt.max_points <= 0) return;
+void Add(const store::QuizAttempt& attempt, Standing& standing) {
+  standing.open = standing.open || attempt.IsOpen();
+  if (!Counts(attempt)) return;
   ++standing.attempts;
   standing.passed = standing.passed || attempt.passed;
   if (standing.max_points == 0 || attempt.points * standing.max_points > standing.points * attempt.max_points) {
@@ -33,7 +29,7 @@ absl::StatusOr<std::vector<Standing>> ReadStandings(store::QuizStore& store, con
                                                     const std::string& learner, int64_t now_ms) {
   std::map<std::string, Standing> by_bank;
   ASSIGN_OR_RETURN(const std::vector<store::QuizAttempt> attempts, store.Attempts(learner, "", kAllAttempts));
-  for (const store::QuizAttempt& attempt : attempts) Count(attempt, by_bank[attempt.bank]);
+  for (const store::QuizAttempt& attempt : attempts) Add(attempt, by_bank[attempt.bank]);
   ASSIGN_OR_RETURN(const std::vector<DueBank> due, DueNow(store, banks, learner, now_ms));
   for (const DueBank& of_bank : due) by_bank[of_bank.bank].due = static_cast<int>(of_bank.cards.size());
 

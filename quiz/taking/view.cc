@@ -52,6 +52,10 @@ std::optional<int> AttemptView::NextOpen(int after) const {
 
 bool IsWholePaper(const store::QuizAttempt& attempt) { return attempt.only.empty(); }
 
+bool Counts(const store::QuizAttempt& attempt) {
+  return !attempt.IsOpen() && IsWholePaper(attempt) && attempt.max_points > 0;
+}
+
 absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
                                      const std::vector<store::QuizAnswer>& kept) {
   ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(sitting, kept));

@@ -61,6 +61,9 @@ struct AttemptView {
 
 // A retry and a review ask a few questions only: whoever gets them right has not passed the quiz.
 bool IsWholePaper(const store::QuizAttempt& attempt);
+// Of which best scores and passes are made: closed, over a whole paper, and scored (one whose bank was lost has no
+// points to get).
+bool Counts(const store::QuizAttempt& attempt);
 
 // `attempt` and `kept` as the store has them now. Errors as ReadAnswers.
 absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,

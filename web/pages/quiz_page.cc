@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "quiz/taking/view.h"
 #include "web/pages/calibration.h"
 #include "web/pages/parts.h"
 #include "web/pages/quiz_list_page.h"
@@ -108,9 +109,9 @@ Html Attempts(const QuizView& view) {
     const bool open = attempt.IsOpen();
     Html state = State("open", "busy");
     if (!open)
-      state = !IsWhole(attempt) ? State("closed", "open")
-              : attempt.passed  ? State("passed", "good")
-                                : State("not passed", "bad");
+      state = !quiz::IsWholePaper(attempt) ? State("closed", "open")
+              : attempt.passed             ? State("passed", "good")
+                                           : State("not passed", "bad");
     rows += Tag("tr",
                 Tag("td", Tag("a", {{"href", AttemptUrl(attempt.id) + (open ? "" : "/review")}, {"data-item", ""}},
                               Moment(attempt.started_ms))) +

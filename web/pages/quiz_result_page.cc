@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "quiz/taking/view.h"
 #include "web/html/html.h"
 #include "web/pages/answer_form.h"
 #include "web/pages/calibration.h"
@@ -77,7 +78,7 @@ Html Actions(const QuizResultView& view, const Frame& frame) {
 
 Html Result(const QuizResultView& view, const Frame& frame) {
   const store::QuizAttempt& attempt = Attempt(view);
-  const bool whole = IsWhole(attempt);
+  const bool whole = quiz::IsWholePaper(attempt);
   Html state;
   if (whole) state = attempt.passed ? State("passed", "good") : State("not passed", "bad");
   const std::string points = PointsText(attempt.points, attempt.max_points);

@@ -3,18 +3,17 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "quiz/taking/view.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
-
-bool IsWhole(const store::QuizAttempt& attempt) { return attempt.only.empty(); }
 
 double ShareOf(const store::QuizAttempt& attempt) {
   return attempt.max_points > 0 ? attempt.points / attempt.max_points : 0;
 }
 
 std::string ModeWord(const store::QuizAttempt& attempt) {
-  return attempt.mode == "practice" && !IsWhole(attempt) ? "retry" : attempt.mode;
+  return attempt.mode == "practice" && !quiz::IsWholePaper(attempt) ? "retry" : attempt.mode;
 }
 
 const store::QuizAttempt* QuizStanding::Open() const {
@@ -25,14 +24,13 @@ const store::QuizAttempt* QuizStanding::Open() const {
 std::optional<double> QuizStanding::Best() const {
   std::optional<double> best;
   for (const store::QuizAttempt& attempt : attempts) {
-    if (!attempt.IsOpen() && IsWhole(attempt)) best = std::max(best.value_or(0), ShareOf(attempt));
+    if (quiz::Counts(attempt)) best = std::max(best.value_or(0), ShareOf(attempt));
   }
   return best;
 }
 
 bool QuizStanding::Passed() const {
-  return std::any_of(attempts.begin(), attempts.end(),
-                     [](const auto& one) { return !one.IsOpen() && IsWhole(one) && one.passed; });
+  return std::any_of(attempts.begin(), attempts.end(), [](const auto& one) { return quiz::Counts(one) && one.passed; });
 }
 
 LabState QuizStanding::State() const {

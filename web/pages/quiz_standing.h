@@ -14,10 +14,6 @@
 
 namespace course::web {
 
-// Asks what the seed drew: neither a retry of what was missed nor a review of what is due. Only such an attempt is
-// passed or not.
-bool IsWhole(const store::QuizAttempt& attempt);
-
 // 0..1; 0 of an attempt without points.
 double ShareOf(const store::QuizAttempt& attempt);
 
@@ -32,7 +28,7 @@ struct QuizStanding {
 
   // The newest one that can be gone on with; null if there is none.
   const store::QuizAttempt* Open() const;
-  std::optional<double> Best() const;  // of closed whole attempts
+  std::optional<double> Best() const;  // of those that count (quiz::Counts)
   bool Passed() const;
   // "passed", "not passed yet", "not taken": by closed attempts alone, because a page that is kept would not learn of
   // one that is begun.
