@@ -1,11 +1,10 @@
 #include "web/visit.h"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/file.h"
 #include "base/status_macros.h"
 #include "web/pages/file_page.h"
 
@@ -14,11 +13,8 @@ namespace course::web {
 std::optional<std::string> ReadWholeFile(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return std::nullopt;
-  return text.str();
+  absl::StatusOr<std::string> text = base::ReadFile(path);
+  return text.ok() ? std::optional(*std::move(text)) : std::nullopt;
 }
 
 std::optional<std::string> Visit::ReadFile(const std::string& relative) {

@@ -1,8 +1,6 @@
 #include "harness/catalog/catalog.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -11,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/file.h"
 #include "harness/catalog/nearest.h"
 
 namespace course::catalog {
@@ -108,10 +107,9 @@ absl::StatusOr<const Lab*> Course::Find(std::string_view text) const {
 }
 
 absl::StatusOr<Course> ReadManifest(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return absl::NotFoundError(absl::StrCat("cannot open the list of labs ", path, ": run ./course up"));
-  const std::string json{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  absl::StatusOr<Course> course = ParseManifest(json);
+  const absl::StatusOr<std::string> json = base::ReadFile(path);
+  if (!json.ok()) return absl::NotFoundError(absl::StrCat("cannot open the list of labs ", path, ": run ./course up"));
+  absl::StatusOr<Course> course = ParseManifest(*json);
   if (course.ok()) return course;
   return absl::Status(course.status().code(), absl::StrCat(path, ": ", std::string(course.status().message())));
 }

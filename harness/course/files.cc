@@ -9,14 +9,13 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/file.h"
 #include "base/status_macros.h"
 
 namespace course::cli {
@@ -41,14 +40,7 @@ bool WriteAll(int fd, const std::string& text) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  struct stat info;
-  if (stat(path.c_str(), &info) != 0) return Failed("read", path, errno);
-  if (S_ISDIR(info.st_mode)) return Failed("read", path, EISDIR);
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Failed("read", path, errno);
-  return std::string{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
+absl::StatusOr<std::string> ReadFile(const std::string& path) { return base::ReadFile(path); }
 
 absl::Status WriteFile(const std::string& path, const std::string& text, int mode) {
   const std::string folder = fs::path(path).parent_path();

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "base/file.h"
 #include "harness/watch/stamps.h"
 
 namespace course::watch {
@@ -20,7 +21,7 @@ class PollingWatch : public FileWatch {
   std::vector<FileEvent> Read() override {
     std::vector<FileEvent> events;
     for (const std::string& file : files_) {
-      std::string stamp = StampOf(file);
+      std::string stamp = base::FileStamp(file);
       std::string& seen = seen_[file];
       if (stamp == seen) continue;
       seen = std::move(stamp);

@@ -10,10 +10,9 @@
 
 namespace course::watch {
 
-// Path to "inode size seconds.nanoseconds", or to "absent".
+// Path to base::FileStamp.
 using Stamps = std::map<std::string, std::string>;
 
-std::string StampOf(const std::string& path);
 Stamps StampsOf(const std::vector<std::string>& paths);
 
 // The first file that is not as it was; empty if all are.

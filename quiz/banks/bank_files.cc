@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/file.h"
 
 namespace course::quiz {
 
@@ -29,7 +30,7 @@ std::vector<std::string> BankFiles(const std::string& root) {
 std::vector<Parsed> ReadBankFiles(const std::string& root, Snippets& snippets) {
   std::vector<Parsed> banks;
   for (const std::string& file : BankFiles(root)) {
-    const absl::StatusOr<std::string> text = FileText(absl::StrCat(root, "/", file));
+    const absl::StatusOr<std::string> text = base::ReadFile(absl::StrCat(root, "/", file), kLongestFile);
     if (!text.ok()) {
       banks.emplace_back().problems = {{.file = file, .rule = "file", .text = std::string(text.status().message())}};
       continue;

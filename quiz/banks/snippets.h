@@ -3,6 +3,7 @@
 #ifndef QUIZ_BANKS_SNIPPETS_H_
 #define QUIZ_BANKS_SNIPPETS_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "quiz/tracing/traces.h"
 
 namespace course::quiz {
+
+// Bytes of a bank, a snippet or their traces: far more than anybody writes.
+constexpr size_t kLongestFile = 4 << 20;
 
 class Snippets {
  public:
@@ -33,9 +37,6 @@ class Snippets {
   std::vector<std::string> sources_;
   std::string stamp_;
 };
-
-// NotFound if it cannot be read; ResourceExhausted above 4 MiB.
-absl::StatusOr<std::string> FileText(const std::string& path);
 
 }  // namespace course::quiz
 

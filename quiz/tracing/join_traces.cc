@@ -2,18 +2,21 @@
 
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 #include <string>
+#include <utility>
 
+#include "absl/status/statusor.h"
+#include "base/check.h"
+#include "base/file.h"
 #include "quiz/tracing/traces.h"
 
 namespace {
 
+// Bazel made these files: one that is not there is a mistake of the rule.
 std::string Contents(const char* path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
+  absl::StatusOr<std::string> text = base::ReadFile(path);
+  CHECK(text.ok()) << std::string(text.status().message());
+  return *std::move(text);
 }
 
 }  // namespace

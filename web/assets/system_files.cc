@@ -1,9 +1,11 @@
 #include "web/assets/system_files.h"
 
-#include <fstream>
-#include <sstream>
+#include <string>
 #include <string_view>
 #include <utility>
+
+#include "absl/status/statusor.h"
+#include "base/file.h"
 
 namespace course::web {
 namespace {
@@ -35,14 +37,11 @@ std::optional<Response> SystemFile(const std::string& path) {
   const std::string_view name = std::string_view(path).substr(kPrefix.size());
   for (const Font& font : kFonts) {
     if (font.name != name) continue;
-    std::ifstream in(std::string(font.folder) + std::string(font.name), std::ios::binary);
-    std::ostringstream bytes;
-    if (in) bytes << in.rdbuf();
-    if (!in || bytes.str().empty())
+    absl::StatusOr<std::string> bytes = base::ReadFile(std::string(font.folder) + std::string(font.name));
+    if (!bytes.ok() || bytes->empty())
       return Response{.status = 404, .content_type = "text/plain", .body = "not installed\n"};
-    return Response{.content_type = name.ends_with(".otf") ? "font/otf" : "font/ttf",
-                    .body = std::move(bytes).str(),
-                    .immutable = true};
+    return Response{
+        .content_type = name.ends_with(".otf") ? "font/otf" : "font/ttf", .body = *std::move(bytes), .immutable = true};
   }
   return std::nullopt;
 }

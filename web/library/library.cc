@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "base/file.h"
 #include "web/markdown/sections.h"
 
 namespace course::web {
@@ -57,10 +56,7 @@ Library Library::Read(const std::string& root, const catalog::Course& course) {
 
 std::string Library::ReadNoted(const std::string& full_path) {
   seen_.push_back({full_path, ChangeTime(full_path)});  // before reading: a change meanwhile is noticed later
-  std::ifstream file(full_path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return file ? text.str() : "";
+  return base::ReadFile(full_path).value_or("");
 }
 
 void Library::AddText(const std::string& root, const std::string& path, const std::string& kind,

@@ -1,15 +1,14 @@
 #include "web/typeset/typeset.h"
 
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "base/file.h"
 #include "base/utf8.h"
 #include "web/typeset/math_letters.h"
 #include "web/typeset/script.h"
@@ -51,11 +50,9 @@ function render(code) { return window.hljs.highlight("cpp", code).value; }
 
 absl::StatusOr<std::unique_ptr<Script>> Load(const char* path, const char* package, const char* before,
                                              const char* after) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream library;
-  library << file.rdbuf();
-  if (!file) return absl::FailedPreconditionError(absl::StrCat("the package ", package, " is not installed"));
-  return Script::Create({before, library.str(), after});
+  const absl::StatusOr<std::string> library = base::ReadFile(path);
+  if (!library.ok()) return absl::FailedPreconditionError(absl::StrCat("the package ", package, " is not installed"));
+  return Script::Create({before, *library, after});
 }
 
 const absl::StatusOr<std::unique_ptr<Script>>& Katex() {
