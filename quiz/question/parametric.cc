@@ -87,12 +87,12 @@ class Checker {
         Add("placeholder", absl::StrCat("the prompt does not say {", name, "}: nobody could compute the answer"));
       }
     }
+    // Everywhere: it is filled in inside of formulas and code as well.
+    if (std::find(shown.begin(), shown.end(), "answer") != shown.end()) {
+      Add("placeholder", "{answer} in the prompt would show the key");
+    }
     for (const std::string& name : ProsePlaceholders(question_.prompt)) {
-      if (name == "answer") {
-        Add("placeholder", "{answer} in the prompt would show the key");
-      } else {
-        ExpectKnown(name, "the prompt", names_);
-      }
+      if (name != "answer") ExpectKnown(name, "the prompt", names_);
     }
     std::vector<std::string> names = names_;
     names.push_back("answer");

@@ -189,6 +189,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"{width} times", "{widht} times", kDrawn, "placeholder",
                 "{widht} in a `why` is no parameter: did you mean {width}?"},
         Mistake{"How much is {width}", "How much is {answer}, {width}", kDrawn, "placeholder", "would show the key"},
+        // It is filled in there, too.
+        Mistake{"How much is {width}", "How much is $x = {answer}$, {width}", kDrawn, "placeholder",
+                "would show the key"},
+        Mistake{"How much is {width}", "How much is `{answer}`, {width}", kDrawn, "placeholder", "would show the key"},
         Mistake{"How much is {width} by", "How much is something by", kDrawn, "placeholder",
                 "the prompt does not say {width}"}));
 
