@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <limits>
 
+#include "kernels/clones.h"
+#include "kernels/softmax_row.h"
+
 namespace kernels {
 namespace {
 
@@ -15,21 +18,17 @@ std::span<float> Row(std::span<float> x, int r, int cols) { return x.subspan(siz
 
 }  // namespace
 
-void SoftmaxRows(std::span<const float> x, std::span<float> y, int rows, int cols) {
+KERNELS_CLONES void SoftmaxRows(std::span<const float> x, std::span<float> y, int rows, int cols) {
   for (int r = 0; r < rows; ++r) {
-    const std::span<const float> in = Row(x, r, cols);
-    const std::span<float> out = Row(y, r, cols);
-    float max = kMasked;
-    for (float v : in) max = std::max(max, v);
-    if (max == kMasked) {
-      std::fill(out.begin(), out.end(), 0.0f);
-      continue;
-    }
-    // exp() overflows above 88; shifting by the maximum leaves the quotient unchanged.
-    for (int c = 0; c < cols; ++c) out[c] = std::exp(in[c] - max);
-    float sum = 0;
-    for (float v : out) sum += v;
-    for (float& v : out) v /= sum;
+    inlined::SoftmaxRow(x.data() + size_t(r) * cols, y.data() + size_t(r) * cols, cols);
+  }
+}
+
+KERNELS_CLONES void SoftmaxRowsBackward(std::span<const float> y, std::span<const float> dy, std::span<float> dx,
+                                        int rows, int cols) {
+  for (int r = 0; r < rows; ++r) {
+    const size_t row = size_t(r) * cols;
+    inlined::SoftmaxRowBackward(y.data() + row, dy.data() + row, dx.data() + row, cols, 1.0f, inlined::Into::kAdd);
   }
 }
 

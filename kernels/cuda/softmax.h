@@ -18,9 +18,9 @@ enum class SoftmaxVersion {
 //   y  (R, C)  device memory, overwritten; may be x itself
 //
 // Masked entries and rows as in kernels::SoftmaxRows.
-// Numerics: kThreadPerRow as kernels::SoftmaxRows. kWarpPerRow adds in 32 partial sums and a tree, and rescales a
-// partial
-//           sum whenever its maximum grows: at most 6 * (C / 32 + 6) * 2^-24 more, relative.
+// Numerics: kThreadPerRow adds from left to right: (1.37 C + (m_r - x) + 8) * 2^-24 of a weight. kWarpPerRow adds in
+//           32 partial sums and a tree, and rescales a partial sum whenever its maximum grows:
+//           (0.59 C + (m_r - x) + 51) * 2^-24.
 // Source:   Milakov and Gimelshein 2018, "Online normalizer calculation for softmax" (kWarpPerRow).
 void SoftmaxRows(const float* x, float* y, int rows, int cols, SoftmaxVersion version, CUstream_st* stream = nullptr);
 
