@@ -1,8 +1,6 @@
 #include "harness/course/files.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -27,17 +25,6 @@ absl::Status Failed(const char* verb, const std::string& path, int error) {
   return error == ENOENT ? absl::NotFoundError(text) : absl::InternalError(text);
 }
 
-bool WriteAll(int fd, const std::string& text) {
-  size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t n = write(fd, text.data() + done, text.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    done += n;
-  }
-  return true;
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) { return base::ReadFile(path); }
@@ -45,24 +32,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) { return base::Rea
 absl::Status WriteFile(const std::string& path, const std::string& text, int mode) {
   const std::string folder = fs::path(path).parent_path();
   if (!folder.empty()) RETURN_IF_ERROR(MakeFolder(folder));
-  struct stat old;
-  if (stat(path.c_str(), &old) == 0) mode = old.st_mode & 07777;
-  const std::string half = absl::StrCat(path, ".", getpid(), ".new");
-  const int fd = open(half.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  if (fd < 0) return Failed("write", half, errno);
-  bool good = WriteAll(fd, text) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-  int error = errno;
-  if (close(fd) != 0 && good) {
-    good = false;
-    error = errno;
-  }
-  if (good && rename(half.c_str(), path.c_str()) != 0) {
-    good = false;
-    error = errno;
-  }
-  if (good) return absl::OkStatus();
-  unlink(half.c_str());
-  return Failed("write", path, error);
+  return base::WriteFile(path, text, mode);
 }
 
 bool IsFile(const std::string& path) {
