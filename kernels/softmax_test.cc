@@ -5,9 +5,12 @@
 #include <numeric>
 #include <vector>
 
+#include "base/rng.h"
 #include "gtest/gtest.h"
 #include "kernels/lanes.h"
 #include "kernels/softmax_cases.h"
+#include "kernels/testing/gradient.h"
+#include "kernels/testing/vectors.h"
 
 namespace kernels {
 namespace {
@@ -61,6 +64,55 @@ TEST(SoftmaxRows, AMaskedEntryHasNoWeightAndAMaskedRowNone) {
   std::vector<float> y(4);
   SoftmaxRows(std::vector<float>{masked, 3, masked, masked}, y, 2, 2);
   EXPECT_EQ(y, (std::vector<float>{0, 1, 0, 0}));
+}
+
+std::vector<double> SoftmaxInDouble(const std::vector<double>& x, int cols) {
+  std::vector<double> y(x.size());
+  for (size_t row = 0; row < x.size(); row += cols) {
+    double sum = 0;
+    for (int c = 0; c < cols; ++c) sum += std::exp(x[row + c]);
+    for (int c = 0; c < cols; ++c) y[row + c] = std::exp(x[row + c]) / sum;
+  }
+  return y;
+}
+
+// y (dy - y . dy): the dot product's lanes and y's own error (0.44 C + below + 14, softmax.h, with below <= 4), each
+// twice.
+TEST(SoftmaxRowsBackward, PassesBackTheGradientOfTheDefinition) {
+  base::Rng rng{kSeed};
+  for (int cols : {1, 2, 16, 17, 50}) {
+    const std::vector<float> x = testing::RandomFloats(3 * cols, 2, rng), dy = testing::RandomFloats(3 * cols, 1, rng);
+    std::vector<float> y(x.size()), dx(x.size());
+    SoftmaxRows(x, y, 3, cols);
+    SoftmaxRowsBackward(y, dy, dx, 3, cols);
+    const testing::Function f = [&](const std::vector<double>& at) { return SoftmaxInDouble(at, cols); };
+    const std::vector<double> want = testing::NumericGradient(f, testing::ToDouble(x), testing::ToDouble(dy));
+    std::vector<double> tolerance;
+    for (float v : y) {
+      const double sums = LaneAdditions(cols) + 2 * (0.44 * cols + 18) + 4;
+      tolerance.push_back(sums * testing::kUnitRoundoff * v * 2 + 1e-9);  // |dy| and |y . dy| are at most 1
+    }
+    EXPECT_TRUE(testing::Near(dx, want, tolerance)) << cols << " columns";
+  }
+}
+
+TEST(SoftmaxRowsBackward, PassesBackAGradientThatCentralDifferencesConvergeTo) {
+  base::Rng rng{kSeed};
+  constexpr int kCols = 12;
+  const std::vector<float> x = testing::RandomFloats(2 * kCols, 1, rng), dy = testing::RandomFloats(2 * kCols, 1, rng);
+  std::vector<float> y(x.size()), dx(x.size());
+  SoftmaxRows(x, y, 2, kCols);
+  SoftmaxRowsBackward(y, dy, dx, 2, kCols);
+  const testing::Function f = [&](const std::vector<double>& at) { return SoftmaxInDouble(at, kCols); };
+  EXPECT_NEAR(
+      testing::OrderOfConvergence(f, testing::ToDouble(x), testing::ToDouble(dy), testing::ToDouble(dx), 1.0 / 4, rng),
+      4.0, 0.5);
+}
+
+TEST(SoftmaxRowsBackward, PassesNothingToAMaskedEntryAndAddsToTheOthers) {
+  std::vector<float> dx = {1, 1, 1};
+  SoftmaxRowsBackward(std::vector<float>{0.5f, 0.5f, 0}, std::vector<float>{1, -1, 100}, dx, 1, 3);
+  EXPECT_EQ(dx, (std::vector<float>{1.5f, 0.5f, 1}));
 }
 
 TEST(SoftmaxRows, NothingForNoRows) { SoftmaxRows({}, {}, 0, 4); }
