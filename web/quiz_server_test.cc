@@ -16,11 +16,14 @@
 namespace course::web {
 namespace {
 
+using testing::kToyQuestions;
 using testing::RawClient;
 using testing::Served;
 using testing::StatusOf;
 
 constexpr int64_t kMinute = 60'000;  // ms
+// Fields with something for every kind of question: which of them stands where on a paper is the seed's business.
+constexpr char kOfEveryKind[] = "text=1&pick=0&pick.0=1&match.0=0&place.0=1&place.1=2&place.2=3&place.3=4";
 
 class QuizServerTest : public ::testing::Test {
  protected:
@@ -47,15 +50,18 @@ class QuizServerTest : public ::testing::Test {
 };
 
 TEST_F(QuizServerTest, APageOfAnAttemptIsNeverKept) {
-  const std::string question = Start("exam") + "/1";
-  const std::string open = Ask(served_.Get(question));
-  EXPECT_EQ(StatusOf(open), 200) << open;
-  EXPECT_TRUE(absl::StrContains(open, "Cache-Control: no-store")) << open;
-  EXPECT_TRUE(absl::StrContains(open, "7 open"));
-  const std::string fields = "text=1&pick=0&place.0=1&place.1=2&place.2=3&place.3=4";
-  const std::string saved = Ask(served_.Post(question + "/save", fields));
-  EXPECT_EQ(StatusOf(saved), 200) << saved;
-  EXPECT_TRUE(absl::StrContains(Ask(served_.Get(question)), "6 open")) << "answers do not grow the store's version";
+  const std::string attempt = Start("exam");
+  for (int number = 1; number <= kToyQuestions; ++number) {
+    const std::string question = absl::StrCat(attempt, "/", number);
+    const std::string open = Ask(served_.Get(question));
+    EXPECT_EQ(StatusOf(open), 200) << open;
+    EXPECT_TRUE(absl::StrContains(open, "Cache-Control: no-store")) << open;
+    EXPECT_TRUE(absl::StrContains(open, absl::StrCat(kToyQuestions + 1 - number, " open"))) << open;
+    const std::string saved = Ask(served_.Post(question + "/save", kOfEveryKind));
+    EXPECT_EQ(StatusOf(saved), 200) << saved;
+    EXPECT_TRUE(absl::StrContains(Ask(served_.Get(question)), absl::StrCat(number, " answered")))
+        << "answers do not grow the store's version";
+  }
 }
 
 TEST_F(QuizServerTest, AnExamEndsByTheServersClockThoughNobodyLooks) {
@@ -72,8 +78,12 @@ TEST_F(QuizServerTest, AnExamEndsByTheServersClockThoughNobodyLooks) {
   // Closed within a second or two; a slow machine gets a minute.
   for (int i = 0; i < 600 && is_open(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
   EXPECT_FALSE(is_open());
-  const std::string late = Ask(served_.Post(attempt + "/1/save", "text=1&pick=0"));
-  EXPECT_EQ(StatusOf(late), 409) << late;
+  for (int number = 1; number <= kToyQuestions; ++number) {
+    for (const char* fields : {kOfEveryKind, "text=1&pick=0", ""}) {
+      const std::string late = Ask(served_.Post(absl::StrCat(attempt, "/", number, "/save"), fields));
+      EXPECT_EQ(StatusOf(late), 409) << number << " \"" << fields << "\": " << late;
+    }
+  }
 }
 
 }  // namespace

@@ -193,6 +193,36 @@ TEST_F(QuizSiteTest, TheScriptIsToldWhetherAnAnswerIsKept) {
   EXPECT_EQ(outcome(response), "closed");
 }
 
+// No field of it is one that a question of ours has, and its text is too long for any.
+Form Unreadable() { return {{"pick", "99"}, {"place.0", "x"}, {"match.0", "-7"}, {"text", std::string(5'000, 'x')}}; }
+
+TEST_F(QuizSiteTest, AFormThatNobodyCanReadIsToldWhyNoAnswerWouldBeTaken) {
+  const std::string attempt = Start();
+  const std::string multi = Find(attempt, "grow with the context");
+  for (int i = 1; i <= kToyQuestions; ++i) {
+    const std::string url = absl::StrCat(attempt, "/", i);
+    if (url == multi) continue;  // ticks nothing that is there, which is an answer
+    EXPECT_EQ(Post(url + "/save", Unreadable()).status, 400) << url;
+    EXPECT_EQ(Post(url, Unreadable()).status, 400) << url;
+  }
+  const std::string ordering = Find(attempt, kOrdering);
+  Post(ordering, {{"place.0", "1"}, {"place.1", "2"}, {"place.2", "3"}, {"place.3", "4"}});
+  const Response again = Post(ordering + "/save", Unreadable());
+  EXPECT_EQ(again.status, 409);
+  EXPECT_TRUE(Has(again.body, "already final")) << again.body;
+  Post(attempt + "/finish");
+  for (int i = 1; i <= kToyQuestions; ++i) {
+    const std::string url = absl::StrCat(attempt, "/", i);
+    const Response saved = Post(url + "/save", Unreadable());
+    EXPECT_EQ(saved.status, 409) << url;
+    EXPECT_TRUE(Has(saved.body, "\"closed\"")) << saved.body;
+    const Response answered = Post(url, Unreadable());
+    EXPECT_EQ(answered.status, 409) << url;
+    EXPECT_TRUE(Has(answered.body, "This attempt is closed.")) << answered.body;
+    EXPECT_EQ(Post(url + "/save", Unreadable(), "guest").status, 404) << url;
+  }
+}
+
 TEST_F(QuizSiteTest, ASecondAnswerIsRefusedAndTheFirstIsShown) {
   const std::string text = Find(Start(), kText);
   Post(text, {{"text", "heron"}});

@@ -11,6 +11,7 @@
 namespace course::quiz {
 namespace {
 
+using base::testing::HasCode;
 using base::testing::HasCodeAndText;
 using base::testing::IsOk;
 using store::Saved;
@@ -71,6 +72,23 @@ TEST(Exam, AnAnswerOfTheLastMillisecondCounts) {
   const SaveResult late = SaveReceived(course, id, deadline + 1);
   EXPECT_EQ(late.outcome, Saved::kClosed);
   EXPECT_EQ(late.reason, "The time was over when this answer came in. What was kept before counts.");
+}
+
+TEST(Exam, AnAnswerWithoutAFormIsLateAboveAll) {
+  ToyCourse course;
+  const std::string id = course.Start(kExam);
+  const AttemptView view = course.Look(id);
+  const int64_t deadline = view.attempt.deadline_ms;
+  course.now_ms = deadline + 1;
+  const int position = PositionOf(view, "t-single");
+  const auto save = [&](int64_t received_ms) {
+    return course.taking().Save(kMe, id, position, {.picks = {99}}, Certainty::kNone, true, received_ms);
+  };
+  EXPECT_TRUE(HasCode(save(deadline), absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(save(deadline + 1)->outcome, Saved::kClosed);
+  course.now_ms = deadline + Taking::kGraceMs + 1;
+  EXPECT_EQ(save(deadline)->outcome, Saved::kClosed) << "MaySave is the first that sees it overdue";
+  EXPECT_FALSE(course.Look(id).attempt.IsOpen());
 }
 
 TEST(Exam, AnAnswerReceivedInTimeCountsHoweverLateItIsProcessedWithinTheGrace) {

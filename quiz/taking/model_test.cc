@@ -141,7 +141,6 @@ class Model {
     Attempt& attempt = found->second;
     if (position < 0 || position >= attempt.paper.size()) return Saved::kNoPosition;
     CloseIfOver(attempt);
-    if (sent == Sent::kGarbage) return std::nullopt;
     const Shown& shown = attempt.paper[position];
     const bool has_form = HasForm(shown, sent);
     const bool stays = final && has_form && !attempt.exam;
@@ -152,6 +151,7 @@ class Model {
     }
     if (attempt.closed_ms != 0 || (attempt.exam && received_ms > attempt.deadline_ms)) return Saved::kClosed;
     if (kept != nullptr && kept->final) return Saved::kAlreadyFinal;
+    if (sent == Sent::kGarbage) return std::nullopt;
     attempt.kept[position] = {sent, certainty, stays};
     if (final && !has_form) return std::nullopt;
     return Saved::kSaved;

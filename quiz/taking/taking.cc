@@ -68,7 +68,11 @@ absl::StatusOr<SaveResult> Taking::Save(const std::string& learner, const std::s
 
   const Shown& shown = sitting.items[position].shown;
   const absl::Status form = CheckForm(shown, answer);
-  if (!form.ok() && !IsDraft(shown, answer)) return form;
+  if (!form.ok() && !IsDraft(shown, answer)) {
+    ASSIGN_OR_RETURN(SaveResult may, MaySave(learner, attempt, position, received_ms));
+    if (may.Kept()) return form;
+    return may;
+  }
   const bool stays = final && form.ok() && sitting.attempt.mode != ModeName(Mode::kExam);
   const Certainty asked = sitting.attempt.certainty ? certainty : Certainty::kNone;
   ASSIGN_OR_RETURN(const Saved outcome, options_.store->SaveAnswer({.attempt = attempt,
@@ -83,6 +87,27 @@ absl::StatusOr<SaveResult> Taking::Save(const std::string& learner, const std::s
   if (final) return form;
   result.reason = std::string(form.message());
   return result;
+}
+
+absl::StatusOr<SaveResult> Taking::MaySave(const std::string& learner, const std::string& attempt, int position,
+                                           int64_t received_ms) {
+  const int64_t received = std::min(received_ms, options_.now_ms());
+  const absl::StatusOr<QuizAttempt> current = Current(learner, attempt);
+  const auto answer = [&](Saved outcome, const QuizAttempt& of) {
+    return SaveResult{outcome, Refusal(outcome, of, position, received)};
+  };
+  if (absl::IsNotFound(current.status())) return answer(Saved::kNoSuch, {});
+  RETURN_IF_ERROR(current.status());
+  if (position < 0 || position >= current->questions) return answer(Saved::kNoPosition, *current);
+  const bool late = current->deadline_ms > 0 && received > current->deadline_ms;
+  if (!current->IsOpen() || late) return answer(Saved::kClosed, *current);
+  ASSIGN_OR_RETURN(const std::vector<QuizAnswer> kept, options_.store->Answers(attempt));
+  for (const QuizAnswer& row : kept) {
+    if (row.position != position) continue;
+    if (row.final) return answer(Saved::kAlreadyFinal, *current);
+    if (row.saves >= store::kMostSaves) return answer(Saved::kTooOften, *current);
+  }
+  return answer(Saved::kSaved, *current);
 }
 
 absl::StatusOr<AttemptView> Taking::Finish(const std::string& learner, const std::string& attempt) {

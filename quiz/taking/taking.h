@@ -67,11 +67,15 @@ class Taking {
   // NotFound for somebody else's attempt, as for none.
   absl::StatusOr<AttemptView> Look(const std::string& learner, const std::string& attempt);
   // `final`: the learner says so; in exam mode answers stay open whatever is said. InvalidArgument for an answer that
-  // has not the question's form: nothing is final then. What can be kept of it (IsDraft) is kept all the same; if it
-  // was meant as a draft, that is no error, and the reason says what is missing. A certainty that the attempt does not
-  // ask for is dropped.
+  // has not the question's form, where one with it would be taken: nothing is final then. What can be kept of it
+  // (IsDraft) is kept all the same; if it was meant as a draft, that is no error, and the reason says what is missing.
+  // A certainty that the attempt does not ask for is dropped.
   absl::StatusOr<SaveResult> Save(const std::string& learner, const std::string& attempt, int position,
                                   const Answer& answer, Certainty certainty, bool final, int64_t received_ms);
+  // Whether this question takes an answer, whatever the answer is: kSaved, or what Save() would refuse it for. For
+  // whoever cannot read what was sent: that an attempt is closed says more than what is wrong with the form.
+  absl::StatusOr<SaveResult> MaySave(const std::string& learner, const std::string& attempt, int position,
+                                     int64_t received_ms);
   // Closes it, scores it and puts what was missed into the review queue, all at once: every answer that was kept is in
   // the score. Of a closed one it is Look(). Aborted, and still open: answers of another tab keep coming in between.
   absl::StatusOr<AttemptView> Finish(const std::string& learner, const std::string& attempt);

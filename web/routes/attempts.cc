@@ -97,10 +97,17 @@ absl::StatusOr<Sent> SentOf(const quiz::Shown& shown, const Fields& form) {
 }
 
 absl::StatusOr<SaveResult> Keep(Visit& visit, const AttemptPath& path, const quiz::Shown& shown, bool final) {
-  ASSIGN_OR_RETURN(const Sent sent, SentOf(shown, visit.request.form));
+  quiz::Taking& taking = *visit.quizzes->taking;
+  const std::string& learner = visit.request.learner;
   const int64_t received_ms = visit.request.received_ms > 0 ? visit.request.received_ms : visit.now_ms;
-  return visit.quizzes->taking->Save(visit.request.learner, path.id, path.position, sent.answer, sent.certainty, final,
-                                     received_ms);
+  const absl::StatusOr<Sent> sent = SentOf(shown, visit.request.form);
+  if (sent.ok()) {
+    return taking.Save(learner, path.id, path.position, sent->answer, sent->certainty, final, received_ms);
+  }
+  // Nobody mends a form for a question that takes no answer any more.
+  ASSIGN_OR_RETURN(SaveResult may, taking.MaySave(learner, path.id, path.position, received_ms));
+  if (may.Kept()) return sent.status();
+  return may;
 }
 
 std::string After(const AttemptView& view, int position) {
