@@ -66,13 +66,40 @@ std::string Cleaned(std::string_view text) {
 
 }  // namespace
 
-std::string Lab::ShortName() const {
-  const std::vector<std::string> path = absl::StrSplit(Folder(), '/');
-  const NameParts parts = SplitName(name);
+std::string ShortNameOf(std::string_view folder) {
+  const std::vector<std::string> path = absl::StrSplit(absl::string_view(folder.data(), folder.size()), '/');
+  const NameParts parts = SplitName(path.back());
   const std::string phase = path.size() > 1 ? PhaseKey(path[1]) : "";
-  if (parts.number.empty()) return absl::StrCat(phase, "-", name);
+  if (parts.number.empty()) return absl::StrCat(phase, "-", path.back());
   return parts.kind == "lab" ? absl::StrCat(phase, "-", parts.number)
                              : absl::StrCat(phase, "-", parts.kind, "-", parts.number);
+}
+
+std::string Lab::ShortName() const { return ShortNameOf(Folder()); }
+
+std::string Lab::Group() const {
+  const std::vector<std::string> path = absl::StrSplit(Folder(), '/');
+  return path.size() > 3 ? absl::StrJoin(path.begin() + 2, path.end() - 1, "/") : "";
+}
+
+std::string Phase::TitleOver(const Lab& lab) const {
+  for (const catalog::Group& group : groups) {
+    if (group.folder == lab.Group()) return group.title;
+  }
+  return "";
+}
+
+std::vector<Section> Phase::Sections() const {
+  std::vector<Section> sections;
+  const Lab* previous = nullptr;
+  for (const Lab& lab : labs) {
+    if (previous == nullptr || previous->Group() != lab.Group()) {
+      sections.push_back({.title = TitleOver(lab)});
+    }
+    sections.back().labs.push_back(&lab);
+    previous = &lab;
+  }
+  return sections;
 }
 
 std::vector<const Lab*> Course::Labs() const {

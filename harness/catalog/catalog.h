@@ -33,9 +33,27 @@ struct Lab {
 
   // Folder relative to the workspace: the label without its slashes.
   std::string Folder() const { return label.substr(2); }
-  // How people say it: "00-01" for lab-01-... of phase 00-..., "13-ex-07", "x2-00"; "00-entrance-exam" where the name
-  // has no number.
+  // How people say it: see ShortNameOf.
   std::string ShortName() const;
+  // The folder between the phase's and its own, "exercises"; empty where it lies directly in the phase.
+  std::string Group() const;
+};
+
+// How people say the lab in this folder: "00-01" for lab-01-... of phase 00-..., "13-ex-07" for exercises/ex-07-... of
+// phase 13-..., "x2-00"; "00-entrance-exam" where the name has no number. Folders between phase and lab do not count,
+// so a name is unique in its phase.
+std::string ShortNameOf(std::string_view folder);
+
+// Labs of a phase that lie in one folder of it and stand under one heading.
+struct Group {
+  std::string folder;  // exercises
+  std::string title;   // Exercises of Chapter 30
+};
+
+// What is listed under one heading, or before the first one.
+struct Section {
+  std::string title;  // of the group; empty for labs that lie directly in the phase
+  std::vector<const Lab*> labs;
 };
 
 struct Phase {
@@ -44,6 +62,12 @@ struct Phase {
   std::string title;
   std::string summary;
   std::vector<Lab> labs;  // in the recommended order
+  std::vector<Group> groups;
+
+  // The title of the lab's group; empty where it lies directly in the phase.
+  std::string TitleOver(const Lab& lab) const;
+  // The labs in their order, cut where the group changes. They point into this phase.
+  std::vector<Section> Sections() const;
 };
 
 struct Course {
@@ -57,7 +81,8 @@ struct Course {
   absl::StatusOr<const Lab*> Find(std::string_view text) const;
 };
 
-// InvalidArgument names the place in the file and the rule.
+// InvalidArgument names the place in the file and the rule: labels, short names and the names of a lab's tests occur
+// once, and the labs of a group stand together.
 absl::StatusOr<Course> ParseManifest(std::string_view json);
 absl::StatusOr<Course> ReadManifest(const std::string& path);
 

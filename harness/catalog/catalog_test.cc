@@ -31,7 +31,8 @@ std::string CourseJson(const std::string& labs_of_13) {
       LabJson("//phases/00-foundations/lab-02-kv-memory", "lab-02-kv-memory"), ",",
       LabJson("//phases/00-foundations/lab-01-kv-cache-speedup", "lab-01-kv-cache-speedup"), ",",
       LabJson("//phases/00-foundations/entrance-exam", "entrance-exam"),
-      R"(]},{"kind":"phase","name":"13-multimodal","package":"//phases/13-multimodal","title":"M","summary":"","parts":[)",
+      R"(]},{"kind":"phase","name":"13-multimodal","package":"//phases/13-multimodal","title":"M","summary":"",
+         "groups":[{"folder":"exercises","title":"Exercises"}],"parts":[)",
       labs_of_13, "]}]}");
 }
 
@@ -84,6 +85,58 @@ TEST(Manifest, ShortNamesFollowPhaseAndNumber) {
   x2.label = "//extensions/x2/lab-00-tiny-vit";
   x2.name = "lab-00-tiny-vit";
   EXPECT_EQ(x2.ShortName(), "x2-00");
+}
+
+TEST(Manifest, ALabMayLieOneFolderDeeper) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok());
+  const Lab* exercise = course->Labs()[4];
+  EXPECT_EQ(exercise->Folder(), "phases/13-multimodal/exercises/ex-07-kv-memory");
+  EXPECT_EQ(exercise->Group(), "exercises");
+  EXPECT_EQ(course->Labs()[3]->Group(), "");
+  for (const char* name : {"13-ex-07", "ex-07-kv-memory", "phases/13-multimodal/exercises/ex-07-kv-memory/starter.cc",
+                           "//phases/13-multimodal/exercises/ex-07-kv-memory:ex-07-kv-memory"}) {
+    const auto lab = course->Find(name);
+    ASSERT_TRUE(lab.ok()) << name << ": " << lab.status();
+    EXPECT_EQ(*lab, exercise) << name;
+  }
+}
+
+TEST(Manifest, APhaseIsCutIntoSectionsWhereTheGroupChanges) {
+  const std::string in = "//phases/13-multimodal/";
+  const auto course = ParseManifest(CourseJson(absl::StrCat(
+      LabJson(in + "lab-01-vision", "lab-01-vision"), ",", LabJson(in + "lab-02-tokens", "lab-02-tokens"), ",",
+      LabJson(in + "exercises/ex-01-a", "ex-01-a"), ",", LabJson(in + "lab-03-last", "lab-03-last"))));
+  ASSERT_TRUE(course.ok()) << course.status();
+  const Phase& phase = course->phases[1];
+  const std::vector<Section> sections = phase.Sections();
+  ASSERT_EQ(sections.size(), 3u);
+  EXPECT_EQ(sections[0].title, "");
+  EXPECT_EQ(sections[0].labs, (std::vector<const Lab*>{&phase.labs[0], &phase.labs[1]}));
+  EXPECT_EQ(sections[1].title, "Exercises");
+  EXPECT_EQ(sections[1].labs, std::vector<const Lab*>{&phase.labs[2]});
+  EXPECT_EQ(sections[2].title, "");
+  EXPECT_EQ(sections[2].labs, std::vector<const Lab*>{&phase.labs[3]});
+  EXPECT_EQ(course->phases[0].Sections().size(), 1u) << "a phase without groups is one section";
+}
+
+TEST(Manifest, AGroupHasATitleAndStandsTogether) {
+  const std::string in = "//phases/13-multimodal/";
+  EXPECT_TRUE(HasCodeAndText(ParseManifest(CourseJson(LabJson(in + "puzzles/lab-01-x", "lab-01-x"))).status(),
+                             absl::StatusCode::kInvalidArgument, "lies in puzzles/, which groups does not name"));
+  const std::string split =
+      absl::StrCat(LabJson(in + "exercises/ex-01-x", "ex-01-x"), ",", LabJson(in + "lab-01-x", "lab-01-x"), ",",
+                   LabJson(in + "exercises/ex-02-x", "ex-02-x"));
+  EXPECT_TRUE(HasCodeAndText(ParseManifest(CourseJson(split)).status(), absl::StatusCode::kInvalidArgument,
+                             "the labs of exercises/ must stand together"));
+}
+
+TEST(Manifest, AShortNameBelongsToOneLab) {
+  const std::string in = "//phases/13-multimodal/";
+  const std::string twice =
+      absl::StrCat(LabJson(in + "lab-01-x", "lab-01-x"), ",", LabJson(in + "exercises/lab-01-y", "lab-01-y"));
+  EXPECT_TRUE(HasCodeAndText(ParseManifest(CourseJson(twice)).status(), absl::StatusCode::kInvalidArgument,
+                             "two labs are called 13-01"));
 }
 
 TEST(Manifest, FindsALabByEveryNamePeopleUse) {
@@ -161,6 +214,8 @@ TEST(Manifest, EveryMistakeIsNamedWithItsPlace) {
       {R"("suite":"Work")", R"("suite":"")", "tests[0].suite: must not be empty"},
       {R"("limits":{})", R"("limits":{"cpu_seconds":0})", "limits.cpu_seconds: must lie in [1, 1000000], is 0"},
       {R"("limits":{})", R"("limits":[])", "limits: must be an object, is array"},
+      {R"("folder":"exercises")", R"("folder":"")", "course.parts[1].groups[0].folder: must not be empty"},
+      {R"("title":"Exercises")", R"("title":7)", "course.parts[1].groups[0].title: must be a text, is number"},
       {R"("line":12)", R"("lines":12)", "tests[0].line: is missing"},
   };
   for (const Broken& c : kCases) {

@@ -1,5 +1,6 @@
 // ParseManifest: the JSON file of //:manifest as values. Every error names the place in the file and the rule.
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -148,6 +149,41 @@ absl::StatusOr<Lab> ParseLab(const json& value, const std::string& place) {
   return lab;
 }
 
+// A phase without groups need not name them.
+absl::StatusOr<std::vector<Group>> ParseGroups(const json& phase, const Object& object) {
+  std::vector<Group> groups;
+  if (!phase.contains("groups")) return groups;
+  ASSIGN_OR_RETURN(const json* list, object.List("groups"));
+  for (size_t i = 0; i < list->size(); ++i) {
+    ASSIGN_OR_RETURN(const Object one, Object::At((*list)[i], object.Place("groups", i)));
+    Group group;
+    ASSIGN_OR_RETURN(group.folder, one.TextOf("folder", "the folder of the group's labs"));
+    ASSIGN_OR_RETURN(group.title, one.TextOf("title", "the heading over the group's labs"));
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+// Every lab that lies deeper is under a heading, and under one: else a page would repeat it.
+absl::Status CheckGroups(const Phase& phase, const std::string& place) {
+  std::set<std::string> seen;
+  std::string current;
+  for (const Lab& lab : phase.labs) {
+    const std::string group = lab.Group();
+    if (group == current) continue;
+    current = group;
+    if (group.empty()) continue;
+    const auto has_title = [&](const Group& one) { return one.folder == group; };
+    if (std::none_of(phase.groups.begin(), phase.groups.end(), has_title)) {
+      return Wrong(place, absl::StrCat(lab.label, " lies in ", group, "/, which groups does not name"));
+    }
+    if (!seen.insert(group).second) {
+      return Wrong(place, absl::StrCat("the labs of ", group, "/ must stand together: ", lab.label, " does not"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Phase> ParsePhase(const json& value, const std::string& place) {
   ASSIGN_OR_RETURN(const Object object, Object::At(value, place));
   RETURN_IF_ERROR(object.ExpectKind("phase"));
@@ -161,15 +197,20 @@ absl::StatusOr<Phase> ParsePhase(const json& value, const std::string& place) {
     ASSIGN_OR_RETURN(Lab lab, ParseLab((*labs)[i], object.Place("parts", i)));
     phase.labs.push_back(std::move(lab));
   }
+  ASSIGN_OR_RETURN(phase.groups, ParseGroups(value, object));
+  RETURN_IF_ERROR(CheckGroups(phase, place));
   return phase;
 }
 
 absl::Status CheckUnique(const Course& course) {
-  std::set<std::string> phases, labs;
+  std::set<std::string> phases, labs, names;
   for (const Phase& phase : course.phases) {
     if (!phases.insert(phase.package).second) return Wrong("parts", absl::StrCat("two phases ", phase.package));
     for (const Lab& lab : phase.labs) {
       if (!labs.insert(lab.label).second) return Wrong("parts", absl::StrCat("two labs ", lab.label));
+      if (!names.insert(lab.ShortName()).second) {
+        return Wrong("parts", absl::StrCat("two labs are called ", lab.ShortName(), ", one of them ", lab.label));
+      }
     }
   }
   return absl::OkStatus();

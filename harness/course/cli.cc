@@ -140,7 +140,7 @@ void Declare(CLI::App& app, Asked& asked) {
   bench->add_flag("--json", asked.bench.json, "one object a line");
   bench->add_flag("--list", asked.bench.list, "what there is");
   CLI::App* new_lab = add("new-lab");
-  new_lab->add_option("PHASE", asked.new_lab.phase, "such as 00-foundations")->required();
+  new_lab->add_option("PHASE", asked.new_lab.phase, "such as 00-foundations or 13/exercises")->required();
   new_lab->add_option("NAME", asked.new_lab.name, "such as prefix-caching; takes the next number")->required();
   new_lab->add_option("--title", asked.new_lab.title, "made from the name, if absent");
   new_lab->add_option("--points", asked.new_lab.points, "what its tests are worth together (5 to 100)");

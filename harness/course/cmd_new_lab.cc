@@ -42,8 +42,17 @@ bool IsTakenWord(const std::string& name) {
   return false;
 }
 
-// The folder of the phase that `text` names. InvalidArgument lists what there is.
-absl::StatusOr<std::string> FindPhase(const Context& context, const std::string& text) {
+// Where a new lab goes.
+struct Place {
+  std::string phase;  // phases/00-foundations
+  std::string group;  // "exercises/"; empty for labs directly in the phase
+
+  // What its name begins with.
+  std::string Kind() const { return group == "exercises/" ? "ex" : "lab"; }
+};
+
+// The place that `text` names: a phase, or a folder of it ("13/exercises"). InvalidArgument lists what there is.
+absl::StatusOr<Place> FindPlace(const Context& context, const std::string& text) {
   std::vector<std::string> folders, names;
   for (const char* top : {"phases", "extensions"}) {
     for (const std::string& name : NamesIn(context.Path(top))) {
@@ -54,8 +63,15 @@ absl::StatusOr<std::string> FindPhase(const Context& context, const std::string&
   }
   std::string wanted(absl::StripPrefix(absl::StripSuffix(text, "/"), "//"));
   for (size_t i = 0; i < folders.size(); ++i) {
-    if (wanted == folders[i] || wanted == names[i] || wanted == names[i].substr(0, names[i].find('-')))
-      return folders[i];
+    for (const std::string& name : {folders[i], names[i], names[i].substr(0, names[i].find('-'))}) {
+      if (wanted == name) return Place{.phase = folders[i]};
+      if (!absl::StartsWith(wanted, name + "/")) continue;
+      const std::string group = wanted.substr(name.size() + 1);
+      ASSIGN_OR_RETURN(const std::string build, ReadFile(context.Path(folders[i] + "/BUILD")));
+      if (absl::StrContains(build, absl::StrCat("\"", group, "\":"))) return Place{folders[i], group + "/"};
+      return absl::InvalidArgumentError(absl::StrCat("\"", text, "\": give the folder a heading first, groups = {\"",
+                                                     group, "\": \"...\"} in ", folders[i], "/BUILD"));
+    }
   }
   std::vector<std::string> near = catalog::Nearest(wanted, names);
   const std::string hint = near.empty() ? absl::StrCat("there are ", absl::StrJoin(names, ", "))
@@ -63,13 +79,13 @@ absl::StatusOr<std::string> FindPhase(const Context& context, const std::string&
   return absl::InvalidArgumentError(absl::StrCat("there is no phase \"", text, "\": ", hint));
 }
 
-// The number behind the highest "lab-NN-" of the phase.
-int NextNumber(const Context& context, const std::string& phase) {
+// The number behind the highest "lab-NN-" of the place.
+int NextNumber(const Context& context, const Place& place) {
   int next = 1;
-  for (const std::string& name : NamesIn(context.Path(phase))) {
+  for (const std::string& name : NamesIn(context.Path(absl::StrCat(place.phase, "/", place.group)))) {
     const std::vector<std::string> parts = absl::StrSplit(name, absl::MaxSplits('-', 2));
     int number = 0;
-    if (parts.size() == 3 && parts[0] == "lab" && absl::SimpleAtoi(parts[1], &number))
+    if (parts.size() == 3 && parts[0] == place.Kind() && absl::SimpleAtoi(parts[1], &number))
       next = std::max(next, number + 1);
   }
   return next;
@@ -89,6 +105,18 @@ absl::StatusOr<std::string> WithLab(const std::string& build, const std::string&
   if (end == std::string::npos) return absl::FailedPreconditionError("has no list labs = [...] of course_phase()");
   const std::string before = build.substr(0, end), after = build.substr(end);
   const bool one_line = !absl::StrContains(build.substr(list, end - list), "\n");
+  // What is listed is "group/name" or "name": the same group is what stands before the last slash.
+  size_t behind = std::string::npos;
+  const std::string group = lab.substr(0, lab.rfind('/') + 1);
+  for (size_t open = build.find('"', list); open < end; open = build.find('"', open + 1)) {
+    const size_t close = build.find('"', open + 1);
+    const std::string listed = build.substr(open + 1, close - open - 1);
+    if (listed.substr(0, listed.rfind('/') + 1) == group) behind = close + 1;
+    open = close;
+  }
+  if (!one_line && behind < end && build[behind] == ',') {
+    return absl::StrCat(build.substr(0, behind + 1), "\n        \"", lab, "\",", build.substr(behind + 1));
+  }
   const std::string trimmed(absl::StripTrailingAsciiWhitespace(before));
   const bool first = absl::EndsWith(trimmed, "[");
   if (one_line && !first) {  // labs = ["a", "b"]: broken up, one name a line, as buildifier would
@@ -107,10 +135,16 @@ Result RunNewLab(const Context& context, const NewLabOptions& options) {
     return absl::InvalidArgumentError(
         absl::StrCat("--points ", options.points, ": the example's five tests share 5 to 100"));
   }
-  ASSIGN_OR_RETURN(const std::string phase, FindPhase(context, options.phase));
+  ASSIGN_OR_RETURN(const Place place, FindPlace(context, options.phase));
+  const std::string& phase = place.phase;
   const std::vector<std::string> parts = absl::StrSplit(options.name, absl::MaxSplits('-', 2));
   int number = 0;
-  const bool numbered = parts.size() == 3 && parts[0] == "lab" && absl::SimpleAtoi(parts[1], &number);
+  const bool numbered =
+      parts.size() == 3 && (parts[0] == "lab" || parts[0] == "ex") && absl::SimpleAtoi(parts[1], &number);
+  if (numbered && parts[0] != place.Kind()) {
+    return absl::InvalidArgumentError(absl::StrCat("\"", options.name, "\": what lies in ", phase, "/", place.group,
+                                                   " is called ", place.Kind(), "-NN-name"));
+  }
   const std::string bare = numbered ? parts[2] : options.name;
   if (!IsLegalName(bare)) {
     return absl::InvalidArgumentError(
@@ -123,8 +157,8 @@ Result RunNewLab(const Context& context, const NewLabOptions& options) {
         "\"", bare,
         "\" means something else in C++ or in this course, and the lab's namespace bears its name: add a word"));
   }
-  if (!numbered) number = NextNumber(context, phase);
-  const std::string name = absl::StrFormat("lab-%02d-%s", number, bare);
+  if (!numbered) number = NextNumber(context, place);
+  const std::string name = absl::StrFormat("%s%s-%02d-%s", place.group, place.Kind(), number, bare);
   const std::string folder = absl::StrCat(phase, "/", name);
   for (const std::string& taken : {folder, "solutions/" + folder}) {
     if (IsFolder(context.Path(taken)))

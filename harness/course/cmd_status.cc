@@ -157,13 +157,19 @@ std::string StatusMap(const Context& context, const std::vector<LabProgress>& la
   for (const LabProgress& progress : labs) widest = std::max(widest, progress.lab->ShortName().size());
   std::string map;
   const catalog::Phase* phase = nullptr;
+  std::string section;
   for (const LabProgress& progress : labs) {
     if (progress.phase != phase) {
       phase = progress.phase;
+      section = "";
       const Sum sum = Total(labs, phase);
       const std::string heading = absl::StrCat(phase->name, "  ", phase->title);
       absl::StrAppend(&map, map.empty() ? "" : "\n", Coloured(context, "1", heading), "  (", sum.points, " of ",
                       sum.max_points, " points)\n");
+    }
+    if (const std::string title = phase->TitleOver(*progress.lab); title != section) {
+      section = title;
+      if (!title.empty()) absl::StrAppend(&map, "  ", Coloured(context, "1", title), "\n");
     }
     const int points = progress.run.has_value() ? progress.run->points : 0;
     std::string line = absl::StrFormat("  %-*s  %s %3d/%-3d  %-30s %s", static_cast<int>(widest),

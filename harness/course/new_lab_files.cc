@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "harness/catalog/catalog.h"
 #include "harness/course/cmd_new_lab.h"
 #include "harness/course/lint/rules.h"
 
@@ -313,10 +314,9 @@ std::map<std::string, std::string> NewLabFiles(const std::string& folder, const 
   const std::vector<std::string> parts = absl::StrSplit(path.back(), absl::MaxSplits('-', 2));
   const std::string name = absl::StrReplaceAll(parts[2], {{"-", "_"}});
   const std::string header = name + ".h";
-  const std::string phase = path[1].substr(0, path[1].find('-'));
   const std::vector<int> shares = Shares(points);
   const std::vector<std::pair<std::string, std::string>> values = {
-      {"@NUMBER@", absl::StrCat(phase, "-", parts[1])},
+      {"@NUMBER@", catalog::ShortNameOf(folder)},
       {"@TITLE@", title},
       {"@HEADER@", header},
       {"@FOLDER@", folder},

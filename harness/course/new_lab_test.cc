@@ -50,6 +50,41 @@ TEST(NewLab, NeverWritesIntoALabThatIsThere) {
   EXPECT_EQ(toy.Read("phases/00-toy/lab-01-counting/README.md"), before);
 }
 
+constexpr char kWithExercises[] = R"(course_phase(
+    groups = {"exercises": "Exercises"},
+    labs = [
+        "lab-01-counting",
+        "exercises/ex-01-adding",
+        "lab-02-sorting",
+    ],
+)
+)";
+
+TEST(NewLab, AnExerciseGoesIntoItsFolderAndBehindTheOthers) {
+  ToyWorkspace toy;
+  toy.Write("phases/00-toy/BUILD", kWithExercises);
+  toy.Write("phases/00-toy/exercises/ex-01-adding/BUILD", "course_lab()\n");
+  ASSERT_TRUE(RunNewLab(toy.context(), {.phase = "00/exercises", .name = "block-count"}).ok());
+  EXPECT_TRUE(Contains(toy.Read("phases/00-toy/BUILD"),
+                       "        \"exercises/ex-01-adding\",\n        \"exercises/ex-02-block-count\",\n"
+                       "        \"lab-02-sorting\",\n"));
+  const std::string folder = "phases/00-toy/exercises/ex-02-block-count/";
+  EXPECT_TRUE(Contains(toy.Read(folder + "README.md"), "# Lab 00-ex-02: Block count"));
+  EXPECT_TRUE(Contains(toy.Read(folder + "lab_test.cc"), "#include \"" + folder + "block_count.h\""));
+  EXPECT_EQ(toy.Read(folder + "starter.cc"), toy.Read("solutions/" + folder + "starter.cc"));
+}
+
+TEST(NewLab, AFolderNeedsAHeadingAndItsLabsTheirKindOfName) {
+  ToyWorkspace toy;
+  EXPECT_TRUE(HasCodeAndText(RunNewLab(toy.context(), {.phase = "00/exercises", .name = "block-count"}).status(),
+                             absl::StatusCode::kInvalidArgument, "groups = {\"exercises\": \"...\"}"));
+  toy.Write("phases/00-toy/BUILD", kWithExercises);
+  EXPECT_TRUE(HasCodeAndText(RunNewLab(toy.context(), {.phase = "00/exercises", .name = "lab-03-x"}).status(),
+                             absl::StatusCode::kInvalidArgument, "is called ex-NN-name"));
+  EXPECT_TRUE(HasCodeAndText(RunNewLab(toy.context(), {.phase = "00", .name = "ex-03-x"}).status(),
+                             absl::StatusCode::kInvalidArgument, "is called lab-NN-name"));
+}
+
 TEST(NewLab, APhaseWithoutAListIsLeftAsItIs) {
   ToyWorkspace toy;
   toy.Write("phases/00-toy/BUILD", "# empty\n");
@@ -66,6 +101,8 @@ TEST(NewLab, WritesEveryShapeOfList) {
   EXPECT_EQ(*WithLab("course_phase(\n    labs = [\"a\", \"b\"],\n)", "new"),
             "course_phase(\n    labs = [\n        \"a\",\n        \"b\",\n" + added);
   EXPECT_EQ(*WithLab("course_phase(\n    labs = [],\n)", "new"), "course_phase(\n    labs = [\n" + added);
+  EXPECT_EQ(*WithLab("course_phase(\n    labs = [\n        \"a\",\n        \"g/b\",\n    ],\n)", "new"),
+            "course_phase(\n    labs = [\n        \"a\",\n        \"new\",\n        \"g/b\",\n    ],\n)");
   EXPECT_FALSE(WithLab("course_phase()", "new").ok());
 }
 

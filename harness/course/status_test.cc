@@ -67,6 +67,23 @@ TEST(Status, ShowsTheLearnersLatestRunTestByTest) {
   EXPECT_EQ(lab["tests"][1]["message"], "expected: 1\ngot:      0");
 }
 
+TEST(Status, AGroupOfLabsStandsUnderItsHeading) {
+  ToyWorkspace toy;
+  catalog::Phase phase = {.name = "13-m", .package = "//phases/13-m", .title = "M"};
+  phase.labs = {{.label = "//phases/13-m/lab-01-x", .name = "lab-01-x", .title = "First", .points = 5},
+                {.label = "//phases/13-m/exercises/ex-01-y", .name = "ex-01-y", .title = "Second", .points = 5},
+                {.label = "//phases/13-m/exercises/ex-02-z", .name = "ex-02-z", .title = "Third", .points = 5}};
+  phase.groups = {{"exercises", "Exercises of Chapter 30"}};
+  std::vector<LabProgress> labs;
+  for (const catalog::Lab& lab : phase.labs) labs.push_back({.phase = &phase, .lab = &lab});
+  const std::string map = StatusMap(toy.context(), labs, {});
+  const size_t heading = map.find("Exercises of Chapter 30\n");
+  ASSERT_NE(heading, std::string::npos) << map;
+  EXPECT_LT(map.find("First"), heading);
+  EXPECT_LT(heading, map.find("13-ex-01"));
+  EXPECT_EQ(map.find("Exercises of Chapter 30", heading + 1), std::string::npos) << "once";
+}
+
 TEST(Status, TheSolutionsPointsAreNobodysProgress) {
   ToyWorkspace toy;
   toy.Record(kCounting, {Verdict::kPassed, Verdict::kPassed}, "solution");

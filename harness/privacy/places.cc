@@ -60,7 +60,7 @@ std::vector<Place> Places(const std::string& root) {
       {".course/spool", "events of Bazel that were not recorded yet; they hold the environment of that command",
        folder(".course/spool"), true, ""},
       {".course/log", "what the dashboard and other programs said", folder(".course/log"), true, ""},
-      {"phases/*/*/starter.cc", "your work", Bytes(root, Starters(root)), false, ""},
+      {"phases/**/starter.cc", "your work", Bytes(root, Starters(root)), false, ""},
       {".course/attic", "copies of your starters from before ./course reset and ./course update",
        folder(".course/attic"), false, "rm -r .course/attic"},
       {".course/watch", "copies of what ./course watch builds", folder(".course/watch"), false, "./course clean"},

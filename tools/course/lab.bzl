@@ -4,6 +4,8 @@
     solutions/phases/P/L/BUILD  course_solution()
     phases/P/BUILD              course_phase(title = "...", labs = ["lab-01-x", ...])   the only place where order lives
 
+A lab may lie one folder deeper, phases/P/exercises/ex-02-x: the phase lists it as "exercises/ex-02-x".
+
 docs/architecture.md draws the targets that these make and says why there are so many.
 """
 
@@ -40,6 +42,7 @@ def course_lab(
         points,
         contract,
         contract_deps = [],
+        builds_on = [],
         test_deps = [],
         data = [],
         tags = ["cpu"],
@@ -52,6 +55,8 @@ def course_lab(
       points: what the GRADED_TESTs add up to (the linter compares).
       contract: the frozen header(s) that starter, solution and tests compile against.
       contract_deps: the libraries that a lab may use; starter and solution depend on nothing else.
+      builds_on: labels of earlier labs whose contracts this one calls, "//phases/P/L". Always their reference solutions:
+        an early mistake must not spoil what comes later. Each of them lists this package in visible_to.
       test_deps: libraries that only the tests need (oracles).
       data: files that the tests read.
       tags: "cpu", "gpu" (needs a device) or both.
@@ -69,7 +74,8 @@ def course_lab(
     native.cc_library(
         name = "contract",
         hdrs = contract,
-        deps = contract_deps,
+        deps = contract_deps + [earlier + ":contract" for earlier in builds_on] +
+               ["//solutions/%s:solution" % earlier[2:] for earlier in builds_on],
         visibility = ["//visibility:public"],
     )
     native.cc_library(
@@ -192,13 +198,22 @@ def course_lab(
         **limits
     )
 
-def course_phase(title, labs, summary = ""):
+def course_phase(title, labs, summary = "", groups = {}):
     """One phase: its labs in the recommended order.
 
     `bazel test //phases/P` runs them all; `:manifest` lists them for the dashboard and for `course next`.
+
+    Args:
+      title: as shown on the map.
+      labs: folders below this one, "lab-01-x" or "exercises/ex-02-y". Those of one group stand together.
+      summary: one sentence for the map.
+      groups: folder -> heading of the labs in it, {"exercises": "Exercises of Chapter 30"}.
     """
     package = native.package_name()
     name = package.split("/")[-1]
+    for lab in labs:
+        if lab.count("/") > 1 or ("/" in lab and lab.split("/")[0] not in groups):
+            fail("%s: a lab lies in the phase or in a folder of it that groups names, not in %s" % (package, lab))
     native.exports_files(["README.md"], visibility = ["//visibility:public"])
     folders = ["//%s/%s" % (package, lab) for lab in labs]
     native.filegroup(
@@ -220,6 +235,7 @@ def course_phase(title, labs, summary = ""):
             "package": "//" + package,
             "title": title,
             "summary": summary,
+            "groups": [{"folder": folder, "title": heading} for folder, heading in groups.items()],
         }),
         parts = [f + ":manifest" for f in folders],
         visibility = ["//visibility:public"],

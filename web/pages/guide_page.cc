@@ -1,6 +1,7 @@
 #include "web/pages/guide_page.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "web/html/html.h"
@@ -25,11 +26,18 @@ Html Contents(const Rendered& text) {
 
 Html Labs(const GuideView& view) {
   if (view.phase == nullptr || view.phase->labs.empty()) return {};
-  Html items;
-  for (const catalog::Lab& lab : view.phase->labs) {
-    const LabState state = StateOf(view.standing.Of(lab));
-    items += Tag("li", {{"class", "lab-row"}},
-                 Tag("a", {{"href", LabUrl(lab)}, {"data-item", ""}}, Text(lab.title)) + State(state.word, state.tone));
+  Html lists, items;
+  for (const catalog::Section& part : view.phase->Sections()) {
+    if (!part.title.empty()) {
+      if (!items.text.empty()) lists += Tag("ol", std::exchange(items, {}));
+      lists += Tag("h3", Text(part.title));
+    }
+    for (const catalog::Lab* lab : part.labs) {
+      const LabState state = StateOf(view.standing.Of(*lab));
+      items +=
+          Tag("li", {{"class", "lab-row"}},
+              Tag("a", {{"href", LabUrl(*lab)}, {"data-item", ""}}, Text(lab->title)) + State(state.word, state.tone));
+    }
   }
   for (const QuizStanding& quiz : view.quizzes) {
     const LabState state = quiz.State();
@@ -37,7 +45,8 @@ Html Labs(const GuideView& view) {
                  Tag("a", {{"href", QuizUrl(quiz.bank->id)}, {"data-item", ""}}, Text("Quiz: " + quiz.bank->title)) +
                      State(state.word, state.tone));
   }
-  return Tag("h2", Text("Labs, in this order")) + Tag("ol", {{"data-live", "labs"}}, items);
+  lists += Tag("ol", items);
+  return Tag("h2", Text("Labs, in this order")) + Tag("div", {{"data-live", "labs"}}, lists);
 }
 
 // Who has read to the end can find out what stayed.

@@ -51,6 +51,17 @@ TEST_F(GuidePageTest, AQuizThatIsPassedSaysHowWell) {
   EXPECT_TRUE(Has(Page(), "Take it again"));
 }
 
+TEST_F(GuidePageTest, ExercisesStandUnderTheirHeading) {
+  const catalog::Course course = testing::WithExercises();
+  view_.phase = &course.phases[0];
+  const std::string page = Page();
+  const size_t heading = page.find("<h3>Exercises of Chapter 30</h3>");
+  ASSERT_NE(heading, std::string::npos);
+  EXPECT_LT(page.find("Vision</a>"), heading);
+  EXPECT_LT(heading, page.find("Patches</a>"));
+  EXPECT_LT(page.find("Patches</a>"), page.find("Budget</a>"));
+}
+
 TEST_F(GuidePageTest, TheQuizStandsAmongTheLabs) {
   view_.quizzes = {{.bank = &bank_}};
   EXPECT_TRUE(Has(Page(), "Quiz: Foundations</a>"));

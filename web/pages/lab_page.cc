@@ -175,6 +175,9 @@ std::string LabPage(const LabView& view, const Frame& frame) {
   const catalog::Lab& lab = *view.lab;
   MarkdownOptions options;
   options.rewrite_url = [&lab](std::string_view url) { return FileUrl(lab.Folder(), url); };
+  if (view.read_figure) {
+    options.read_figure = [&](std::string_view url) { return view.read_figure(ResolvePath(lab.Folder(), url)); };
+  }
   const Html reading = Tag("h1", Text(view.handout.title)) + RenderMarkdown(view.handout.WithoutHints(), options).html;
   // On a narrow page the workbench stands above the handout, and this leads there.
   Html bench = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#handout"}}, Text("To the handout")));

@@ -1,5 +1,6 @@
 #include "web/pages/lab_page.h"
 
+#include <optional>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -48,6 +49,16 @@ TEST_F(LabPageTest, ShowsTheFailureFirstWithItsParts) {
   EXPECT_TRUE(Has(page, "8 of 20 points"));
   EXPECT_TRUE(Has(page, "1 test passed, 8 points")) << "a pass collapses to one line";
   EXPECT_TRUE(Has(page, "href=\"/results/41\"")) << "the run, explained";
+}
+
+TEST_F(LabPageTest, AFigureOfTheHandoutStandsInThePage) {
+  view_.handout = *handout::ParseHandout("# Lab 00-01: Counting\n## Background\n![Ten boxes](figures/boxes.svg)\n");
+  EXPECT_TRUE(Has(Page(), "<img src=\"/files/phases/00-a/lab-01-x/figures/boxes.svg\""));
+  view_.read_figure = [](const std::string& path) -> std::optional<std::string> {
+    EXPECT_EQ(path, "phases/00-a/lab-01-x/figures/boxes.svg");
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig-boxes\"><title>Boxes</title></svg>";
+  };
+  EXPECT_TRUE(Has(Page(), "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig-boxes\">")) << "follows the theme";
 }
 
 TEST_F(LabPageTest, LinksLeadToPagesOfTheSite) {

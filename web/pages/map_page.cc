@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "web/chart/chart.h"
@@ -101,26 +102,43 @@ Html Week(const std::vector<store::DayActivity>& days) {
   return Tag("section", {{"class", "card"}}, card);
 }
 
+// "Exercises of Chapter 30   3 of 20 done": the labs of a group are many and short, so what counts is how many.
+Html GroupHeading(const Standing& standing, const catalog::Section& group) {
+  int done = 0;
+  for (const catalog::Lab* lab : group.labs) done += standing.Done(*lab) ? 1 : 0;
+  return Tag("header", {{"class", "group"}},
+             Tag("h3", Text(group.title)) +
+                 Tag("span", {{"class", "ui soft"}}, Text(absl::StrCat(done, " of ", group.labs.size(), " done"))));
+}
+
 Html PhaseSection(const MapView& view, const catalog::Phase& phase, const catalog::Lab* next) {
   int points = 0, max_points = 0;
-  Html rows;
   for (const catalog::Lab& lab : phase.labs) {
     max_points += lab.points;
     points += view.standing.Points(lab);
-    const auto trend = view.trends.find(lab.label);
-    rows += LabRow(lab, view.standing.Of(lab), trend == view.trends.end() ? std::vector<double>{} : trend->second,
-                   &lab == next);
+  }
+  Html path, rows;
+  for (const catalog::Section& part : phase.Sections()) {
+    // What stood before a heading is a path of its own.
+    if (!part.title.empty() && !rows.text.empty()) path += Tag("ol", {{"class", "labs"}}, std::exchange(rows, {}));
+    if (!part.title.empty()) path += GroupHeading(view.standing, part);
+    for (const catalog::Lab* lab : part.labs) {
+      const auto trend = view.trends.find(lab->label);
+      rows += LabRow(*lab, view.standing.Of(*lab), trend == view.trends.end() ? std::vector<double>{} : trend->second,
+                     lab == next);
+    }
   }
   for (const QuizStanding& quiz : view.quizzes) {
     if ("//" + quiz.bank->unit == phase.package) rows += QuizRow(quiz);
   }
+  path += Tag("ol", {{"class", "labs"}}, rows);
   const std::string title = absl::StrCat("Phase ", PhaseNumber(phase), " · ", phase.title);
   Html section = Tag("header", Tag("h2", Tag("a", {{"href", PhaseUrl(phase)}, {"data-item", ""}}, Text(title))) +
                                    Tag("span", {{"class", "ui soft"}},
                                        Text(absl::StrCat(points, " of ", max_points, " points, best runs"))));
   section += Meter(points, max_points);
   if (!phase.summary.empty()) section += Tag("p", Text(phase.summary));
-  section += Tag("ol", {{"class", "labs"}}, rows);
+  section += path;
   return Tag("section", {{"class", "phase"}}, section);
 }
 

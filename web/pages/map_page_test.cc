@@ -103,6 +103,19 @@ TEST(MapPage, APhaseEndsWithItsQuiz) {
   EXPECT_TRUE(Has(MapPage(view, PlainFrame()), "best 93 %"));
 }
 
+TEST(MapPage, ExercisesStandUnderTheirHeadingWithHowManyAreDone) {
+  const catalog::Course course = testing::WithExercises();
+  MapView view = {.course = &course, .standing = Standing({Status("//phases/13-m/exercises/ex-01-p", 10, 10)})};
+  const std::string page = MapPage(view, PlainFrame());
+  const size_t heading = page.find("<h3>Exercises of Chapter 30</h3>");
+  ASSERT_NE(heading, std::string::npos);
+  EXPECT_LT(page.rfind("Vision</a>"), heading);
+  EXPECT_LT(heading, page.find("href=\"/labs/phases/13-m/exercises/ex-01-p\""));
+  EXPECT_TRUE(Has(page, "1 of 2 done"));
+  EXPECT_EQ(Times(page, "<ol class=\"labs\">"), 2) << "the labs before the heading are a path of their own";
+  EXPECT_TRUE(Has(page, "10 of 30 points, best runs")) << "a phase's points are those of all its labs";
+}
+
 TEST(MapPage, AQuizOfAnotherPhaseIsNotShownWithThisOne) {
   const catalog::Course course = TwoLabs();
   quiz::Bank bank = testing::SmallBank();

@@ -13,7 +13,7 @@ TEST(PrivacyPage, SaysWhereTheDataIsAndWhatDeletingTakes) {
   const std::string page =
       PrivacyPage({{.path = ".course/course.db", .what = "runs", .bytes = 2'097'152, .erased = true},
                    {.path = "bazel-out", .what = "test logs", .bytes = 1000, .command = "bazel clean"},
-                   {.path = "phases/*/*/starter.cc", .what = "your work", .bytes = 10}},
+                   {.path = "phases/**/starter.cc", .what = "your work", .bytes = 10}},
                   PlainFrame());
   EXPECT_TRUE(Has(page, ".course/course.db</code></td><td>runs</td><td class=\"number\">2 MiB</td><td>deleted below"));
   EXPECT_TRUE(Has(page, "stays; <code>bazel clean</code> removes it"));

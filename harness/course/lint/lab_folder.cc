@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "harness/catalog/catalog.h"
 #include "harness/course/files.h"
 
 namespace course::lint {
@@ -46,7 +47,7 @@ LabFolder ReadLab(const std::string& root, const std::string& phase_folder, cons
   const std::string number = phase.substr(0, phase.find('-'));
   lab.phase_number = IsNumber(number) ? number : "";
   const std::vector<std::string> parts = absl::StrSplit(lab.name, '-');
-  if (parts.size() >= 3 && parts[0] == "lab" && IsNumber(parts[1])) lab.lab_number = parts[1];
+  if (parts.size() >= 3 && IsNumber(parts[1])) lab.short_name = catalog::ShortNameOf(folder);
   for (const std::string& base : {lab.folder, lab.solution_folder}) {
     for (const std::string& file : FilesBelow(root + "/" + base)) {
       const auto text = ReadFile(absl::StrCat(root, "/", base, "/", file));

@@ -16,7 +16,7 @@ struct LabFolder {
   std::string solution_folder;  // solutions/ + folder
   std::string name;             // lab-01-kv-cache-speedup
   std::string phase_number;     // "00"; empty where the phase has none
-  std::string lab_number;       // "01"; empty where the lab has none
+  std::string short_name;       // "00-01", "13-ex-02"; empty where the lab has no number
   std::string title;            // from BUILD
   int points = 0;               // from BUILD
   int points_line = 0;

@@ -63,6 +63,19 @@ Files Without(const std::string& path) {
 
 TEST(Lint, ANewLabIsWhole) { EXPECT_EQ(Complain(WholeCourse()), ""); }
 
+TEST(Lint, ANewLabOneFolderDeeperIsWhole) {
+  const std::string exercise = "phases/00-toy/exercises/ex-02-token-count";
+  Files files = WholeCourse();
+  files.merge(cli::NewLabFiles(exercise, "Token count", 10));
+  files["phases/00-toy/BUILD"] =
+      "course_phase(\n    labs = [\"lab-01-block-count\", \"exercises/ex-02-token-count\"])\n";
+  EXPECT_EQ(Complain(files), "");
+  files[exercise + "/README.md"] = absl::StrReplaceAll(files[exercise + "/README.md"], {{"00-ex-02", "00-02"}});
+  EXPECT_TRUE(Contains(Complain(files), "must start with \"# Lab 00-ex-02: Token count\""));
+  files["phases/00-toy/BUILD"] = "course_phase(\n    labs = [\"lab-01-block-count\"])\n";
+  EXPECT_TRUE(Contains(Complain(files), "does not name this lab"));
+}
+
 TEST(Lint, LinksWithAnchorsAreFollowed) {
   EXPECT_EQ(Complain(With(In(kLab, "README.md"), "(starter.cc)", "(../lab-01-block-count/README.md#going-further)")),
             "");

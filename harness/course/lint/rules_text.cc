@@ -60,13 +60,15 @@ Complaints CheckReadme(const LabFolder& lab, const FileText& file_text) {
     complain(0, std::string(handout.status().message()));
     return out;
   }
-  const std::string number = absl::StrCat(lab.phase_number.empty() ? "[A-Za-z0-9]+" : lab.phase_number, "-",
-                                          lab.lab_number.empty() ? "[0-9]+" : lab.lab_number);
+  // A lab without a number is headed by its place in the phase.
+  const std::string number =
+      !lab.short_name.empty() ? lab.short_name
+                              : absl::StrCat(lab.phase_number.empty() ? "[A-Za-z0-9]+" : lab.phase_number, "-[0-9]+");
   if (!std::regex_match(handout->title, std::regex("Lab " + number + ": .+")) ||
       !absl::EndsWith(handout->title, ": " + lab.title)) {
-    complain(1,
-             absl::StrCat("must start with \"# Lab ", lab.phase_number, "-",
-                          lab.lab_number.empty() ? "NN" : lab.lab_number, ": ", lab.title, "\", the title of BUILD"));
+    complain(1, absl::StrCat("must start with \"# Lab ",
+                             lab.short_name.empty() ? absl::StrCat(lab.phase_number, "-NN") : lab.short_name, ": ",
+                             lab.title, "\", the title of BUILD"));
   }
   size_t next = 0;
   for (const handout::Section& section : handout->sections) {

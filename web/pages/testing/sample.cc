@@ -1,5 +1,6 @@
 #include "web/pages/testing/sample.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 
 namespace course::web::testing {
@@ -14,6 +15,18 @@ catalog::Course TwoLabs() {
   catalog::Lab two{
       .label = "//phases/00-a/lab-02-y", .name = "lab-02-y", .title = "Memory", .points = 10, .minutes = 45};
   return catalog::Course{{{"00-a", "//phases/00-a", "Foundations", "How it runs.", {one, two}}}};
+}
+
+catalog::Course WithExercises() {
+  const auto lab = [](const char* folder, const char* name, const char* title) {
+    return catalog::Lab{
+        .label = absl::StrCat("//phases/13-m/", folder, name), .name = name, .title = title, .points = 10};
+  };
+  catalog::Phase phase = {.name = "13-m", .package = "//phases/13-m", .title = "Multimodal"};
+  phase.labs = {lab("", "lab-01-v", "Vision"), lab("exercises/", "ex-01-p", "Patches"),
+                lab("exercises/", "ex-02-q", "Budget")};
+  phase.groups = {{.folder = "exercises", .title = "Exercises of Chapter 30"}};
+  return catalog::Course{{phase}};
 }
 
 store::LabStatus Status(const std::string& label, int points, int max_points) {

@@ -16,6 +16,10 @@ namespace course::web::testing {
 // lab-02-y "Memory" (10 points, no test).
 catalog::Course TwoLabs();
 
+// Phase 13-m with lab-01-v "Vision" and, under the heading "Exercises of Chapter 30", exercises/ex-01-p "Patches" and
+// exercises/ex-02-q "Budget", 10 points each.
+catalog::Course WithExercises();
+
 // Of a lab graded three times.
 store::LabStatus Status(const std::string& label, int points, int max_points);
 
