@@ -87,13 +87,14 @@ class Maker {
 
   Stamps SourceStamps(const std::vector<std::string>& sources) const {
     const std::string starter = FolderOf(lab_) + "/starter.cc";
+    const std::string own_solution = absl::StrCat("solutions/", FolderOf(lab_), "/");
     std::vector<std::string> paths = {"/usr/bin/gcc", "/etc/bazel.bazelrc"};
     for (const char* file : {"WORKSPACE", ".bazelrc", ".bazelrc.user"}) {
       paths.push_back(absl::StrCat(options_.root, "/", file));
     }
     for (const std::string& source : sources) {
-      // The query follows both sides of :impl.
-      if (source == starter || absl::StartsWith(source, "solutions/")) continue;
+      // The query follows both sides of :impl. Solutions of earlier labs are linked, this lab's own is not.
+      if (source == starter || absl::StartsWith(source, own_solution)) continue;
       paths.push_back(absl::StrCat(options_.root, "/", source));
     }
     return StampsOf(paths);

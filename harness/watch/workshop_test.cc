@@ -110,6 +110,21 @@ TEST_F(WorkshopTest, BazelIsAskedOnceAndAgainWhenASourceChanges) {
   EXPECT_NE(lab.Asked(), asked);
 }
 
+TEST_F(WorkshopTest, TheSolutionOfAnEarlierLabIsASourceAndTheLabsOwnIsNot) {
+  lab.toy().Write("solutions/phases/00-toy/lab-00-earlier/solution.cc", "// what the lab builds on");
+  lab.Save("return n + 1;");
+  Grade();
+  const std::string asked = lab.Asked();
+  lab.toy().Write("solutions/phases/00-toy/lab-01-counting/solution.cc", "// nothing that the starter is linked with");
+  lab.Save("return n + 2;");
+  Grade();
+  EXPECT_EQ(lab.Asked(), asked);
+  lab.toy().Write("solutions/phases/00-toy/lab-00-earlier/solution.cc", "// mended by an update");
+  lab.Save("return n + 3;");
+  Grade();
+  EXPECT_NE(lab.Asked(), asked);
+}
+
 TEST_F(WorkshopTest, TheKitOutlivesTheProgram) {
   lab.Save("return n + 1;");
   Grade();

@@ -70,7 +70,8 @@ if [[ -e $ROOT/busy && $1 == --noblock_for_lock ]]; then rm "$ROOT/busy"; exit 9
 case $* in
   query*:contract*) echo //phases/00-toy/lab-01-counting:toy.h ;;
   aquery*) cat "$ROOT/aquery.json" ;;
-  query*) printf '//%s\n' phases/00-toy/lab-01-counting:{toy.h,lab_test.cc,starter.cc,BUILD} ;;
+  query*) printf '//%s\n' phases/00-toy/lab-01-counting:{toy.h,lab_test.cc,starter.cc,BUILD} \
+    solutions/phases/00-toy/{lab-00-earlier,lab-01-counting}:solution.cc ;;
   info*) echo "$ROOT/execroot" ;;
   build*)
     if [[ -e $ROOT/unbuildable ]]; then
