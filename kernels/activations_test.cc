@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <numbers>
-#include <string>
+#include <ostream>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -31,6 +31,8 @@ struct Activation {
   double (*forward_error)(double x);
   double (*backward_error)(double x);
 };
+
+void PrintTo(const Activation& activation, std::ostream* out) { *out << activation.name; }
 
 const Activation kActivations[] = {
     // Phi is half of: the argument's two roundings (|z erf'(z)| <= 0.49 each), erf's 1.5 ulp, and the sum's 1; then the

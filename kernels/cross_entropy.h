@@ -16,8 +16,7 @@ inline constexpr int kIgnore = -1;
 //
 //   logits         (R, V)
 //   targets        (R)     0 <= target < V, or kIgnore
-//   probabilities  (R, V)  overwritten, for backward; may be the logits themselves. Rows that do not count are set to
-//   0.
+//   probabilities  (R, V)  overwritten, for backward; may be the logits themselves; 0 in rows that do not count
 //
 // Example: logits all equal give ln V, whatever the target.
 //

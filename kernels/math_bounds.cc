@@ -15,7 +15,7 @@ constexpr size_t kChunk = 4096;
 
 constexpr MathFunction kFunctions[] = {
     {"Exp", [](std::span<const float> x, std::span<float> y) { Exp(x, y); }, [](double x) { return std::exp(x); },
-     0.99},
+     1.05},
     {"Log", [](std::span<const float> x, std::span<float> y) { Log(x, y); }, [](double x) { return std::log(x); },
      0.90},
     {"Tanh", [](std::span<const float> x, std::span<float> y) { Tanh(x, y); }, [](double x) { return std::tanh(x); },

@@ -4,6 +4,7 @@
 #define KERNELS_MATH_BOUNDS_H_
 
 #include <cstdint>
+#include <ostream>
 #include <span>
 
 #include "gtest/gtest.h"
@@ -16,6 +17,8 @@ struct MathFunction {
   double (*oracle)(double);  // the C library's, whose own error is below 2^-28 of a float's ulp
   double ulps;               // at most this far off
 };
+
+inline void PrintTo(const MathFunction& function, std::ostream* out) { *out << function.name; }
 
 // Exp, Log, Tanh, Erf.
 std::span<const MathFunction> MathFunctions();

@@ -24,9 +24,8 @@ std::vector<SoftmaxCase> SoftmaxCases(unsigned long long seed);
 //   below      the subtraction x - max is off by u |x - max|, and exp turns an absolute error into a relative one
 //   additions  of the sum that a term goes through: C - 1 from left to right, LaneAdditions(C) in 16 lanes
 //   0.37 C     since each term of the sum carries the first error, too, and t exp(-t) <= 1/e
-//   9          exp itself, 4 in the numerator and 4 in the sum (2 ulp, which CUDA's expf keeps; kernels::Exp is within
-//   1),
-//              and the quotient
+//   9          exp itself, 4 in the numerator and 4 in the sum (2 ulp is what CUDA's expf keeps, and kernels::Exp half
+//              of it), and the quotient
 //
 // `extra` is for algorithms with more roundings than these. The last term is for results in the denormal range.
 inline float SoftmaxTolerance(int cols, int additions, double p, double below, int extra = 0) {

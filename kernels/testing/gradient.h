@@ -3,10 +3,9 @@
 // With f from vectors to vectors and a fixed dy, the loss is L(x) = dy . f(x), and a backward pass claims to know its
 // gradient.
 //
-//   NumericGradient    the gradient itself, so exact that a float's error can be measured against it
-//   OrderOfConvergence how fast central differences approach the claimed gradient when h is halved: fourfold for the
-//   true
-//                      gradient, whatever the tolerance, and not for a wrong one
+//   NumericGradient     the gradient itself, so exact that a float's error can be measured against it
+//   OrderOfConvergence  how fast central differences approach the claimed gradient when h is halved: fourfold for the
+//                       true gradient, whatever the tolerance, and not for a wrong one
 
 #ifndef KERNELS_TESTING_GRADIENT_H_
 #define KERNELS_TESTING_GRADIENT_H_
