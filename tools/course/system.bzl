@@ -23,11 +23,14 @@ _LIBRARIES = {
     "json": ("nlohmann/json.hpp", "nlohmann-json3-dev", [], []),
     "md4c": ("md4c.h", "libmd4c-dev", ["-lmd4c"], []),
     "openssl": ("openssl/ssl.h", "libssl-dev", [], []),
+    "png": ("png.h", "libpng-dev", ["-lpng16", "-lz", "-lm"], []),
     "pugixml": ("pugixml.hpp", "libpugixml-dev", ["-lpugixml"], []),
+    "sndfile": ("sndfile.h", "libsndfile1-dev", ["-lsndfile"], []),
     "sodium": ("sodium.h", "libsodium-dev", ["-lsodium"], []),
     "sqlite": ("sqlite3.h", "libsqlite3-dev", ["-lsqlite3", "-lpthread"], []),
     # Compiled once by Debian: the header alone would cost each file that includes it seconds.
     "tomlplusplus": ("toml++/toml.h", "libtomlplusplus-dev", ["-ltomlplusplus"], ["TOML_HEADER_ONLY=0"]),
+    "turbojpeg": ("turbojpeg.h", "libturbojpeg0-dev", ["-lturbojpeg"], []),
     "zlib": ("zlib.h", "zlib1g-dev", ["-lz"], []),
 }
 
