@@ -5,29 +5,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/check.h"
+#include "base/svg.h"
 
 namespace course::web {
 namespace {
 
-// One decimal is a tenth of a pixel.
-std::string Pixels(double x) {
-  std::string text = absl::StrFormat("%.1f", x);
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text == "-0" ? "0" : text;
-}
-
-Html Line(double x1, double y1, double x2, double y2, std::string_view name) {
-  return Tag("line", {{"class", std::string(name)},
-                      {"x1", Pixels(x1)},
-                      {"y1", Pixels(y1)},
-                      {"x2", Pixels(x2)},
-                      {"y2", Pixels(y2)},
-                      {"stroke-width", "1"}});
-}
-
-Html Label(double x, double y, std::string_view anchor, std::string_view text) {
-  return Tag("text", {{"x", Pixels(x)}, {"y", Pixels(y)}, {"text-anchor", std::string(anchor)}}, Text(text));
-}
+using base::svg::Label;
+using base::svg::Line;
+using base::svg::Pixels;
+using base::svg::Polyline;
 
 Html Svg(std::string_view name, double width, double height, std::string_view role, std::string_view words,
          const Html& content, bool fixed) {
@@ -40,17 +26,6 @@ Html Svg(std::string_view name, double width, double height, std::string_view ro
     attributes.push_back({"height", Pixels(height)});
   }
   return Tag("svg", attributes, content);
-}
-
-Html Polyline(const std::vector<std::pair<double, double>>& points, std::string_view name, std::string_view stroke) {
-  std::string path;
-  for (const auto& [x, y] : points) absl::StrAppend(&path, path.empty() ? "" : " ", Pixels(x), ",", Pixels(y));
-  return Tag("polyline", {{"class", std::string(name)},
-                          {"points", path},
-                          {"fill", "none"},
-                          {"stroke", std::string(stroke)},
-                          {"stroke-width", "1.5"},
-                          {"stroke-linejoin", "round"}});
 }
 
 // A dot or a bar with its name, as a link where it leads somewhere.
