@@ -25,6 +25,7 @@ new_machine() {
   fake bazel 'echo "bazel $*" >> "$MACHINE/calls"
     case " $* " in
       *" --version "*) echo "bazel ${FAKE_BAZEL:-no_version}" ;;
+      *" query "*" ]fuzz["*) cat "$MACHINE/fuzzers" 2> /dev/null ;;
       *" build "*) [[ ! -e $MACHINE/build_fails ]] || exit 1
         case " $* " in *" //quiz/bank:traces "*)
           [[ ! -e $MACHINE/snippet_fails ]] || exit 1

@@ -3,6 +3,7 @@
 
 PACKAGE_LISTS=("$COURSE_ROOT/tools/setup/packages.txt")
 TEST_PACKAGE_LIST=$COURSE_ROOT/tools/setup/packages-test.txt
+FUZZ_PACKAGE_LIST=$COURSE_ROOT/tools/setup/packages-fuzz.txt
 PACKAGES_ADDED=no
 
 check_packages() {

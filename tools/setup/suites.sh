@@ -6,7 +6,7 @@ FAILED=0
 SKIPPED=0
 
 # The code that sanitizers go through. A test tagged no-asan, no-ubsan or no-tsan says in its BUILD file why.
-SANITIZED=(//base/... //harness/... //web/... //phases/...)
+SANITIZED=(//base/... //nn/io/... //harness/... //web/... //phases/...)
 
 run_all_tests() {
   local all=no argument began=$SECONDS
@@ -17,8 +17,11 @@ run_all_tests() {
     esac
   done
   STEPS=6
-  [[ $all == no ]] || STEPS=10
   PACKAGE_LISTS+=("$TEST_PACKAGE_LIST")
+  if [[ $all == yes ]]; then
+    STEPS=11
+    PACKAGE_LISTS+=("$FUZZ_PACKAGE_LIST")
+  fi
   set_up
   # Whose code is graded is said here and never taken from .bazelrc.user: a learner's unfinished labs are no failure.
   suite "every lab, solution, mutant and part of the course" --config=solution --test_tag_filters=-long //...
@@ -29,24 +32,39 @@ run_all_tests() {
     suite "AddressSanitizer" --config=solution --config=asan --test_tag_filters=-long,-no-asan "${SANITIZED[@]}"
     suite "UndefinedBehaviorSanitizer" --config=solution --config=ubsan --test_tag_filters=-long,-no-ubsan "${SANITIZED[@]}"
     suite "ThreadSanitizer" --config=solution --config=tsan --test_tag_filters=-long,-no-tsan "${SANITIZED[@]}"
+    fuzz_suite
   fi
   say "done in $(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s"
-  [[ $all == yes ]] || say "left out: the long tests and the three sanitizers; ./course test --all runs them, too"
+  [[ $all == yes ]] || say "left out: the long tests, the three sanitizers and the fuzzers; ./course test --all runs them, too"
   print_next
   print_totals
   [[ $FAILED -eq 0 ]]
 }
 
+# tagged TAG: the tests that bear it; they may be `manual`, and then a pattern does not find them.
+tagged() { run_bazel query --noshow_progress "attr(tags, \"[\[ ]$1[,\]]\", tests(//...))" 2> /dev/null; }
+
 # Tests tagged `long` take minutes each (hundreds of kills, new-lab from end to end); they may be `manual`, too, so that
-# nobody meets them by accident, and then a pattern does not find them.
+# nobody meets them by accident.
 long_suite() {
   local tests
-  mapfile -t tests < <(run_bazel query --noshow_progress 'attr(tags, "[\[ ]long[,\]]", tests(//...))' 2> /dev/null)
+  mapfile -t tests < <(tagged long)
   if [[ ${#tests[@]} -eq 0 ]]; then
     step "long tests: there are none"
     return
   fi
   suite "${#tests[@]} long tests" --config=solution "${tests[@]}"
+}
+
+# Each target of libFuzzer for a minute. One at a time: two on one machine would share its minute.
+fuzz_suite() {
+  local tests
+  mapfile -t tests < <(tagged fuzz)
+  if [[ ${#tests[@]} -eq 0 ]]; then
+    step "fuzzers: there are none"
+    return
+  fi
+  suite "${#tests[@]} fuzzers, a minute each" --config=solution --config=fuzz --local_test_jobs=1 "${tests[@]}"
 }
 
 # suite TITLE BAZEL-ARGUMENTS...: one `bazel test`, counted by Bazel's own summary of each test.

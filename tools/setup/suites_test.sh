@@ -24,6 +24,7 @@ tests_are_counted_from_bazels_summary() {
   expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "4 passed, 4 failed, 1 skipped"
   says "^\[6/6\]"
   says "left out: .*--all"
+  never_calls "config=fuzz"
   calls "bazel test .*--config=solution .*//\.\.\."
 }
 
@@ -44,13 +45,17 @@ a_bazel_that_breaks_is_a_failure() {
   says "bazel ended with 37"
 }
 
-all_adds_the_sanitizers() {
+all_adds_sanitizers_and_fuzzers() {
   new_machine
+  printf '//nn/io/fuzz:wav_fuzz\n' > "$machine/fuzzers"
+  printf 'clang-14\n' > "$machine/missing"
   summary a PASSED > "$machine/events"
   course test --all
   exits 0
   for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
-  says "^\[10/10\]"
+  calls "bazel test .*--config=fuzz .*//nn/io/fuzz:wav_fuzz$"
+  calls "^apt-get .*install -y --no-install-recommends clang-14$"
+  says "^\[11/11\] 1 fuzzers"
   expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
   course test --fast
   exits 2
