@@ -48,6 +48,12 @@ std::string Describe(const Examined& examined) {
   return text;
 }
 
+// Whether asking again would say the same: the bank or the paper of the attempt is lost, and not only busy.
+bool StaysSo(const absl::Status& status) {
+  return absl::IsDataLoss(status) || absl::IsFailedPrecondition(status) || absl::IsInvalidArgument(status) ||
+         absl::IsNotFound(status);
+}
+
 std::string Count(int count) { return absl::StrCat(count, count == 1 ? " attempt" : " attempts"); }
 
 }  // namespace
@@ -60,12 +66,14 @@ Result RunRescore(const Context& context, const RescoreOptions& options) {
 
   const std::string owner(store::kOwner);
   ASSIGN_OR_RETURN(std::vector<QuizAttempt> attempts, store->quizzes().Attempts(owner, bank->id, kAllAttempts));
-  std::erase_if(attempts, [&](const QuizAttempt& a) { return a.IsOpen() || a.bank_version == bank->version; });
-  int changed = 0, failed = 0;
+  std::erase_if(attempts, [&](const QuizAttempt& a) {
+    return a.IsOpen() || a.closed_by == quiz::kByCourse || a.bank_version == bank->version;
+  });
+  int changed = 0, lost = 0, failed = 0;
   for (const QuizAttempt& attempt : attempts) {
     const absl::StatusOr<quiz::Rescored> rescored = taking.RescoreNow(owner, attempt.id, options.keep);
     if (!rescored.ok()) {
-      ++failed;
+      ++(StaysSo(rescored.status()) ? lost : failed);
       *context.err << "course: attempt " << attempt.id << " keeps its points: " << rescored.status().message() << "\n";
       continue;
     }
@@ -76,6 +84,10 @@ Result RunRescore(const Context& context, const RescoreOptions& options) {
   }
   *context.out << "Bank " << bank->id << ", " << bank->title << ": " << Count(static_cast<int>(attempts.size()))
                << " by an older version, " << changed << (options.keep ? " changed.\n" : " would change.\n");
+  if (lost > 0) {
+    *context.out << lost << " cannot be scored any more and "
+                 << (lost == 1 ? "keeps its points.\n" : "keep their points.\n");
+  }
   if (changed > 0 && !options.keep) {
     *context.out << "Nothing was kept.\n";
     PrintNext(context, absl::StrCat("./course rescore ", bank->id, " --keep"));

@@ -15,7 +15,9 @@ struct RescoreOptions {
 };
 
 // Lists every closed attempt of the owner whose points today's bank would change, question by question. The new points
-// are kept only if asked for; answers, papers and the old version stay as they are in any case. NotFound: no such bank.
+// are kept only if asked for; answers, papers and the old version stay as they are in any case. One whose bank is lost
+// is named and keeps its points, which is no failure of the command; one that the course closed has none to get.
+// Exit::kFailed: another try might score more (a busy database, a full disk). NotFound: no such bank.
 Result RunRescore(const Context& context, const RescoreOptions& options);
 
 }  // namespace course::cli

@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/sha256.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/course/cmd_next.h"
@@ -57,6 +59,27 @@ class QuizCommands : public ::testing::Test {
     const auto saved = taking.Save("me", *id, 0, answer(view->items[0].shown), quiz::Certainty::kNone, true, now_ms_);
     CHECK(saved.ok() && saved->Kept());
     CHECK(taking.Finish("me", *id).ok());
+  }
+
+  // A closed attempt, drawn from what is no bank.
+  void TakeOfLostBank(const std::string& closed_by) {
+    const std::string bytes = "no bank", id = absl::StrCat("lost-", closed_by);
+    const auto store = toy_.context().open_store();
+    CHECK(store.ok()) << store.status();
+    store::QuizStore& quizzes = (*store)->quizzes();
+    CHECK(quizzes.PutBank(base::Sha256Hex(bytes), "tiny", bytes).ok());
+    const store::QuizAttempt attempt = {.id = id,
+                                        .learner = "me",
+                                        .bank = "tiny",
+                                        .bank_version = base::Sha256Hex(bytes),
+                                        .mode = "practice",
+                                        .questions = 1,
+                                        .started_ms = now_ms_,
+                                        .closed_ms = now_ms_ + 1,
+                                        .closed_by = closed_by,
+                                        .max_points = closed_by == "course" ? 0.0 : 1.0};
+    const auto restored = quizzes.RestoreAttempt(attempt, {});
+    CHECK(restored.ok() && *restored);
   }
 
   // The author finds out that five was meant.
@@ -163,6 +186,18 @@ TEST_F(QuizCommands, RescoreKeepsTheNewPointsIfAsked) {
   EXPECT_TRUE(Contains(text, "2 attempts by an older version, 2 changed.\n"));
   EXPECT_EQ(StatusOfQuizzes()[0]["best_points"], 1.0);
   EXPECT_TRUE(Contains(Rescore(false), "2 attempts by an older version, 0 would change.\n")) << "it is kept already";
+}
+
+TEST_F(QuizCommands, RescoreNamesWhatItCannotScoreAndScoresTheRest) {
+  Take(WrongAnswer);
+  TakeOfLostBank("learner");
+  TakeOfLostBank("course");
+  MendKey();
+  const std::string text = Rescore(true);
+  EXPECT_TRUE(Contains(toy_.TakeErr(), "course: attempt lost-learner keeps its points: stored bank: is no JSON\n"));
+  EXPECT_TRUE(Contains(text, "Bank tiny, Tiny: 2 attempts by an older version, 1 changed.\n"));
+  EXPECT_TRUE(Contains(text, "1 cannot be scored any more and keeps its points.\n"));
+  EXPECT_EQ(StatusOfQuizzes()[0]["attempts"], 2) << "what the course closed does not count";
 }
 
 TEST_F(QuizCommands, RescoreNamesTheNearestBank) {

@@ -33,7 +33,8 @@ struct QuizAttempt {
 
   // Once it is closed:
   int64_t closed_ms = 0;  // 0: open
-  std::string closed_by;  // "learner", "deadline"
+  // "learner"; "deadline"; "course": nobody can tell any more what its key was, and so it has no points to get.
+  std::string closed_by;
   double points = 0;
   double max_points = 0;
   bool passed = false;

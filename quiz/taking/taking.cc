@@ -142,6 +142,9 @@ absl::StatusOr<Rescored> Taking::RescoreNow(const std::string& learner, const st
   if (current.IsOpen()) {
     return absl::FailedPreconditionError("this attempt is still open: it is scored by its own version when it closes");
   }
+  if (current.closed_by == kByCourse) {
+    return absl::FailedPreconditionError("the course closed this attempt: what its key was is not known any more");
+  }
   const std::shared_ptr<const Banks> banks = options_.banks();
   ASSIGN_OR_RETURN(const Bank* today, FindBank(*banks, current.bank));
   ASSIGN_OR_RETURN(const std::shared_ptr<const Sitting> sitting, sittings_.Of(current));
@@ -194,7 +197,7 @@ absl::StatusOr<store::CloseQuizAttempt> Taking::Scored(const QuizAttempt& attemp
       .attempt = attempt.id, .saves = store::SavesOf(kept), .closed_ms = closed_ms, .closed_by = std::string(by)};
   const absl::StatusOr<std::shared_ptr<const Sitting>> sitting = sittings_.Of(attempt);
   if (IsLost(sitting.status())) {
-    close.closed_by = "course";
+    close.closed_by = kByCourse;
     return close;
   }
   RETURN_IF_ERROR(sitting.status());

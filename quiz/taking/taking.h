@@ -82,7 +82,9 @@ class Taking {
   // Closes what is overdue; called now and then while a server runs. How many it closed. One that cannot be closed
   // keeps no other back; its error comes at the end.
   absl::StatusOr<int> CloseOverdue();
-  // A closed attempt by today's bank; kept only if `keep`. FailedPrecondition for an open one.
+  // A closed attempt by today's bank; kept only if `keep`. FailedPrecondition for an open one, and for one that the
+  // course closed: no bank gives it the points back that nobody can explain. DataLoss: its bank or one of its answers
+  // is lost, and it keeps the points that it has.
   absl::StatusOr<Rescored> RescoreNow(const std::string& learner, const std::string& attempt, bool keep);
 
  private:

@@ -154,6 +154,15 @@ TEST(Versions, AnOpenAttemptWhoseFormulaWasChangedMakesRoomAndIsShownAfterwards)
   EXPECT_EQ(view.items.size(), 7u);
 }
 
+TEST(Rescore, GivesNoPointsToWhatTheCourseClosed) {
+  ToyCourse course;
+  const std::string old = StartBy(course, BytesOfAnotherRevision(course), "practice");
+  course.Start();  // closes the old one
+  EXPECT_TRUE(HasCodeAndText(course.taking().RescoreNow(kMe, old, /*keep=*/true).status(),
+                             absl::StatusCode::kFailedPrecondition, "the course closed this attempt"));
+  EXPECT_EQ(course.Look(old).attempt.max_points, 0) << "else it counts among the attempts, with no points";
+}
+
 constexpr char kNoBank[] = "{\"no\": \"bank\"}";
 
 TEST(Versions, AnAttemptWhoseBankIsLostBlocksNobody) {

@@ -61,6 +61,9 @@ struct AttemptView {
 
 // A retry and a review ask a few questions only: whoever gets them right has not passed the quiz.
 bool IsWholePaper(const store::QuizAttempt& attempt);
+// Who closed an attempt that nobody could score: what its key was is not known any more.
+inline constexpr char kByCourse[] = "course";
+
 // Of which best scores and passes are made: closed, over a whole paper, and scored (one whose bank was lost has no
 // points to get).
 bool Counts(const store::QuizAttempt& attempt);
