@@ -10,22 +10,39 @@
 
 namespace course::quiz {
 
-absl::StatusOr<Answers> ReadAnswers(const Sitting& sitting, const std::vector<store::QuizAnswer>& kept) {
-  Answers answers;
+namespace {
+
+absl::StatusOr<Given> ReadGiven(const store::QuizAnswer& row) {
+  Given given;
+  ASSIGN_OR_RETURN(given.answer, AnswerFromJson(row.answer));
+  ASSIGN_OR_RETURN(given.certainty, CertaintyFromName(row.certainty));
+  return given;
+}
+
+}  // namespace
+
+KeptAnswers ReadAnswers(const Sitting& sitting, const std::vector<store::QuizAnswer>& kept) {
+  KeptAnswers read;
+  const std::string& attempt = sitting.attempt.id;
   for (const store::QuizAnswer& row : kept) {
     if (row.position < 0 || row.position >= sitting.items.size()) {
-      return absl::DataLossError(absl::StrCat("attempt ", sitting.attempt.id, " has an answer at position ",
-                                              row.position, " of ", sitting.items.size(), " questions"));
+      read.unreadable[row.position] =
+          absl::DataLossError(absl::StrCat("attempt ", attempt, " has an answer at position ", row.position, " of ",
+                                           sitting.items.size(), " questions"));
+      continue;
     }
     const Shown& shown = sitting.items[row.position].shown;
-    Given given;
-    ASSIGN_OR_RETURN(given.answer, AnswerFromJson(row.answer));
-    ASSIGN_OR_RETURN(given.certainty, CertaintyFromName(row.certainty));
+    absl::StatusOr<Given> given = ReadGiven(row);
+    if (!given.ok()) {
+      read.unreadable[row.position] = absl::DataLossError(absl::StrCat(
+          "attempt ", attempt, ", question ", shown.id, ": what was kept cannot be read: ", given.status().message()));
+      continue;
+    }
     // To tick nothing is an answer where any number may be ticked.
-    const bool empty = given.answer == Answer{} && shown.kind != Kind::kMulti;
-    if (!empty) answers[shown.id] = std::move(given);
+    const bool empty = given->answer == Answer{} && shown.kind != Kind::kMulti;
+    if (!empty) read.answers[shown.id] = *std::move(given);
   }
-  return answers;
+  return read;
 }
 
 bool IsLost(const absl::Status& status) { return absl::IsFailedPrecondition(status) || absl::IsDataLoss(status); }

@@ -4,6 +4,7 @@
 #ifndef QUIZ_TAKING_SITTING_H_
 #define QUIZ_TAKING_SITTING_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,9 +25,13 @@ struct Sitting {
   std::vector<Item> items;  // by position
 };
 
-// What was kept of the answers, by question. A field that was emptied again is no answer. DataLoss for one that cannot
-// be read.
-absl::StatusOr<Answers> ReadAnswers(const Sitting& sitting, const std::vector<store::QuizAnswer>& kept);
+struct KeptAnswers {
+  Answers answers;  // by question; a field that was emptied again is no answer
+  // What cannot be read, by position: DataLoss names the attempt, the question and what is wrong. It counts as no
+  // answer, and nobody is kept from going on by it; its bytes stay in the store until they are written over.
+  std::map<int, absl::Status> unreadable;
+};
+KeptAnswers ReadAnswers(const Sitting& sitting, const std::vector<store::QuizAnswer>& kept);
 
 // Whether this error of Sittings::Of stays, as one of a busy database does not.
 bool IsLost(const absl::Status& status);

@@ -149,8 +149,9 @@ absl::StatusOr<Rescored> Taking::RescoreNow(const std::string& learner, const st
   ASSIGN_OR_RETURN(const Bank* today, FindBank(*banks, current.bank));
   ASSIGN_OR_RETURN(const std::shared_ptr<const Sitting> sitting, sittings_.Of(current));
   ASSIGN_OR_RETURN(const std::vector<QuizAnswer> kept, options_.store->Answers(attempt));
-  ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(*sitting, kept));
-  ASSIGN_OR_RETURN(Rescored rescored, Rescore(*sitting->bank, *today, current.seed, current.only, answers));
+  const KeptAnswers read = ReadAnswers(*sitting, kept);
+  if (!read.unreadable.empty()) return read.unreadable.begin()->second;
+  ASSIGN_OR_RETURN(Rescored rescored, Rescore(*sitting->bank, *today, current.seed, current.only, read.answers));
   if (keep) {
     const Score& after = rescored.after;
     RETURN_IF_ERROR(
@@ -202,7 +203,7 @@ absl::StatusOr<store::CloseQuizAttempt> Taking::Scored(const QuizAttempt& attemp
   }
   RETURN_IF_ERROR(sitting.status());
   const Bank& bank = *(*sitting)->bank;
-  ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(**sitting, kept));
+  const Answers answers = ReadAnswers(**sitting, kept).answers;
   const Score score = ScorePaper((*sitting)->items, bank.pass, answers);
   ASSIGN_OR_RETURN(close.cards, CardsAfter(*options_.store, attempt.learner, bank.id, score, answers, closed_ms));
   close.points = score.points;

@@ -46,7 +46,8 @@ struct SaveResult {
 //
 // An attempt goes on with the version of the bank that it was drawn from, whatever becomes of the file. One whose paper
 // cannot be drawn any more, because a formula was changed while it was open, is closed by "course" and without points
-// by the next Start, Finish or CloseOverdue.
+// by the next Start, Finish or CloseOverdue. A kept answer that cannot be read keeps nobody from going on: it counts as
+// none, and the view says so.
 class Taking {
  public:
   static constexpr int64_t kGraceMs = 5'000;

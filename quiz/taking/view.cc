@@ -5,13 +5,17 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "base/status_macros.h"
 
 namespace course::quiz {
 namespace {
 
 bool IsAnswered(const AttemptView& view, const ItemView& item) {
   return view.attempt.mode == ModeName(Mode::kExam) ? item.given.has_value() : item.final;
+}
+
+std::string Trouble(bool can_be_answered) {
+  return absl::StrCat("What was kept of your answer to this question cannot be read any more and counts as none",
+                      can_be_answered ? ": please answer it once more." : ".");
 }
 
 }  // namespace
@@ -56,15 +60,20 @@ bool Counts(const store::QuizAttempt& attempt) {
   return !attempt.IsOpen() && IsWholePaper(attempt) && attempt.max_points > 0;
 }
 
-absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
-                                     const std::vector<store::QuizAnswer>& kept) {
-  ASSIGN_OR_RETURN(const Answers answers, ReadAnswers(sitting, kept));
+AttemptView MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
+                     const std::vector<store::QuizAnswer>& kept) {
+  const auto [answers, unreadable] = ReadAnswers(sitting, kept);
   AttemptView view = {.attempt = attempt, .title = sitting.bank->title, .pass = sitting.bank->pass};
   for (const Item& item : sitting.items) {
     ItemView& seen = view.items.emplace_back(ItemView{.shown = item.shown});
     if (const auto given = answers.find(item.shown.id); given != answers.end()) seen.given = given->second;
   }
-  for (const store::QuizAnswer& row : kept) view.items[row.position].final = row.final;
+  for (const store::QuizAnswer& row : kept) {
+    if (row.position < 0 || row.position >= view.items.size()) continue;  // an answer to no question
+    ItemView& seen = view.items[row.position];
+    seen.final = row.final;
+    if (unreadable.contains(row.position)) seen.trouble = Trouble(attempt.IsOpen() && !row.final);
+  }
   const bool exam = attempt.mode == ModeName(Mode::kExam);
   Score score = ScorePaper(sitting.items, sitting.bank->pass, answers);
   for (size_t i = 0; i < view.items.size(); ++i) {

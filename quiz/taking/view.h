@@ -40,6 +40,8 @@ struct ItemView {
   std::optional<Given> given;  // kept so far
   bool final = false;
   std::optional<Revealed> revealed;
+  // A sentence for the learner if what was kept of the answer cannot be read; else empty. Then nothing is `given`.
+  std::string trouble;
 };
 
 struct AttemptView {
@@ -59,18 +61,18 @@ struct AttemptView {
   std::optional<int> NextOpen(int after = -1) const;
 };
 
-// A retry and a review ask a few questions only: whoever gets them right has not passed the quiz.
-bool IsWholePaper(const store::QuizAttempt& attempt);
 // Who closed an attempt that nobody could score: what its key was is not known any more.
 inline constexpr char kByCourse[] = "course";
 
+// A retry and a review ask a few questions only: whoever gets them right has not passed the quiz.
+bool IsWholePaper(const store::QuizAttempt& attempt);
 // Of which best scores and passes are made: closed, over a whole paper, and scored (one whose bank was lost has no
 // points to get).
 bool Counts(const store::QuizAttempt& attempt);
 
-// `attempt` and `kept` as the store has them now. Errors as ReadAnswers.
-absl::StatusOr<AttemptView> MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
-                                     const std::vector<store::QuizAnswer>& kept);
+// `attempt` and `kept` as the store has them now.
+AttemptView MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
+                     const std::vector<store::QuizAnswer>& kept);
 
 }  // namespace course::quiz
 

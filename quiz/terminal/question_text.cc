@@ -145,6 +145,7 @@ std::string QuestionText(const AttemptView& view, int position, int64_t now_ms, 
   std::string text = Heading(heading, layout) + MarkdownText(item.shown.prompt, layout);
   if (!item.shown.code.empty()) absl::StrAppend(&text, "\n", CodeBlock(item.shown.code, layout));
   if (!item.shown.choices.empty()) absl::StrAppend(&text, "\n", Choices(item.shown, layout));
+  if (!item.trouble.empty()) absl::StrAppend(&text, "\n", MarkdownText(item.trouble, layout));
   if (item.given && !item.revealed) absl::StrAppend(&text, "\nYour answer so far:\n", GivenText(item, layout));
   if (!item.revealed) {
     absl::StrAppend(&text, "\n", MarkdownText(HowToAnswer(item.shown) + " :help says what else.", layout));

@@ -160,7 +160,7 @@ std::string AttemptPage(const AttemptPageView& view, const Frame& frame) {
   Html prompt = Tag("div", {{"class", "prompt reading"}}, QuizText(item.shown.prompt, view.read_figure));
   if (!item.shown.code.empty()) prompt += TracedCode(item.shown.code);
   Html body = Head(attempt, title, view.now_ms, view.position) + prompt + Refusal(view.error);
-  body += item.revealed ? Told(view) : Asked(view, frame);
+  body += item.revealed ? Told(view) : Trouble(item) + Asked(view, frame);
   PageOptions page = {.current = "quizzes", .crumbs = Crumbs(attempt, absl::StrCat("Question ", view.position + 1))};
   page.scripts = {"quiz_keep.js", "quiz_clock.js", "quiz_keys.js"};
   const bool open = attempt.attempt.IsOpen();

@@ -149,7 +149,7 @@ Html Verdict(const ItemView& item, const Revealed& revealed, const FigureReader&
                   Tag("strong", State(standpoint.word, standpoint.tone)) + Tag("span", Text(earned)));
   // A choice's or a pair's own why stands beside it.
   if (revealed.key.whys.empty()) html += Why(revealed.judged.mistake, read_figure);
-  return html;
+  return html + Trouble(item);
 }
 
 Html Guide(const std::string& guide) {
@@ -168,6 +168,10 @@ Standpoint StandpointOf(const ItemView& item, const std::string& mode) {
   if (!item.given) return {"open", "open"};
   // In an exam an answer counts as it stands; elsewhere it is still to be given.
   return mode == "exam" ? Standpoint{"answered", "given"} : Standpoint{"begun", "busy"};
+}
+
+Html Trouble(const ItemView& item) {
+  return item.trouble.empty() ? Html{} : Tag("p", {{"class", "ui"}}, Text(item.trouble));
 }
 
 Explanation Explain(const ItemView& item, const FigureReader& read_figure) {

@@ -20,10 +20,13 @@ struct Standpoint {
 };
 Standpoint StandpointOf(const quiz::ItemView& item, const std::string& mode);
 
+// That what was kept of the answer cannot be read; nothing if it can.
+Html Trouble(const quiz::ItemView& item);
+
 // Of an item with `revealed`; nothing for another, whatever it holds. In three parts, because a page may put its own
 // between them.
 struct Explanation {
-  Html verdict;  // right or not, what it earned, and the sentence for a known mistake
+  Html verdict;  // right or not, what it earned, the sentence for a known mistake, and Trouble()
   Html answers;  // what was answered beside what is right, each option with its why
   Html why;      // the explanation, and the guide's section
 };
