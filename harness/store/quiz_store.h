@@ -99,6 +99,11 @@ struct QuizCard {
   bool operator==(const QuizCard&) const = default;
 };
 
+// How it is said that a question is in no queue.
+inline QuizCard NoCard(const std::string& learner, const std::string& question) {
+  return {.learner = learner, .question = question};
+}
+
 struct CloseQuizAttempt {
   std::string attempt;
   int64_t saves = 0;  // SavesOf the answers that points and cards follow from
@@ -107,7 +112,9 @@ struct CloseQuizAttempt {
   double points = 0;
   double max_points = 0;
   bool passed = false;
-  std::vector<QuizCard> cards;  // written in the same transaction
+  // Written in the same transaction. `seen_cards`: those that they follow from, as they were read, or NoCard().
+  std::vector<QuizCard> cards;
+  std::vector<QuizCard> seen_cards;
 };
 
 // Safe to call from several threads, and while other processes use the same database. What was answered with kSaved or
@@ -139,7 +146,8 @@ class QuizStore {
   // By position; only those that were ever written.
   virtual absl::StatusOr<std::vector<QuizAnswer>> Answers(const std::string& attempt) = 0;
   // True: closed now. False: it was closed before, and nothing was changed. Grows Store::Version(). NotFound: no such
-  // attempt; Aborted: an answer was written since they were read, and nothing was changed; read them and try again.
+  // attempt; Aborted: an answer or a seen card was written since it was read, and nothing was changed; read them and
+  // try again.
   virtual absl::StatusOr<bool> CloseAttempt(const CloseQuizAttempt& close) = 0;
   // A closed attempt's points after a key was mended. Grows Store::Version(). NotFound: no such attempt;
   // FailedPrecondition: it is open.
@@ -154,6 +162,8 @@ class QuizStore {
   virtual absl::StatusOr<std::optional<QuizCard>> GetCard(const std::string& learner, const std::string& question) = 0;
   // Adds or replaces. Grows Store::Version().
   virtual absl::Status PutCards(const std::vector<QuizCard>& cards) = 0;
+  // The same if all of `seen` are still as they were read (or NoCard()); else Aborted, and nothing was changed.
+  virtual absl::Status ReplaceCards(const std::vector<QuizCard>& seen, const std::vector<QuizCard>& cards) = 0;
   // How many are due, and when the next one is (0: none is waiting).
   struct Due {
     int now = 0;

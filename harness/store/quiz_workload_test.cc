@@ -140,6 +140,7 @@ class Pair {
     close.closed_ms = Time();
     close.passed = rng_.Below(2) == 0;
     if (rng_.Below(2) == 0) close.cards = {Card(), Card()};
+    if (rng_.Below(2) == 0) close.seen_cards = {Seen(), Seen()};
     Same(quizzes_.CloseAttempt(close), model_.CloseAttempt(close));
   }
 
@@ -152,7 +153,16 @@ class Pair {
   void PutCards() {
     std::vector<QuizCard> cards;
     for (int n = rng_.Below(3); n > 0; --n) cards.push_back(Card());
-    Same(quizzes_.PutCards(cards), model_.PutCards(cards));
+    if (rng_.Below(2) == 0) return Same(quizzes_.PutCards(cards), model_.PutCards(cards));
+    const std::vector<QuizCard> seen = {Seen()};
+    Same(quizzes_.ReplaceCards(seen, cards), model_.ReplaceCards(seen, cards));
+  }
+
+  // What stands in the queue, or now and then something else.
+  QuizCard Seen() {
+    const QuizCard card = Card();
+    if (rng_.Below(4) == 0) return card;
+    return (*model_.GetCard(card.learner, card.question)).value_or(NoCard(card.learner, card.question));
   }
 
   QuizCard Card() {

@@ -135,6 +135,15 @@ absl::Status PutCard(const Database& db, const QuizCard& card) {
   return put.Run();
 }
 
+absl::Status CheckSeen(const Database& db, const std::vector<QuizCard>& seen) {
+  for (const QuizCard& card : seen) {
+    ASSIGN_OR_RETURN(const std::optional<QuizCard> known, ReadCard(db, card.learner, card.question));
+    if (known.value_or(NoCard(card.learner, card.question)) == card) continue;
+    return absl::AbortedError(absl::StrCat("the card of ", card.question, " was written since it was read"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status PutCardsOf(const Database& db, const std::vector<QuizCard>& cards) {
   for (const QuizCard& card : cards) RETURN_IF_ERROR(PutCard(db, card));
   return absl::OkStatus();
@@ -190,6 +199,7 @@ absl::StatusOr<bool> WriteClose(const Database& db, const CloseQuizAttempt& clos
   ASSIGN_OR_RETURN(const bool closed, IsClosed(db, close.attempt));
   if (closed) return false;
   RETURN_IF_ERROR(CheckSaves(db, close));
+  RETURN_IF_ERROR(CheckSeen(db, close.seen_cards));
   ASSIGN_OR_RETURN(Statement update, db.Prepare("UPDATE quiz_attempts SET closed_ms = ?2, closed_by = ?3, points = ?4, "
                                                 "max_points = ?5, passed = ?6 WHERE id = ?1"));
   update.Bind(1, close.attempt);
@@ -222,6 +232,12 @@ absl::Status WriteCards(const Database& db, const std::vector<QuizCard>& cards) 
   if (cards.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(PutCardsOf(db, cards));
   return CountChange(db);
+}
+
+absl::Status WriteReplacedCards(const Database& db, const std::vector<QuizCard>& seen,
+                                const std::vector<QuizCard>& cards) {
+  RETURN_IF_ERROR(CheckSeen(db, seen));
+  return WriteCards(db, cards);
 }
 
 }  // namespace course::store

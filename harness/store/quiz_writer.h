@@ -26,6 +26,8 @@ absl::StatusOr<bool> WriteClose(const Database& db, const CloseQuizAttempt& clos
 absl::Status WriteScore(const Database& db, const std::string& attempt, double points, double max_points, bool passed);
 
 absl::Status WriteCards(const Database& db, const std::vector<QuizCard>& cards);
+absl::Status WriteReplacedCards(const Database& db, const std::vector<QuizCard>& seen,
+                                const std::vector<QuizCard>& cards);
 
 }  // namespace course::store
 

@@ -60,6 +60,9 @@ class SqliteQuizzes : public QuizStore {
   absl::Status PutCards(const std::vector<QuizCard>& cards) override {
     return db_.Write([&](const Database& db) { return WriteCards(db, cards); });
   }
+  absl::Status ReplaceCards(const std::vector<QuizCard>& seen, const std::vector<QuizCard>& cards) override {
+    return db_.Write([&](const Database& db) { return WriteReplacedCards(db, seen, cards); });
+  }
   absl::StatusOr<Due> CountDue(const std::string& learner, int64_t now_ms) override {
     return db_.Read([&](const Database& db) { return ReadCountDue(db, learner, now_ms); });
   }

@@ -106,50 +106,58 @@ const std::string* ReasonFor(const Question& question, const Failures& failures)
   return nullptr;
 }
 
-absl::StatusOr<QuizCard> CardOf(store::QuizStore& store, const std::string& learner, const std::string& bank,
-                                const std::string& question) {
-  ASSIGN_OR_RETURN(const std::optional<QuizCard> card, store.GetCard(learner, question));
-  return card.value_or(QuizCard{.learner = learner, .bank = bank, .question = question});
-}
-
-absl::Status MakeDue(store::QuizStore& store, const Banks& banks, const std::string& learner, const Failures& failures,
-                     int64_t now_ms) {
-  if (failures.empty()) return absl::OkStatus();
-  std::vector<QuizCard> cards;
+absl::StatusOr<CardChanges> DueBy(const Failures& failures, store::QuizStore& store, const Banks& banks,
+                                  const std::string& learner, int64_t now_ms) {
+  CardChanges changes;
   for (const Bank& bank : banks.all()) {
     for (const Question& question : bank.questions) {
       const std::string* reason = question.retired ? nullptr : ReasonFor(question, failures);
       if (reason == nullptr) continue;
-      ASSIGN_OR_RETURN(QuizCard card, CardOf(store, learner, bank.id, question.id));
+      ASSIGN_OR_RETURN(const std::optional<QuizCard> known, store.GetCard(learner, question.id));
+      QuizCard card = changes.seen.emplace_back(known.value_or(store::NoCard(learner, question.id)));
+      if (!known.has_value()) card.bank = bank.id;
       // What fails in code is not known, however well it was answered: the intervals begin again.
       card.repetitions = 0;
       card.interval_days = 0;
       card.due_ms = card.due_ms == 0 ? now_ms : std::min(card.due_ms, now_ms);
       card.reason = *reason;
-      cards.push_back(std::move(card));
+      changes.cards.push_back(std::move(card));
     }
   }
-  return store.PutCards(cards);
+  return changes;
+}
+
+absl::Status MakeDue(store::QuizStore& store, const Banks& banks, const std::string& learner, const Failures& failures,
+                     int64_t now_ms) {
+  if (failures.empty()) return absl::OkStatus();
+  // Each one more means that somebody answered one of these questions in just that moment.
+  constexpr int kMostTries = 8;
+  absl::Status status;
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    ASSIGN_OR_RETURN(const CardChanges changes, DueBy(failures, store, banks, learner, now_ms));
+    status = store.ReplaceCards(changes.seen, changes.cards);
+    if (!absl::IsAborted(status)) break;
+  }
+  return status;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<QuizCard>> CardsAfter(store::QuizStore& store, const std::string& learner,
-                                                 const std::string& bank, const Score& score, const Answers& answers,
-                                                 int64_t now_ms) {
-  std::vector<QuizCard> cards;
+absl::StatusOr<CardChanges> CardsAfter(store::QuizStore& store, const std::string& learner, const std::string& bank,
+                                       const Score& score, const Answers& answers, int64_t now_ms) {
+  CardChanges changes;
   for (const ItemScore& item : score.items) {
     ASSIGN_OR_RETURN(const std::optional<QuizCard> known, store.GetCard(learner, item.id));
     if (item.judged.right && (!known.has_value() || known->due_ms > now_ms)) continue;
     const auto given = answers.find(item.id);
     const Certainty certainty = given == answers.end() ? Certainty::kNone : given->second.certainty;
-    QuizCard card = Review(known.value_or(QuizCard{.learner = learner, .question = item.id}),
-                           Quality(item.judged.credit, certainty), now_ms);
+    const QuizCard& seen = changes.seen.emplace_back(known.value_or(store::NoCard(learner, item.id)));
+    QuizCard card = Review(seen, Quality(item.judged.credit, certainty), now_ms);
     card.bank = bank;
     if (!item.judged.right) card.reason = "missed";
-    cards.push_back(std::move(card));
+    changes.cards.push_back(std::move(card));
   }
-  return cards;
+  return changes;
 }
 
 absl::Status BringFailedTests(store::Store& runs, store::QuizStore& store, const Banks& banks,

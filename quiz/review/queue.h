@@ -16,13 +16,19 @@
 
 namespace course::quiz {
 
+// What becomes of cards: to be written if those that they follow from are still as they were read. Else somebody's
+// progress would be lost who answers the same question elsewhere.
+struct CardChanges {
+  std::vector<store::QuizCard> seen;   // with store::NoCard() for a question that is in no queue
+  std::vector<store::QuizCard> cards;  // of the same questions, in the same order
+};
+
 // What closing an attempt does to the queue: the cards to be written, one a question. A question that was not fully
 // right gets a card, or loses its progress if it has one; one whose card is due and that was right moves on; others
 // stay as they are: right before it was due, a question says little about what will be remembered then. Unanswered ones
 // count as wrong.
-absl::StatusOr<std::vector<store::QuizCard>> CardsAfter(store::QuizStore& store, const std::string& learner,
-                                                        const std::string& bank, const Score& score,
-                                                        const Answers& answers, int64_t now_ms);
+absl::StatusOr<CardChanges> CardsAfter(store::QuizStore& store, const std::string& learner, const std::string& bank,
+                                       const Score& score, const Answers& answers, int64_t now_ms);
 
 // Questions whose `tests` name a test that failed in a new run of the learner's own code become due now, with the test
 // as their reason. Once a failure: a test that goes on failing from run to run brings its questions back no second

@@ -110,9 +110,9 @@ TEST_F(Queue, TakesUpWhatWasNotFullyRightAndNothingElse) {
           Scored("t-single", 0), Scored("t-multi", 0.5), Scored("t-text", 1), {.id = "t-order", .answered = false}}};
   const auto cards = CardsAfter(store_->quizzes(), kMe, "toy", score, {}, kNow);
   ASSERT_TRUE(IsOk(cards));
-  ASSERT_EQ(cards->size(), 3u);
+  ASSERT_EQ(cards->cards.size(), 3u);
   std::vector<std::string> questions;
-  for (const QuizCard& card : *cards) {
+  for (const QuizCard& card : cards->cards) {
     questions.push_back(card.question);
     EXPECT_EQ(card.learner, kMe);
     EXPECT_EQ(card.bank, "toy");
@@ -121,6 +121,7 @@ TEST_F(Queue, TakesUpWhatWasNotFullyRightAndNothingElse) {
     EXPECT_EQ(card.lapses, 1);
     EXPECT_EQ(card.ease, 2.5);
   }
+  EXPECT_TRUE(cards->seen[1] == store::NoCard(kMe, "t-multi")) << "what it follows from";
   EXPECT_EQ(questions, (std::vector<std::string>{"t-single", "t-multi", "t-order"}));
 }
 
@@ -139,18 +140,19 @@ TEST_F(Queue, MovesADueCardOnByHowSureTheLearnerWas) {
   const Answers answers = {{"t-single", {.certainty = Certainty::kSure}}, {"t-text", {.certainty = Certainty::kGuess}}};
   const auto cards = CardsAfter(store_->quizzes(), kMe, "toy", score, answers, kNow);
   ASSERT_TRUE(IsOk(cards));
-  ASSERT_EQ(cards->size(), 2u);
-  EXPECT_EQ((*cards)[0].interval_days, 6);
-  EXPECT_DOUBLE_EQ((*cards)[0].ease, 2.6);
-  EXPECT_DOUBLE_EQ((*cards)[1].ease, 2.36);
-  EXPECT_EQ((*cards)[1].due_ms, kNow + 6 * kDayMs);
+  ASSERT_EQ(cards->cards.size(), 2u);
+  EXPECT_TRUE(cards->seen[1] == CardOf("t-text")) << "what it follows from";
+  EXPECT_EQ(cards->cards[0].interval_days, 6);
+  EXPECT_DOUBLE_EQ(cards->cards[0].ease, 2.6);
+  EXPECT_DOUBLE_EQ(cards->cards[1].ease, 2.36);
+  EXPECT_EQ(cards->cards[1].due_ms, kNow + 6 * kDayMs);
 }
 
 TEST_F(Queue, ARightAnswerBeforeItIsDueSaysLittle) {
   Put({.learner = kMe, .bank = "toy", .question = "t-single", .interval_days = 1, .due_ms = kNow + 1});
   const auto cards = CardsAfter(store_->quizzes(), kMe, "toy", {.items = {Scored("t-single", 1)}}, {}, kNow);
   ASSERT_TRUE(IsOk(cards));
-  EXPECT_TRUE(cards->empty());
+  EXPECT_TRUE(cards->cards.empty());
 }
 
 TEST_F(Queue, AMissBeforeItIsDueCostsTheProgress) {
@@ -163,10 +165,10 @@ TEST_F(Queue, AMissBeforeItIsDueCostsTheProgress) {
        .reason = "//phases/00-toy/lab-01-counting:Counting.CountsUp"});
   const auto cards = CardsAfter(store_->quizzes(), kMe, "toy", {.items = {Scored("t-single", 0)}}, {}, kNow);
   ASSERT_TRUE(IsOk(cards));
-  ASSERT_EQ(cards->size(), 1u);
-  EXPECT_EQ((*cards)[0].repetitions, 0);
-  EXPECT_EQ((*cards)[0].due_ms, kNow + kDayMs);
-  EXPECT_EQ((*cards)[0].reason, "missed");
+  ASSERT_EQ(cards->cards.size(), 1u);
+  EXPECT_EQ(cards->cards[0].repetitions, 0);
+  EXPECT_EQ(cards->cards[0].due_ms, kNow + kDayMs);
+  EXPECT_EQ(cards->cards[0].reason, "missed");
 }
 
 // ---- Failed lab tests

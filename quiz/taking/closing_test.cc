@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -126,14 +127,42 @@ TEST(Close, IsDoneOrNotDoneWhereverTheProgramDies) {
   }
 }
 
-TEST(Close, GivesUpWhileAnswersKeepComingAndLeavesTheAttemptOpen) {
+// A store for a program that is interrupted after it has read the first card.
+class InterruptedAtCards : public testing::ForwardingStore {
+ public:
+  InterruptedAtCards(store::QuizStore& store, std::function<void()> interruption)
+      : ForwardingStore(store), interruption_(std::move(interruption)) {}
+
+  absl::StatusOr<std::optional<store::QuizCard>> GetCard(const std::string& learner,
+                                                         const std::string& question) override {
+    auto card = ForwardingStore::GetCard(learner, question);
+    if (interruption_) std::exchange(interruption_, nullptr)();
+    return card;
+  }
+
+ private:
+  std::function<void()> interruption_;
+};
+
+TEST(Close, LosesNoCardsProgressToAnotherAttemptThatIsClosedAtTheSameTime) {
   ToyCourse course;
-  const std::string id = course.Start(kExam);
-  bool typing = true;
+  const std::string practice = course.Start(), exam = course.Start(kExam);
+  InterruptedAtCards store(course.quizzes(), [&] { course.Finish(practice); });
+  ASSERT_TRUE(IsOk(course.MakeTaking(&store)->Finish(kMe, exam)));
+  const auto cards = course.quizzes().DueCards(kMe, course.now_ms + 365 * 24 * 60 * kMinuteMs, 100);
+  ASSERT_TRUE(IsOk(cards));
+  ASSERT_EQ(cards->size(), 6u);
+  for (const store::QuizCard& card : *cards) EXPECT_EQ(card.lapses, 2) << card.question << " was missed twice";
+}
+
   Interrupted store(course.quizzes(), [&](int reading) {
     if (!typing) return;
     const auto word = [&](const Shown&) { return Answer{.text = absl::StrCat("word ", reading)}; };
     ASSERT_TRUE(course.Give(id, "t-text", word).Kept());
+TEST(Close, GivesUpWhileAnswersKeepComingAndLeavesTheAttemptOpen) {
+  ToyCourse course;
+  const std::string id = course.Start(kExam);
+  bool typing = true;
   });
   const std::unique_ptr<Taking> taking = course.MakeTaking(&store);
   EXPECT_TRUE(HasCodeAndText(taking->Finish(kMe, id).status(), absl::StatusCode::kAborted, "still coming in"));

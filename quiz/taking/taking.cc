@@ -181,7 +181,8 @@ bool Taking::IsOver(const QuizAttempt& attempt) const {
 }
 
 absl::StatusOr<bool> Taking::Close(const QuizAttempt& attempt, std::string_view by, int64_t closed_ms) {
-  // An answer that is kept between reading and closing counts, too. So many in a row no page sends.
+  // An answer that is kept between reading and closing counts, too, and what another attempt made of a card stays. So
+  // many in a row no page sends.
   constexpr int kMostTries = 8;
   for (int tries = 0; tries < kMostTries; ++tries) {
     ASSIGN_OR_RETURN(const store::CloseQuizAttempt close, Scored(attempt, by, closed_ms));
@@ -205,7 +206,10 @@ absl::StatusOr<store::CloseQuizAttempt> Taking::Scored(const QuizAttempt& attemp
   const Bank& bank = *(*sitting)->bank;
   const Answers answers = ReadAnswers(**sitting, kept).answers;
   const Score score = ScorePaper((*sitting)->items, bank.pass, answers);
-  ASSIGN_OR_RETURN(close.cards, CardsAfter(*options_.store, attempt.learner, bank.id, score, answers, closed_ms));
+  ASSIGN_OR_RETURN(CardChanges changes,
+                   CardsAfter(*options_.store, attempt.learner, bank.id, score, answers, closed_ms));
+  close.cards = std::move(changes.cards);
+  close.seen_cards = std::move(changes.seen);
   close.points = score.points;
   close.max_points = score.max_points;
   close.passed = score.passed && IsWholePaper(attempt);

@@ -325,6 +325,29 @@ TEST_P(StoreConformance, ACardIsAddedOrReplaced) {
   EXPECT_FALSE(quizzes.GetCard(card.learner, "p00-c")->has_value());
 }
 
+TEST_P(StoreConformance, ACardThatWasWrittenSinceItWasReadIsNotReplaced) {
+  QuizStore& quizzes = store_->quizzes();
+  const QuizAttempt attempt = Start(SampleAttempt(1));
+  const QuizCard none = NoCard(std::string(kOwner), "p00-a");
+  const QuizCard first = SampleCard("p00-a", 1'000), second = SampleCard("p00-a", 2'000);
+  const auto is = [&](const QuizCard& card) { return **quizzes.GetCard(card.learner, card.question) == card; };
+
+  ASSERT_TRUE(IsOk(quizzes.ReplaceCards({none}, {first})));
+  EXPECT_TRUE(HasCodeAndText(quizzes.ReplaceCards({none}, {second}), absl::StatusCode::kAborted, "p00-a"));
+  EXPECT_TRUE(is(first));
+  CloseQuizAttempt close = SampleClose(attempt);
+  close.cards = {second};
+  for (const QuizCard& seen : {none, second}) {
+    close.seen_cards = {seen};
+    EXPECT_TRUE(HasCodeAndText(quizzes.CloseAttempt(close).status(), absl::StatusCode::kAborted, "p00-a"));
+    EXPECT_TRUE((*quizzes.GetAttempt(attempt.id))->IsOpen());
+    EXPECT_TRUE(is(first));
+  }
+  close.seen_cards = {first, NoCard(std::string(kOwner), "p00-b")};
+  EXPECT_TRUE(*quizzes.CloseAttempt(close));
+  EXPECT_TRUE(is(second));
+}
+
 TEST_P(StoreConformance, TheMostOverdueCardComesFirst) {
   QuizStore& quizzes = store_->quizzes();
   const std::string me(kOwner);

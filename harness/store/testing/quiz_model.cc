@@ -119,6 +119,7 @@ absl::StatusOr<bool> ModelQuizzes::CloseAttempt(const CloseQuizAttempt& close) {
   int64_t saves = 0;
   for (const auto& [position, answer] : answers_[close.attempt]) saves += answer.saves;
   if (saves != close.saves) return absl::AbortedError(absl::StrCat("there are ", saves, " saves"));
+  if (!AreSeen(close.seen_cards)) return absl::AbortedError("a card is another one by now");
   attempt->closed_ms = close.closed_ms;
   attempt->closed_by = close.closed_by;
   attempt->points = close.points;
@@ -171,6 +172,17 @@ absl::Status ModelQuizzes::PutCards(const std::vector<QuizCard>& cards) {
   for (const QuizCard& card : cards) cards_[{card.learner, card.question}] = card;
   changes_ += cards.empty() ? 0 : 1;
   return absl::OkStatus();
+}
+
+absl::Status ModelQuizzes::ReplaceCards(const std::vector<QuizCard>& seen, const std::vector<QuizCard>& cards) {
+  return AreSeen(seen) ? PutCards(cards) : absl::AbortedError("a card is another one by now");
+}
+
+bool ModelQuizzes::AreSeen(const std::vector<QuizCard>& seen) const {
+  return std::all_of(seen.begin(), seen.end(), [this](const QuizCard& card) {
+    const auto found = cards_.find({card.learner, card.question});
+    return found == cards_.end() ? card == NoCard(card.learner, card.question) : card == found->second;
+  });
 }
 
 absl::StatusOr<QuizStore::Due> ModelQuizzes::CountDue(const std::string& learner, int64_t now_ms) {

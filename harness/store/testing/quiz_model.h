@@ -33,6 +33,7 @@ class ModelQuizzes : public QuizStore {
   absl::StatusOr<std::vector<QuizCard>> DueCards(const std::string& learner, int64_t until_ms, int limit) override;
   absl::StatusOr<std::optional<QuizCard>> GetCard(const std::string& learner, const std::string& question) override;
   absl::Status PutCards(const std::vector<QuizCard>& cards) override;
+  absl::Status ReplaceCards(const std::vector<QuizCard>& seen, const std::vector<QuizCard>& cards) override;
   absl::StatusOr<Due> CountDue(const std::string& learner, int64_t now_ms) override;
 
   // Of the changes that a page could show: what they add to Store::Version().
@@ -40,6 +41,7 @@ class ModelQuizzes : public QuizStore {
 
  private:
   QuizAttempt* Find(const std::string& id);
+  bool AreSeen(const std::vector<QuizCard>& seen) const;
 
   std::map<std::string, std::string> banks_;
   std::vector<QuizAttempt> attempts_;  // in the order in which they came

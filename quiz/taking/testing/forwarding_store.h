@@ -60,6 +60,10 @@ class ForwardingStore : public store::QuizStore {
     return store_.GetCard(learner, question);
   }
   absl::Status PutCards(const std::vector<store::QuizCard>& cards) override { return store_.PutCards(cards); }
+  absl::Status ReplaceCards(const std::vector<store::QuizCard>& seen,
+                            const std::vector<store::QuizCard>& cards) override {
+    return store_.ReplaceCards(seen, cards);
+  }
   absl::StatusOr<Due> CountDue(const std::string& learner, int64_t now_ms) override {
     return store_.CountDue(learner, now_ms);
   }
