@@ -38,23 +38,32 @@ bool IsFailure(Verdict verdict) {
   }
 }
 
-// The failed tests of a result as questions name them: "//phases/P/L:Suite.Name".
+// Failed tests as questions name them: "//phases/P/L:Suite.Name".
 using Failures = std::set<std::string>;
 
-Failures FailuresOf(const store::LabRun& lab) {
-  Failures failures;
-  if (lab.points == 0) return failures;
-  for (const store::TestResult& test : lab.tests) {
-    if (IsFailure(test.verdict)) failures.insert(absl::StrCat(lab.lab, ":", test.suite, ".", test.name));
-  }
-  return failures;
+std::string NameOf(const store::LabRun& lab, const store::TestResult& test) {
+  return absl::StrCat(lab.lab, ":", test.suite, ".", test.name);
 }
 
-absl::StatusOr<Failures> FailuresBefore(store::Store& runs, int64_t lab_run_id) {
-  ASSIGN_OR_RETURN(const std::optional<store::LabRun> before, runs.LabRunBefore(lab_run_id));
-  if (!before.has_value()) return Failures{};
-  ASSIGN_OR_RETURN(const std::optional<store::LabRun> with_tests, runs.LabRunById(before->id));
-  return with_tests.has_value() ? FailuresOf(*with_tests) : Failures{};
+bool CameToItsEnd(const store::TestResult& test) { return test.verdict == Verdict::kPassed || IsFailure(test.verdict); }
+
+// Whether each of `tests` failed when it came to its end the last time before that result, into `failed`. Left out: one
+// that never did. Results without a point say nothing.
+absl::Status LookBack(store::Store& runs, int64_t lab_run_id, std::set<std::string> tests,
+                      std::map<std::string, bool>& failed) {
+  for (int looked_at = 0; looked_at < kMostRuns && !tests.empty(); ++looked_at) {
+    ASSIGN_OR_RETURN(const std::optional<store::LabRun> before, runs.LabRunBefore(lab_run_id));
+    if (!before.has_value()) break;
+    lab_run_id = before->id;
+    if (before->points == 0) continue;
+    ASSIGN_OR_RETURN(const std::optional<store::LabRun> with_tests, runs.LabRunById(lab_run_id));
+    if (!with_tests.has_value()) break;  // erased meanwhile
+    for (const store::TestResult& test : with_tests->tests) {
+      const std::string name = NameOf(*with_tests, test);
+      if (CameToItsEnd(test) && tests.erase(name) > 0) failed[name] = IsFailure(test.verdict);
+    }
+  }
+  return absl::OkStatus();
 }
 
 // "//phases/P/L:Suite.*" stands for every test of the suite.
@@ -63,23 +72,30 @@ bool Names(std::string_view pattern, std::string_view test) {
   return test.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
-// Tests that failed in one of `fresh` (the first recorded first) and not in the result before it.
+// Tests that failed in one of `fresh` (the first recorded first) and had not failed when they came to their end before:
+// a typing error between two runs makes no failure a new one.
 absl::StatusOr<Failures> NewFailures(store::Store& runs, const std::vector<store::Run>& fresh,
                                      const std::set<std::string>& labs) {
   Failures found;
-  std::map<std::string, Failures> before;  // by lab
+  std::map<std::string, bool> failed;  // by test: the last time
   for (const store::Run& run : fresh) {
     for (const store::LabRun& lab : run.labs) {
       if (lab.impl != "starter" || lab.repeats || !store::IsGraded(lab) || !labs.contains(lab.lab)) continue;
-      if (!before.contains(lab.lab)) {
-        ASSIGN_OR_RETURN(before[lab.lab], FailuresBefore(runs, lab.id));
-      }
+      if (lab.points == 0) continue;
       ASSIGN_OR_RETURN(const std::optional<store::LabRun> with_tests, runs.LabRunById(lab.id));
       if (!with_tests.has_value()) continue;  // erased meanwhile
-      Failures now = FailuresOf(*with_tests);
-      std::set_difference(now.begin(), now.end(), before[lab.lab].begin(), before[lab.lab].end(),
-                          std::inserter(found, found.end()));
-      before[lab.lab] = std::move(now);
+      std::set<std::string> unknown;
+      for (const store::TestResult& test : with_tests->tests) {
+        const std::string name = NameOf(lab, test);
+        if (IsFailure(test.verdict) && !failed.contains(name)) unknown.insert(name);
+      }
+      RETURN_IF_ERROR(LookBack(runs, lab.id, std::move(unknown), failed));
+      for (const store::TestResult& test : with_tests->tests) {
+        if (!CameToItsEnd(test)) continue;
+        bool& last = failed[NameOf(lab, test)];
+        if (IsFailure(test.verdict) && !last) found.insert(NameOf(lab, test));
+        last = IsFailure(test.verdict);
+      }
     }
   }
   return found;

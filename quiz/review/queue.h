@@ -32,8 +32,9 @@ absl::StatusOr<CardChanges> CardsAfter(store::QuizStore& store, const std::strin
 
 // Questions whose `tests` name a test that failed in a new run of the learner's own code become due now, with the test
 // as their reason. Once a failure: a test that goes on failing from run to run brings its questions back no second
-// time, and a run that was looked at before is not looked at again. A run without a single point brings nothing back:
-// it is the starter as it was delivered, or one in which nothing works yet.
+// time, and a run that was looked at before is not looked at again. A run without a single point brings nothing back,
+// and makes no later failure a new one: it is the starter as it was delivered, code that does not compile, or one in
+// which nothing works yet.
 //
 // Looks at kMostRuns runs at most, the newest ones; costs one small query when nothing new was recorded.
 absl::Status BringFailedTests(store::Store& runs, store::QuizStore& store, const Banks& banks,

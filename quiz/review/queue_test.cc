@@ -226,6 +226,45 @@ TEST_F(Queue, TheStarterAsItWasDeliveredBringsNothing) {
   EXPECT_EQ(Due().size(), 2u);
 }
 
+TEST_F(Queue, ARunInWhichNothingWorksMakesNoFailureANewOne) {
+  for (const bool at_once : {false, true}) {
+    SCOPED_TRACE(at_once ? "looked at in the end" : "looked at after each run");
+    ASSERT_TRUE(IsOk(store_->EraseAll()));
+    const auto record = [&](Verdict one, Verdict other) {
+      Record(kCounting, {{"Counting.CountsUp", one}, {"Counting.RefusesNegatives", other}});
+      if (!at_once) Bring();
+    };
+    record(Verdict::kPassed, Verdict::kFailed);
+    Bring();
+    ASSERT_EQ(Due().size(), 1u);
+    Put(Review(Review(CardOf("t-number"), 4, kNow), 4, kNow));  // answered twice
+    const QuizCard card = CardOf("t-number");
+    for (int i = 0; i < 3; ++i) record(Verdict::kCrashed, Verdict::kSkipped);  // nothing works
+    record(Verdict::kFailed, Verdict::kFailed);
+    record(Verdict::kPassed, Verdict::kFailed);
+    Bring();
+    EXPECT_EQ(Due(), Reasons{});
+    EXPECT_TRUE(CardOf("t-number") == card) << "its progress stays";
+    record(Verdict::kPassed, Verdict::kPassed);
+    record(Verdict::kFailed, Verdict::kSkipped);
+    record(Verdict::kPassed, Verdict::kFailed);
+    Bring();
+    EXPECT_EQ(Due().size(), 1u) << "it worked in between";
+  }
+}
+
+TEST_F(Queue, ATestThatDidNotComeToItsEndSaysNothing) {
+  const auto record = [&](Verdict verdict) {
+    Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", verdict}});
+    Bring();
+  };
+  record(Verdict::kFailed);
+  Put(Review(CardOf("t-number"), 4, kNow));
+  record(Verdict::kInterrupted);
+  record(Verdict::kFailed);
+  EXPECT_EQ(Due(), Reasons{});
+}
+
 TEST_F(Queue, AFailureComesBackOnce) {
   const auto fail = [&] {
     Record(kCounting, {{"Counting.CountsUp", Verdict::kPassed}, {"Counting.RefusesNegatives", Verdict::kFailed}});
