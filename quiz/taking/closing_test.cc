@@ -96,7 +96,9 @@ TEST(Close, CountsAnAnswerThatWasChangedAfterItHadRead) {
   const std::string id = course.Start(kExam);
   course.GiveAllRight(id);
   Interrupted store(course.quizzes(), [&](int reading) {
-    if (reading == 0) ASSERT_TRUE(course.Give(id, "t-order", testing::WrongAnswer).Kept());
+    if (reading == 0) {
+      ASSERT_TRUE(course.Give(id, "t-order", testing::WrongAnswer).Kept());
+    }
   });
   const auto view = course.MakeTaking(&store)->Finish(kMe, id);
   ASSERT_TRUE(IsOk(view));
@@ -113,7 +115,9 @@ TEST(Close, IsDoneOrNotDoneWhereverTheProgramDies) {
     ToyCourse course;
     const std::string id = course.Start(kExam);
     const auto answer_late = [&](int reading) {
-      if (reading == 0) ASSERT_TRUE(course.Give(id, "t-order", RightAnswer).Kept());
+      if (reading == 0) {
+        ASSERT_TRUE(course.Give(id, "t-order", RightAnswer).Kept());
+      }
     };
     Interrupted store(course.quizzes(), answer_late, writes);
     died = !course.MakeTaking(&store)->Finish(kMe, id).ok();
@@ -155,14 +159,14 @@ TEST(Close, LosesNoCardsProgressToAnotherAttemptThatIsClosedAtTheSameTime) {
   for (const store::QuizCard& card : *cards) EXPECT_EQ(card.lapses, 2) << card.question << " was missed twice";
 }
 
-  Interrupted store(course.quizzes(), [&](int reading) {
-    if (!typing) return;
-    const auto word = [&](const Shown&) { return Answer{.text = absl::StrCat("word ", reading)}; };
-    ASSERT_TRUE(course.Give(id, "t-text", word).Kept());
 TEST(Close, GivesUpWhileAnswersKeepComingAndLeavesTheAttemptOpen) {
   ToyCourse course;
   const std::string id = course.Start(kExam);
   bool typing = true;
+  Interrupted store(course.quizzes(), [&](int reading) {
+    if (!typing) return;
+    const auto word = [&](const Shown&) { return Answer{.text = absl::StrCat("word ", reading)}; };
+    ASSERT_TRUE(course.Give(id, "t-text", word).Kept());
   });
   const std::unique_ptr<Taking> taking = course.MakeTaking(&store);
   EXPECT_TRUE(HasCodeAndText(taking->Finish(kMe, id).status(), absl::StatusCode::kAborted, "still coming in"));
