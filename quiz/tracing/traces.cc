@@ -25,8 +25,8 @@ bool IsUtf8(std::string_view text) {
 
 // What is wrong with what a run left behind; empty if nothing is.
 std::string ProblemOf(std::string_view exit, std::string_view output) {
-  // `timeout` ends with 124 when it had to stop the program; a shell counts signals from 128 on.
-  if (exit == "exit 124") return "it did not end in time";
+  // A shell counts signals from 128 on; SIGXCPU is 24.
+  if (exit == "exit 152") return "it took more processor time than it may: it does not end, or does too much";
   if (exit == "exit 139") return "it crashed (segmentation fault)";
   if (exit == "exit 134") return "it aborted";
   if (exit != "exit 0") return absl::StrCat("it ended with \"", std::string(exit), "\", must be \"exit 0\"");

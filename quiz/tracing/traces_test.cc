@@ -32,7 +32,8 @@ TEST(MakeTrace, SaysWhyARunIsNoAnswer) {
       {"exit 0\n", "exit 0\n", "it printed nothing"},
       {"exit 0\n \n", "exit 0\n \n", "it printed nothing"},
       {"exit 3\nx", "exit 3\nx", "it ended with \"exit 3\""},
-      {"exit 124\nx", "exit 124\nx", "it did not end in time"},
+      {"exit 152\nx", "exit 152\nx", "it took more processor time than it may"},
+      {"exit 124\nx", "exit 124\nx", "it ended with \"exit 124\""},
       {"exit 139\nx", "exit 139\nx", "it crashed"},
       {"exit 134\nx", "exit 134\nx", "it aborted"},
       {"", "", "it ended with \"\""},
@@ -74,7 +75,7 @@ TEST(ToySnippets, AGoodOneHasItsOutputAndABadOneSpoilsNoOther) {
   EXPECT_EQ(four.sha256, base::Sha256Hex(Contents("quiz/tracing/testdata/four.cc")));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/clock.cc").problem, "two runs printed different things"));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/crash.cc").problem, "it aborted"));
-  EXPECT_TRUE(absl::StrContains(traces->at("testdata/endless.cc").problem, "it did not end in time"));
+  EXPECT_TRUE(absl::StrContains(traces->at("testdata/endless.cc").problem, "more processor time"));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/flood.cc").problem, "more than 2048 bytes"));
   EXPECT_TRUE(absl::StrContains(traces->at("testdata/refuses.cc").problem, "it ended with \"exit 3\""));
 }
