@@ -1,7 +1,6 @@
 #include "quiz/paper/paper.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "quiz/formulas/formulas.h"
 #include "quiz/paper/seed.h"
 #include "quiz/paper/variant.h"
+#include "quiz/question/nearness.h"
 
 namespace course::quiz {
 namespace {
@@ -76,8 +76,7 @@ class Maker {
 
   // What option `i` of the wrong ones says.
   std::string WrongText(size_t i) const {
-    if (variant_ && !std::isnan(variant_->wrong[i])) return ShortQuantity(variant_->wrong[i], question_.unit);
-    return Filled(question_.wrong[i].text);
+    return variant_ ? ShortQuantity(variant_->wrong[i], question_.unit) : question_.wrong[i].text;
   }
 
   void MakeChoices() {
@@ -118,13 +117,12 @@ class Maker {
       item_.shown.unit = value.unit;
       key.value = value.value;
       key.dimension = value.dimension;
-      key.tolerance = std::max(question_.tolerance * std::abs(key.value), question_.absolute_tolerance * unit.Factor());
+      key.tolerance = ToleranceOf(question_, key.value, unit.Factor());
       key.text = question_.value;
       key.right.text = question_.value;
     }
     for (size_t i = 0; i < question_.wrong.size(); ++i) {
-      const bool is_computed = variant_ && !std::isnan(variant_->wrong[i]);
-      AddMistake(is_computed ? FormatQuantity(variant_->wrong[i], question_.unit) : WrongText(i), i);
+      AddMistake(variant_ ? FormatQuantity(variant_->wrong[i], question_.unit) : WrongText(i), i);
     }
     return absl::OkStatus();
   }

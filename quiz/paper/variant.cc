@@ -1,8 +1,5 @@
 #include "quiz/paper/variant.h"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -14,6 +11,8 @@
 #include "quiz/answer/unit.h"
 #include "quiz/paper/seed.h"
 #include "quiz/paper/segments.h"
+#include "quiz/question/nearness.h"
+#include "quiz/question/values.h"
 
 namespace course::quiz {
 namespace {
@@ -29,16 +28,10 @@ absl::StatusOr<const Formula*> Find(const Question& question, const std::string&
   return formula;
 }
 
-absl::StatusOr<double> Compute(const Formula& formula, const Arguments& arguments) {
-  ASSIGN_OR_RETURN(const double value, formula.compute(arguments));
-  if (!std::isfinite(value)) return absl::InvalidArgumentError(absl::StrCat(formula.name, " is not finite"));
-  return value;
-}
-
 // Which formulas a variant needs, found once for all draws.
 struct Formulas {
   const Formula* key = nullptr;
-  std::vector<const Formula*> wrong;  // nullptr where an option's text stands in the bank
+  std::vector<const Formula*> wrong;  // as question.wrong
 };
 
 absl::StatusOr<Formulas> FindFormulas(const Question& question, Revision revision, const FormulaFinder& find) {
@@ -50,11 +43,7 @@ absl::StatusOr<Formulas> FindFormulas(const Question& question, Revision revisio
                                                       ", which is now at ", formulas.key->revision));
   }
   for (const Option& option : question.wrong) {
-    const Formula* formula = nullptr;
-    if (!option.formula.empty()) {
-      ASSIGN_OR_RETURN(formula, Find(question, option.formula, find));
-    }
-    formulas.wrong.push_back(formula);
+    ASSIGN_OR_RETURN(formulas.wrong.emplace_back(), Find(question, option.formula, find));
   }
   return formulas;
 }
@@ -65,13 +54,10 @@ absl::Status DrawParameters(const Question& question, base::Rng& rng, Variant& v
       return absl::InvalidArgumentError(absl::StrCat("parameter ", parameter.name, " has no values"));
     }
     const double drawn = parameter.values[rng.Below(parameter.values.size())];
-    std::string shown = FormatQuantity(drawn, "");
-    if (!parameter.unit.empty()) absl::StrAppend(&shown, " ", parameter.unit);
-    // Read back from what is shown, and so rounded once: 0.1 TB is exactly 10^11 bytes.
-    ASSIGN_OR_RETURN(const Quantity quantity, ParseQuantity(shown));
+    ASSIGN_OR_RETURN(ShownValue shown, ValueOf(parameter, drawn));
     variant.values[parameter.name] = {drawn, parameter.unit};
-    variant.arguments[parameter.name] = quantity.value;
-    variant.parameters[parameter.name] = std::move(shown);
+    variant.arguments[parameter.name] = shown.base;
+    variant.parameters[parameter.name] = std::move(shown.text);
   }
   return absl::OkStatus();
 }
@@ -79,19 +65,13 @@ absl::Status DrawParameters(const Question& question, base::Rng& rng, Variant& v
 // The key and the wrong values of the drawn parameters; InvalidArgument if this draw will not do.
 absl::Status ComputeValues(const Question& question, const Formulas& formulas, const Unit& unit, Variant& variant) {
   ASSIGN_OR_RETURN(variant.key, Compute(*formulas.key, variant.arguments));
-  variant.tolerance =
-      std::max(question.tolerance * std::abs(variant.key), question.absolute_tolerance * std::abs(unit.Factor()));
+  variant.tolerance = ToleranceOf(question, variant.key, unit.Factor());
   variant.wrong.clear();
-  const std::string shown_key = ShortQuantity(variant.key, question.unit);
   for (const Formula* formula : formulas.wrong) {
-    if (formula == nullptr) {
-      variant.wrong.push_back(std::numeric_limits<double>::quiet_NaN());
-      continue;
-    }
     ASSIGN_OR_RETURN(const double wrong, Compute(*formula, variant.arguments));
-    const bool is_near = std::abs(wrong - variant.key) <= std::max(variant.tolerance, 1e-9 * std::abs(variant.key));
-    if (is_near || ShortQuantity(wrong, question.unit) == shown_key) {
-      return absl::InvalidArgumentError(absl::StrCat(formula->name, " gives the key ", shown_key));
+    if (GivesKey(question, wrong, variant.key, variant.tolerance)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(formula->name, " gives the key ", ShortQuantity(variant.key, question.unit)));
     }
     variant.wrong.push_back(wrong);
   }

@@ -28,7 +28,7 @@ struct Variant {
   double key = 0;
   std::string dimension;
   double tolerance = 0;       // absolute, in the base unit
-  std::vector<double> wrong;  // of each option of question.wrong; NaN where its text stands in the bank
+  std::vector<double> wrong;  // of each option of question.wrong
 };
 
 using FormulaFinder = std::function<const Formula*(std::string_view name)>;

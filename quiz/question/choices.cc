@@ -11,6 +11,7 @@
 #include "quiz/answer/quantity.h"
 #include "quiz/answer/text.h"
 #include "quiz/answer/unit.h"
+#include "quiz/question/nearness.h"
 
 namespace course::quiz {
 namespace {
@@ -63,7 +64,7 @@ class Checker {
       } else if (!Comparable(wrong->dimension, key->dimension)) {
         Add("number", absl::StrCat("the wrong option \"", option.text, "\" cannot be compared with the value \"",
                                    question_.value, "\": nobody could be right or wrong with it"));
-      } else if (std::abs(wrong->value - key->value) <= Tolerance(*key)) {
+      } else if (IsNear(wrong->value, key->value, Tolerance(*key))) {
         KeyAmongWrong(option.text);
       }
     }
@@ -105,8 +106,7 @@ class Checker {
   // In the base unit.
   double Tolerance(const Quantity& key) const {
     const absl::StatusOr<Unit> unit = ParseUnit(key.unit);
-    return std::max(question_.tolerance * std::abs(key.value),
-                    question_.absolute_tolerance * (unit.ok() ? unit->Factor() : 1));
+    return ToleranceOf(question_, key.value, unit.ok() ? unit->Factor() : 1);
   }
 
   void KeyAmongWrong(const std::string& text) {

@@ -1,7 +1,6 @@
 #include "quiz/question/parametric.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -13,7 +12,9 @@
 #include "harness/catalog/nearest.h"
 #include "quiz/answer/quantity.h"
 #include "quiz/answer/unit.h"
+#include "quiz/question/nearness.h"
 #include "quiz/question/placeholders.h"
+#include "quiz/question/values.h"
 
 namespace course::quiz {
 namespace {
@@ -41,11 +42,6 @@ class Checker {
   }
 
  private:
-  struct Value {
-    std::string shown;  // "80 GiB"
-    double base = 0;    // in the base unit
-  };
-
   void Add(const char* rule, const std::string& text) {
     failed_ = true;
     report_.Add(question_.line, rule, absl::StrCat("question ", question_.id, ": ", text));
@@ -65,14 +61,11 @@ class Checker {
         Add("unit", absl::StrCat("`unit` of ", parameter.name, ": ", std::string(unit.status().message())));
         continue;
       }
-      std::vector<Value>& values = values_.emplace_back();
+      std::vector<ShownValue>& values = values_.emplace_back();
       for (const double value : parameter.values) {
-        std::string shown = FormatQuantity(value, "");
-        if (!parameter.unit.empty()) absl::StrAppend(&shown, " ", parameter.unit);
-        // As quiz/paper does it: read back from what is shown.
-        const absl::StatusOr<Quantity> base = ParseQuantity(shown);
-        if (!base.ok()) Add("parameter", absl::StrCat(parameter.name, ": ", std::string(base.status().message())));
-        values.push_back({std::move(shown), base.ok() ? base->value : 0});
+        const absl::StatusOr<ShownValue> shown = ValueOf(parameter, value);
+        if (!shown.ok()) Add("parameter", absl::StrCat(parameter.name, ": ", std::string(shown.status().message())));
+        values.push_back(shown.value_or(ShownValue{}));
       }
     }
     if (std::set<std::string>(names_.begin(), names_.end()).size() != names_.size()) {
@@ -149,7 +142,7 @@ class Checker {
 
   void CheckVariants() {
     double count = 1;
-    for (const std::vector<Value>& values : values_) count *= values.size();
+    for (const std::vector<ShownValue>& values : values_) count *= values.size();
     const bool all = count <= kVariantsTried;
     base::Rng rng = {.state = 1};
     for (int i = 0; i < (all ? count : kVariantsTried); ++i) {
@@ -158,10 +151,10 @@ class Checker {
       std::vector<std::string> shown;
       for (size_t p = 0; p < values_.size(); ++p) {
         const int n = static_cast<int>(values_[p].size());
-        const Value& value = values_[p][all ? rest % n : rng.Below(n)];
+        const ShownValue& value = values_[p][all ? rest % n : rng.Below(n)];
         rest /= n;
         arguments[names_[p]] = value.base;
-        shown.push_back(absl::StrCat(names_[p], " = ", value.shown));
+        shown.push_back(absl::StrCat(names_[p], " = ", value.text));
       }
       // One variant is enough to mend the question by.
       if (!CheckVariant(arguments, absl::StrJoin(shown, ", "))) return;
@@ -169,14 +162,14 @@ class Checker {
   }
 
   bool CheckVariant(const Arguments& arguments, const std::string& values) {
-    const absl::StatusOr<double> key = Compute(*key_, arguments, values);
+    const absl::StatusOr<double> key = Computed(*key_, arguments, values);
     if (!key.ok()) return false;
     std::map<std::string, std::string> shown;
     if (question_.kind == Kind::kSingle) shown[Shown(*key)] = question_.formula;
     for (const Formula* formula : wrong_) {
-      const absl::StatusOr<double> wrong = Compute(*formula, arguments, values);
+      const absl::StatusOr<double> wrong = Computed(*formula, arguments, values);
       if (!wrong.ok()) return false;
-      if (std::abs(*wrong - *key) <= Tolerance(*key) || Shown(*wrong) == Shown(*key)) {
+      if (GivesKey(question_, *wrong, *key, ToleranceOf(question_, *key, unit_))) {
         Add("key-among-wrong", absl::StrCat("with ", values, " the mistake ", formula->name, " gives ", Shown(*wrong),
                                             ", which is right: take other values, or another mistake"));
         return false;
@@ -191,9 +184,8 @@ class Checker {
     return true;
   }
 
-  absl::StatusOr<double> Compute(const Formula& formula, const Arguments& arguments, const std::string& values) {
-    absl::StatusOr<double> value = formula.compute(arguments);
-    if (value.ok() && !std::isfinite(*value)) value = absl::InvalidArgumentError("the value is not finite");
+  absl::StatusOr<double> Computed(const Formula& formula, const Arguments& arguments, const std::string& values) {
+    const absl::StatusOr<double> value = Compute(formula, arguments);
     if (!value.ok()) {
       Add("variant", absl::StrCat("with ", values, " the formula ", formula.name,
                                   " has no value: ", std::string(value.status().message()), ". Take other values"));
@@ -202,16 +194,13 @@ class Checker {
   }
 
   std::string Shown(double value) const { return ShortQuantity(value, question_.unit); }
-  double Tolerance(double key) const {
-    return std::max(question_.tolerance * std::abs(key), question_.absolute_tolerance * unit_);
-  }
 
   Question& question_;
   const std::vector<Formula>& formulas_;
   Report& report_;
   bool failed_ = false;
   std::vector<std::string> names_;
-  std::vector<std::vector<Value>> values_;  // of each parameter
+  std::vector<std::vector<ShownValue>> values_;  // of each parameter
   const Formula* key_ = nullptr;
   std::vector<const Formula*> wrong_;  // as question_.wrong
   double unit_ = 1;

@@ -14,7 +14,8 @@ namespace course::quiz {
 // All variants are tried where there are no more, else this many by lot.
 constexpr int kVariantsTried = 1000;
 
-// Rules "formula", "parameter", "unit", "placeholder", "variant" and "key-among-wrong". Sets the question's revision.
+// Rules "formula", "parameter", "unit", "placeholder", "variant", "key-among-wrong" and "doubled". Sets the question's
+// revision.
 void CheckParametric(Question& question, const std::vector<Formula>& formulas, Report& report);
 
 }  // namespace course::quiz

@@ -228,6 +228,14 @@ TEST(ParseBank, TheFilesNameIsTheId) {
       "quiz/bank/My Bank.toml: id: \"My Bank\" is no name of a bank: a-z, 0-9 and hyphens, at most 32 characters");
 }
 
+// Exact answers are asked for, and still numbers are compared as the judge does it.
+TEST(ParseBank, AWrongNumberThatTheJudgeTakesAsRightIsRefused) {
+  const std::string exact = With(Toy(), "tolerance = \"1 %\"\n", "");
+  EXPECT_EQ(Lines(ParseToy(exact).problems), "");
+  const std::string problems = Lines(ParseToy(With(exact, "\"64 KiB\"", "\"128.00000001 KiB\"")).problems);
+  EXPECT_TRUE(absl::StrContains(problems, "key-among-wrong")) << problems;
+}
+
 TEST(ParseBank, ABankWithoutQuestionsIsNone) {
   EXPECT_EQ(Lines(ParseToy(ToyHeader()).problems), "quiz/bank/toy.toml:1: missing: the bank: has no [[question]]");
   EXPECT_GE(ParseToy("").problems.size(), 5u);

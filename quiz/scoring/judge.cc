@@ -7,6 +7,7 @@
 #include "quiz/answer/quantity.h"
 #include "quiz/answer/text.h"
 #include "quiz/answer/unit.h"
+#include "quiz/question/nearness.h"
 
 namespace course::quiz {
 namespace {
@@ -106,11 +107,6 @@ Judged JudgeMatching(const Item& item, const Answer& answer) {
   judged.right = hits == right.size();
   judged.credit = judged.right ? 1 : 1.0 * hits / right.size();
   return judged;
-}
-
-// Numbers are computed in binary: 0.1 + 0.2 is 0.3 here, whatever the tolerance.
-bool IsNear(double value, double wanted, double tolerance) {
-  return std::abs(value - wanted) <= tolerance + 1e-9 * std::abs(wanted);
 }
 
 Judged JudgeNumber(const Item& item, const Answer& answer) {
