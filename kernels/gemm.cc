@@ -26,8 +26,12 @@ constexpr int kBlockRows = 144;
 constexpr int64_t kPackedFloats = int64_t{2} << 20;
 // Below this many columns of C, packing A costs more than reading it in place.
 constexpr int kColsWorthPackingA = 128;
-// Below this, waking a thread costs more than it gains.
-constexpr double kParallelFlops = 1e6;
+// Below this, waking a thread costs more than it gains. Few rows wait for B's way from memory, which a second thread
+// speeds up less.
+constexpr double kParallelFlops = 1e6, kParallelFlopsOfFewRows = 2e6;
+
+// How many ranges: several a thread, so that one that was held up by another program leaves work to the others.
+int Ranges(bool parallel) { return parallel ? 4 * base::NumThreads() : 1; }
 
 struct Free {
   void operator()(float* p) const { std::free(p); }
@@ -61,12 +65,12 @@ Matrix Cols(Matrix m, int begin, int end) { return {m.data + begin, m.rows, end 
 
 int RoundUp(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
 
-// Calls body(begin, end) on ranges of [0, n) whose borders are multiples of `unit`; several threads share them. The
-// ranges differ by one unit at most: two threads have the same to do.
+// Calls body(begin, end) on at most so many ranges of [0, n), whose borders are multiples of `unit`; several threads
+// share them. They differ by one unit at most, so that two threads have the same to do.
 template <typename F>
-void Share(int n, int unit, bool parallel, F body) {
+void Share(int n, int unit, int most_ranges, F body) {
   const int units = (n + unit - 1) / unit;
-  const int ranges = parallel ? std::min(units, 4 * base::NumThreads()) : 1;
+  const int ranges = std::min(units, most_ranges);
   base::ParallelFor(ranges, 1, [&](int64_t first, int64_t last) {
     for (int64_t r = first; r < last; ++r) {
       body(static_cast<int>(units * r / ranges) * unit, std::min(n, static_cast<int>(units * (r + 1) / ranges) * unit));
@@ -119,8 +123,9 @@ void MultiplyRows(const Blocking& blocking, ConstMatrix a, const float* packed, 
 }
 
 void FewRows(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, Write write, bool parallel) {
-  // 64 columns: four cache lines of C, and no group of columns is cut in two.
-  Share(c.cols, 64, parallel, [&](int begin, int end) {
+  // 64 columns: four cache lines of C, and no group of columns is cut in two. One range a thread, because long pieces
+  // of B's rows are what a prefetcher can follow.
+  Share(c.cols, 64, parallel ? base::NumThreads() : 1, [&](int begin, int end) {
     (b.col_stride == 1 ? kernel.few_rows : kernel.few_rows_transposed)(a, Cols(b, begin, end), Cols(c, begin, end),
                                                                        write);
   });
@@ -137,9 +142,9 @@ void ManyRows(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, 
     float* const packed = packed_b.Get(int64_t{padded_cols} * a.cols);
     const ConstMatrix b_here = Cols(b, j, j + cols);
     const Matrix c_here = Cols(c, j, j + cols);
-    Share(cols, kernel.cols, parallel,
+    Share(cols, kernel.cols, Ranges(parallel),
           [&](int begin, int end) { PackB(blocking, b_here, begin, end, padded_cols, packed); });
-    Share(c.rows, kernel.rows, parallel, [&](int begin, int end) {
+    Share(c.rows, kernel.rows, Ranges(parallel), [&](int begin, int end) {
       MultiplyRows(blocking, Rows(a, begin, end), packed, padded_cols, Rows(c_here, begin, end), write);
     });
   }
@@ -171,7 +176,7 @@ void GemmWith(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, 
   }
   const bool parallel = base::NumThreads() > 1 && Flops(a, c) >= kParallelFlops;
   if (c.rows <= kFewRows && (b.col_stride == 1 || b.row_stride == 1)) {
-    FewRows(kernel, a, b, c, write, parallel);
+    FewRows(kernel, a, b, c, write, parallel && Flops(a, c) >= kParallelFlopsOfFewRows);
   } else if (parallel && c.rows < 4 * kernel.rows * base::NumThreads()) {
     // Too few rows to share: each thread has columns of its own.
     Share(c.cols, kernel.cols, true,

@@ -34,20 +34,32 @@ _LIBRARIES = {
     "zlib": ("zlib.h", "zlib1g-dev", ["-lz"], []),
 }
 
+# Not needed by anything but a comparison: where one is missing, its target links nothing and does not define the macro, and the
+# program that asks for it says so and goes on.
+_YARDSTICKS = {
+    "openblas": ("openblas-pthread/cblas.h", ["-lopenblas"], ["COURSE_HAS_OPENBLAS"]),
+}
+
 _ALSO_NEEDS = {"httplib": ["openssl", "brotli", "zlib"]}
 
 _BUILD_HEAD = """load("@llm_course//tools/course:missing.bzl", "missing_package")
 package(default_visibility = ["//visibility:public"])
 """
 
-def _system_packages_impl(ctx):
+def _is_there(ctx, header):
     multiarch = "/usr/include/%s-linux-gnu/" % ctx.execute(["uname", "-m"]).stdout.strip()
+    for folder in ["/usr/include/", multiarch, "/usr/local/include/"]:
+        if ctx.path(folder + header).exists:
+            return True
+    return False
+
+def _system_packages_impl(ctx):
     build = _BUILD_HEAD
+    for name, (header, linkopts, defines) in _YARDSTICKS.items():
+        there = _is_there(ctx, header)
+        build += "cc_library(name = %r, linkopts = %r, defines = %r)\n" % (name, linkopts if there else [], defines if there else [])
     for name, (header, package, linkopts, defines) in _LIBRARIES.items():
-        present = False
-        for folder in ["/usr/include/", multiarch, "/usr/local/include/"]:
-            present = present or ctx.path(folder + header).exists
-        if present:
+        if _is_there(ctx, header):
             deps = [":" + d for d in _ALSO_NEEDS.get(name, [])]
             build += "cc_library(name = %r, linkopts = %r, defines = %r, deps = %r)\n" % (name, linkopts, defines, deps)
         else:

@@ -34,6 +34,7 @@ const std::vector<Bench>& Benches() {
        "//web/bench:dashboard_bench", nullptr},
       {"quiz_load", "2,000 takers of a quiz at once, a kill -9 and a full disk: no answer is lost or doubled",
        "//web/bench/quiz:quiz_load", nullptr},
+      {"gemm", "matrix products on one and two threads, against OpenBLAS", "//kernels/bench:gemm_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
