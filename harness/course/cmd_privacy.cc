@@ -48,7 +48,7 @@ Result RunImport(const Context& context, const std::string& file) {
   const absl::StatusOr<std::string> text = ReadFile(std::filesystem::absolute(file).string());
   if (!text.ok()) return absl::InvalidArgumentError(text.status().message());
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(context));
-  ASSIGN_OR_RETURN(const privacy::Imported imported, privacy::Import(*text, *store));
+  ASSIGN_OR_RETURN(const store::Restored imported, privacy::Import(*text, *store));
   *context.out << imported.runs << (imported.runs == 1 ? " run" : " runs") << " imported, " << imported.known
                << " known already.\n";
   if (imported.attempts > 0) {

@@ -1,6 +1,8 @@
 #include "harness/privacy/export_quizzes.h"
 
+#include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -9,23 +11,29 @@
 #include "base/status_macros.h"
 #include "harness/privacy/members.h"
 #include "nlohmann/json.hpp"
+#include "quiz/answer/answer.h"
+#include "quiz/taking/view.h"
 
 namespace course::privacy {
 namespace {
 
 using nlohmann::json;
 
-absl::StatusOr<std::map<std::string, Quizzes::Bank>> ReadBanks(const json& object) {
-  std::map<std::string, Quizzes::Bank> banks;
+absl::StatusOr<std::map<std::string, store::QuizHistory::Bank>> ReadBanks(const json& object) {
+  std::map<std::string, store::QuizHistory::Bank> banks;
   for (const auto& [version, value] : object.items()) {
     Members members(value, absl::StrCat("quizzes.banks.", version));
-    Quizzes::Bank& bank = banks[version];
+    store::QuizHistory::Bank& bank = banks[version];
     members.Read("bank", bank.bank);
     members.Read("bytes", bank.bytes);
     if (base::Sha256Hex(bank.bytes) != version) members.Refuse("bytes", "their SHA-256 is another than the name says");
     RETURN_IF_ERROR(members.status());
   }
   return banks;
+}
+
+void Check(const char* name, const absl::Status& status, Members& members) {
+  if (!status.ok()) members.Refuse(name, std::string(status.message()));
 }
 
 absl::StatusOr<store::QuizAnswer> ReadAnswer(const json& value, const std::string& place, int questions) {
@@ -41,13 +49,16 @@ absl::StatusOr<store::QuizAnswer> ReadAnswer(const json& value, const std::strin
   if (answer.position < 0 || answer.position >= questions) {
     members.Refuse("position", absl::StrCat("must lie in [0, ", questions, "), is ", answer.position));
   }
+  // After all else: the first mistake is the one that is told.
+  Check("answer", quiz::AnswerFromJson(answer.answer).status(), members);
+  Check("certainty", quiz::CertaintyFromName(answer.certainty).status(), members);
   RETURN_IF_ERROR(members.status());
   return answer;
 }
 
-absl::StatusOr<Quizzes::Attempt> ReadAttempt(const json& value, const std::string& place) {
+absl::StatusOr<store::QuizHistory::Attempt> ReadAttempt(const json& value, const std::string& place) {
   Members members(value, place);
-  Quizzes::Attempt read;
+  store::QuizHistory::Attempt read;
   store::QuizAttempt& attempt = read.attempt;
   std::string seed;
   members.Read("id", attempt.id);
@@ -72,6 +83,7 @@ absl::StatusOr<Quizzes::Attempt> ReadAttempt(const json& value, const std::strin
        {std::pair(attempt.id, "id"), std::pair(attempt.learner, "learner"), std::pair(attempt.bank, "bank")}) {
     if (text.empty()) members.Refuse(name, "must not be empty");
   }
+  Check("mode", quiz::ModeFromName(attempt.mode).status(), members);
   if (!absl::SimpleAtoi(seed, &attempt.seed)) members.Refuse("seed", "must be a whole number in quotes");
   if (attempt.questions < 1) members.Refuse("questions", absl::StrCat("must be 1 or more, is ", attempt.questions));
   for (const json& question : *only) {
@@ -110,13 +122,13 @@ absl::StatusOr<store::QuizCard> ReadCard(const json& value, const std::string& p
 
 }  // namespace
 
-absl::StatusOr<Quizzes> ReadQuizzes(const json& value) {
+absl::StatusOr<store::QuizHistory> ReadQuizzes(const json& value) {
   Members members(value, "quizzes");
   const json* banks = members.Object("banks");
   const json* attempts = members.List("attempts");
   const json* cards = members.List("cards");
   RETURN_IF_ERROR(members.status());
-  Quizzes all;
+  store::QuizHistory all;
   ASSIGN_OR_RETURN(all.banks, ReadBanks(*banks));
   for (size_t i = 0; i < attempts->size(); ++i) {
     const std::string place = members.Place("attempts", i);

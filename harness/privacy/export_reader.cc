@@ -113,7 +113,7 @@ absl::StatusOr<int> CheckFormat(const json& root) {
 
 }  // namespace
 
-absl::StatusOr<Export> ReadExport(std::string_view text) {
+absl::StatusOr<store::History> ReadExport(std::string_view text) {
   json root;
   try {  // nlohmann says where the mistake is only by an exception
     root = json::parse(text);
@@ -127,7 +127,7 @@ absl::StatusOr<Export> ReadExport(std::string_view text) {
   const json* help = members.List("help");
   const json* settings = members.Object("settings");
   RETURN_IF_ERROR(members.status());
-  Export all;
+  store::History all;
   for (size_t i = 0; i < runs->size(); ++i) {
     ASSIGN_OR_RETURN(all.runs.emplace_back(), ReadRun((*runs)[i], members.Place("runs", i), *sources));
   }

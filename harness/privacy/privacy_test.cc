@@ -71,7 +71,8 @@ class PrivacyTest : public testing::Test {
       if (n == 1) attempt.only = {"p00-a", "p00-\"b\""};
       ASSERT_TRUE(IsOk(quizzes.StartAttempt(attempt, 0)));
       for (int q = 0; q <= n; ++q) {
-        store::SaveQuizAnswer answer = store::SampleAnswer(attempt, q, absl::StrCat("{\"text\":\"\\u0000\xc3\xbc", q));
+        store::SaveQuizAnswer answer =
+            store::SampleAnswer(attempt, q, absl::StrCat("{\"text\":\"\\u0000\xc3\xbc", q, "\"}"));
         answer.certainty = "sure";
         ASSERT_TRUE(IsOk(quizzes.SaveAnswer(answer)));
         answer.final = true;
@@ -110,7 +111,7 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
   EXPECT_EQ((*other->quizzes().GetAttempt("attempt-2"))->seed, 0xffff'ffff'ffff'fff2);
   EXPECT_EQ(other->quizzes().Answers("attempt-2")->at(2).answer,
             "{\"text\":\"\\u0000\xc3\xbc"
-            "2");
+            "2\"}");
 }
 
 TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
@@ -193,6 +194,10 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
       {"\"only\":[\"p00-a\"", "\"only\":[7", "quizzes.attempts[1].only: must be a list of texts"},
       {"\"position\":0", "\"position\":5", "quizzes.attempts[0].answers[0].position: must lie in [0, 5), is 5"},
       {"\"position\":1", "\"position\":0", "quizzes.attempts[1].answers: have a position twice"},
+      {"\"certainty\":\"sure\"", "\"certainty\":\"surely\"",
+       "quizzes.attempts[0].answers[0].certainty: certainty is guess, think or sure"},
+      {"\"answer\":\"{", "\"answer\":\"", "quizzes.attempts[0].answers[0].answer: no answer"},
+      {"\"mode\":\"practice\"", "\"mode\":\"nap\"", "quizzes.attempts[0].mode: there is no mode \"nap\""},
       {"\"questions\":5", "\"questions\":0", "quizzes.attempts[0].questions: must be 1 or more, is 0"},
       {"\"question\":\"p00-a\"", "\"question\":\"\"", "quizzes.cards[0].question: must not be empty"},
       {"{", "", "not JSON"},
@@ -209,6 +214,49 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
   }
   const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":2", "\"schema\":3"}});
   EXPECT_TRUE(HasCodeAndText(Import(newer, *other).status(), absl::StatusCode::kFailedPrecondition, "./course update"));
+}
+
+TEST_F(PrivacyTest, AnExportThatCannotBeKeptChangesNothing) {
+  LiveALittle();
+  const std::string good = *store_->ExportJson();
+  const auto expect_nothing = [](store::Store& other) {
+    EXPECT_TRUE(other.RecentRuns(10)->empty());
+    EXPECT_EQ(*other.GetSetting("theme", "none"), "none");
+    EXPECT_EQ(other.GetHelp(store::kLabA)->hints_used, 0);
+    EXPECT_TRUE(other.quizzes().Attempts(std::string(store::kOwner), "", 10)->empty());
+  };
+
+  // It reads well, and the store refuses an answer of 6,000 bytes when the runs are written already.
+  const auto refusing = Opened(root() + "/refusing.db");
+  std::string long_text;
+  for (int i = 0; i < 1'000; ++i) long_text += "\\u0000";
+  const std::string bad = absl::StrReplaceAll(good, {{"\\u0000", long_text}});
+  ASSERT_NE(bad, good);
+  EXPECT_TRUE(HasCode(Import(bad, *refusing).status(), absl::StatusCode::kInvalidArgument));
+  expect_nothing(*refusing);
+
+  // The disk is full as it is.
+  auto full = store::OpenSqliteStore(root() + "/full.db", {.most_pages = 1});
+  ASSERT_TRUE(IsOk(full));
+  EXPECT_TRUE(HasCode(Import(good, **full).status(), absl::StatusCode::kResourceExhausted));
+  expect_nothing(**full);
+}
+
+TEST_F(PrivacyTest, WhatTheReviewQueueHasSeenHereIsNotTakenAlong) {
+  LiveALittle();
+  ASSERT_TRUE(IsOk(store_->SetSetting(store::kLastRunSeen, "7")));
+  const std::string text = *store_->ExportJson();
+  EXPECT_FALSE(absl::StrContains(text, store::kLastRunSeen));
+  // Older versions took it along.
+  const std::string older = absl::StrReplaceAll(
+      text, {{"\"settings\":{", absl::StrCat("\"settings\":{\"", store::kLastRunSeen, "\":\"7\",")}});
+  const auto other = Opened(root() + "/other.db");
+  ASSERT_TRUE(IsOk(Import(older, *other)));
+  EXPECT_EQ(*other->GetSetting(store::kLastRunSeen, ""), absl::StrCat(other->RecentRuns(1)->at(0).id))
+      << "what was recorded there is no news here";
+  ASSERT_TRUE(IsOk(other->SetSetting(store::kLastRunSeen, "3")));
+  ASSERT_TRUE(IsOk(Import(older, *other)));
+  EXPECT_EQ(*other->GetSetting(store::kLastRunSeen, ""), "3") << "nothing was new";
 }
 
 TEST_F(PrivacyTest, ErasingTakesRecordsAndLeavesWork) {

@@ -5,7 +5,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/store/changes.h"
+#include "harness/store/choices_writer.h"
 #include "harness/store/export_json.h"
+#include "harness/store/history_writer.h"
 #include "harness/store/progress_reader.h"
 #include "harness/store/run_reader.h"
 #include "harness/store/run_writer.h"
@@ -14,8 +16,6 @@
 
 namespace course::store {
 namespace {
-
-constexpr size_t kMaxSetting = 4 << 10;
 
 absl::Status Erase(const Database& db) {
   // Zeros over what is deleted; VACUUM then makes the file small.
@@ -98,9 +98,11 @@ class SqliteStore : public Store {
   absl::Status RecordHint(const std::string& lab, int level) override {
     if (level < 1 || level > 3)
       return absl::InvalidArgumentError(absl::StrCat("hint ", level, " of ", lab, ": there are 1, 2 and 3"));
-    return WriteHelp(lab, level, false);
+    return db_->Write([&](const Database& db) { return WriteHelp(db, lab, {.hints_used = level}); });
   }
-  absl::Status RecordGiveUp(const std::string& lab) override { return WriteHelp(lab, 0, true); }
+  absl::Status RecordGiveUp(const std::string& lab) override {
+    return db_->Write([&](const Database& db) { return WriteHelp(db, lab, {.gave_up = true}); });
+  }
 
   absl::StatusOr<std::string> GetSetting(const std::string& name, const std::string& fallback) override {
     return db_->Read([&](const Database& db) -> absl::StatusOr<std::string> {
@@ -111,20 +113,7 @@ class SqliteStore : public Store {
     });
   }
   absl::Status SetSetting(const std::string& name, const std::string& value) override {
-    if (name.empty())
-      return absl::InvalidArgumentError(absl::StrCat("a setting without a name, value \"", value, "\""));
-    if (value.size() > kMaxSetting) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the setting ", name, " with ", value.size(), " bytes: at most ", kMaxSetting));
-    }
-    return db_->Write([&](const Database& db) -> absl::Status {
-      ASSIGN_OR_RETURN(Statement upsert, db.Prepare("INSERT INTO settings (name, value) VALUES (?1, ?2) "
-                                                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
-      upsert.Bind(1, name);
-      upsert.Bind(2, value);
-      RETURN_IF_ERROR(upsert.Run());
-      return CountChange(db);
-    });
+    return db_->Write([&](const Database& db) { return WriteSetting(db, name, value); });
   }
 
   absl::StatusOr<int64_t> Version() override {
@@ -137,25 +126,14 @@ class SqliteStore : public Store {
   absl::StatusOr<std::string> ExportJson() override {
     return db_->Aside([&](const Database& db) { return ExportDatabase(db); });
   }
+  absl::StatusOr<Restored> Restore(const History& history) override {
+    return db_->Write([&](const Database& db) { return WriteHistory(db, history); });
+  }
   absl::Status EraseAll() override {
     return db_->Alone([&](const Database& db) { return Erase(db); });
   }
 
  private:
-  absl::Status WriteHelp(const std::string& lab, int level, bool gave_up) {
-    return db_->Write([&](const Database& db) -> absl::Status {
-      ASSIGN_OR_RETURN(Statement upsert, db.Prepare(R"sql(
-          INSERT INTO help (lab, hints_used, gave_up) VALUES (?1, ?2, ?3)
-          ON CONFLICT (lab) DO UPDATE SET hints_used = max(hints_used, excluded.hints_used),
-                                          gave_up = max(gave_up, excluded.gave_up))sql"));
-      upsert.Bind(1, lab);
-      upsert.Bind(2, level);
-      upsert.Bind(3, gave_up);
-      RETURN_IF_ERROR(upsert.Run());
-      return CountChange(db);
-    });
-  }
-
   const std::unique_ptr<SharedDatabase> db_;
   const std::unique_ptr<QuizStore> quizzes_;
 };

@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "harness/store/history.h"
 #include "harness/store/quiz_store.h"
 #include "harness/store/records.h"
 
@@ -20,6 +22,12 @@ struct Recorded {
   int64_t run_id = 0;
   bool already_known = false;  // the same event file was recorded before: nothing was changed
 };
+
+// The id of the newest run that the review queue has looked at (quiz/review).
+inline constexpr char kLastRunSeen[] = "quiz.last_run_seen";
+// Whether a setting says something of this database alone: another one has other ids. It is neither exported nor
+// restored.
+inline bool IsLocalSetting(std::string_view name) { return name == kLastRunSeen; }
 
 // Safe to call from several threads, and while other processes use the same store.
 class Store {
@@ -73,6 +81,12 @@ class Store {
 
   // Everything that is stored as one JSON document; docs/grading.md describes it.
   virtual absl::StatusOr<std::string> ExportJson() = 0;
+  // Adds what an export holds, all of it or, after an error, nothing. What is here already stays: runs are told apart
+  // by their event digests, of hints the higher level counts, a setting replaces the one that is here; an attempt at a
+  // quiz stays out if its id is known, or if it is open and another one of its learner, bank and mode is open here; of
+  // a card the one that was looked at last counts. What failed in its runs is no news for the review queue.
+  // InvalidArgument for what cannot be.
+  virtual absl::StatusOr<Restored> Restore(const History& history) = 0;
   // Forgets it all, in the store's files too, and not to be undone. Ids and Version() go on from where they were, so
   // that no page mistakes a new run for an old one. Unavailable if another program was reading: all is forgotten, but
   // bytes of it stay in the files until the next time.

@@ -1,0 +1,46 @@
+// Everything that is remembered about a learner, as values: what an export holds.
+
+#ifndef HARNESS_STORE_HISTORY_H_
+#define HARNESS_STORE_HISTORY_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/store/quiz_store.h"
+#include "harness/store/records.h"
+
+namespace course::store {
+
+struct QuizHistory {
+  struct Bank {
+    std::string bank;
+    std::string bytes;
+  };
+  struct Attempt {
+    QuizAttempt attempt;
+    std::vector<QuizAnswer> answers;
+  };
+
+  std::map<std::string, Bank> banks;  // by version
+  std::vector<Attempt> attempts;      // in the order in which they were started
+  std::vector<QuizCard> cards;
+};
+
+struct History {
+  std::vector<Run> runs;             // in the order in which they were recorded, with sources; without ids
+  std::map<std::string, Help> help;  // by lab
+  std::map<std::string, std::string> settings;
+  QuizHistory quizzes;
+};
+
+// What of a history was new here.
+struct Restored {
+  int runs = 0;
+  int known = 0;     // runs that were here already
+  int attempts = 0;  // at quizzes
+};
+
+}  // namespace course::store
+
+#endif  // HARNESS_STORE_HISTORY_H_
