@@ -1,5 +1,6 @@
 #include "harness/store/export_json.h"
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "harness/store/json_object.h"
 #include "harness/store/records.h"
 #include "harness/store/rows.h"
+#include "harness/store/store.h"
 #include "harness/verdict/verdict.h"
 
 namespace course::store {
@@ -92,12 +94,13 @@ absl::StatusOr<std::string> RunText(const Database& db, const Run& run) {
 }
 
 // {name: text} of a query with these two columns.
-absl::StatusOr<std::string> Texts(const Database& db, const char* sql) {
+absl::StatusOr<std::string> Texts(const Database& db, const char* sql, bool (*is_left_out)(std::string_view name)) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare(sql));
   std::string texts;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return absl::StrCat("{", texts, "}");
+    if (is_left_out != nullptr && is_left_out(query.Text(0))) continue;
     absl::StrAppend(&texts, texts.empty() ? "" : ",\n", JsonText(query.Text(0)), ":", JsonText(query.Text(1)));
   }
 }
@@ -126,9 +129,10 @@ absl::StatusOr<std::string> ExportDatabase(const Database& db) {
     ASSIGN_OR_RETURN(const std::string text, RunText(db, run));
     absl::StrAppend(&out, &run == &runs[0] ? "\n" : ",\n", text);
   }
-  ASSIGN_OR_RETURN(const std::string sources, Texts(db, "SELECT sha256, text FROM sources ORDER BY sha256"));
+  ASSIGN_OR_RETURN(const std::string sources, Texts(db, "SELECT sha256, text FROM sources ORDER BY sha256", nullptr));
   ASSIGN_OR_RETURN(const std::string help, HelpText(db));
-  ASSIGN_OR_RETURN(const std::string settings, Texts(db, "SELECT name, value FROM settings ORDER BY name"));
+  ASSIGN_OR_RETURN(const std::string settings,
+                   Texts(db, "SELECT name, value FROM settings ORDER BY name", IsLocalSetting));
   ASSIGN_OR_RETURN(const std::string quizzes, ExportQuizzes(db));
   absl::StrAppend(&out, "],\n\"sources\":", sources, ",\n\"help\":", help, ",\n\"settings\":", settings,
                   ",\n\"quizzes\":", quizzes, "}\n");

@@ -15,7 +15,7 @@ namespace course::store {
 //  "runs":     [{"event_digest", "pattern", ..., "labs": [{"lab", "verdict", ..., "source_sha256", "tests": [...]}]}],
 //  "sources":  {SHA-256: text},
 //  "help":     [{"lab", "hints_used", "gave_up"}],
-//  "settings": {name: value},
+//  "settings": {name: value}, without local ones (store.h),
 //  "quizzes":  {"banks": {SHA-256: {"bank", "bytes"}}, "attempts": [{"id", ..., "answers": [...]}], "cards": [...]}}
 // Runs in the order in which they were recorded; members are named as in records.h and quiz_store.h. A result that
 // repeats an earlier one has "repeats": its id, and no tests. Bytes that are no UTF-8 (the recorder lets none in)

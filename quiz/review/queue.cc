@@ -19,8 +19,6 @@ namespace {
 
 using store::QuizCard;
 
-// The id of the newest run that was looked at.
-constexpr char kLastRunSeen[] = "quiz.last_run_seen";
 // More than anybody answers before the next look.
 constexpr int kMostDue = 1'000;
 
@@ -179,13 +177,14 @@ absl::StatusOr<CardChanges> CardsAfter(store::QuizStore& store, const std::strin
 absl::Status BringFailedTests(store::Store& runs, store::QuizStore& store, const Banks& banks,
                               const std::string& learner, int64_t now_ms) {
   if (learner != store::kOwner) return absl::OkStatus();  // the runs are the owner's
-  ASSIGN_OR_RETURN(const std::string setting, runs.GetSetting(kLastRunSeen, "0"));
+  ASSIGN_OR_RETURN(const std::string setting, runs.GetSetting(store::kLastRunSeen, "0"));
   int64_t seen = 0;
   if (!absl::SimpleAtoi(setting, &seen)) seen = 0;
   ASSIGN_OR_RETURN(const std::vector<store::Run> since, runs.RunsAfter(seen - 1, 2));
   const bool is_there = !since.empty() && since[0].id == seen;
   if (is_there ? since.size() == 1 : since.empty() && seen == 0) return absl::OkStatus();
-  // A run that is not there was seen in another clone, whose settings were imported: what is here now is not news.
+  // A run that is not there was seen in another clone, of which an older version of the course imported this setting
+  // with the others: what is here now is not news.
   const bool from_elsewhere = seen > 0 && !is_there;
 
   ASSIGN_OR_RETURN(std::vector<store::Run> fresh, runs.RecentRuns(kMostRuns));
@@ -196,7 +195,7 @@ absl::Status BringFailedTests(store::Store& runs, store::QuizStore& store, const
     ASSIGN_OR_RETURN(const Failures failures, NewFailures(runs, fresh, LinkedLabs(banks)));
     RETURN_IF_ERROR(MakeDue(store, banks, learner, failures, now_ms));
   }
-  return runs.SetSetting(kLastRunSeen, absl::StrCat(fresh.back().id));
+  return runs.SetSetting(store::kLastRunSeen, absl::StrCat(fresh.back().id));
 }
 
 absl::StatusOr<std::vector<DueBank>> DueNow(store::QuizStore& store, const Banks& banks, const std::string& learner,
