@@ -10,7 +10,8 @@
 // say) is linked once, perhaps in the version for a processor that the machine is not.
 //
 // -ffp-contract=fast, in these files alone, makes one fused instruction of the product and sum of two vectors where the
-// processor has it (there is no portable name for that). There is no other, and the tests compare with std::fma bit for bit.
+// processor has it (there is no portable name for that). There is no other, and the tests compare with std::fma bit for
+// bit.
 
 typedef float V __attribute__((vector_size(4 * kLanes)));
 typedef int32_t VInt __attribute__((vector_size(4 * kLanes)));
@@ -60,8 +61,8 @@ void Tile(int k, const float* a, int64_t a_row_stride, int64_t a_col_stride, con
   }
 }
 
-using TileFunction = void (*)(int k, const float* a, int64_t a_row_stride, int64_t a_col_stride, const float* b, float* c,
-                              int64_t c_row_stride, bool from_c);
+using TileFunction = void (*)(int k, const float* a, int64_t a_row_stride, int64_t a_col_stride, const float* b,
+                              float* c, int64_t c_row_stride, bool from_c);
 
 template <int... i>
 struct TileTable {
@@ -128,53 +129,68 @@ void Tiles(const ConstMatrix& a, int64_t a_panel_stride, const float* b, const M
 
 // ---- transposing in registers
 
-// Swaps the two squares off the diagonal in each square of 2 S x 2 S lanes of the rows x (upper) and y (S below it).
-template <int S, size_t... lane>
-inline void SwapSquares(V& x, V& y, std::index_sequence<lane...>) {
-  constexpr VInt kUpper = {(lane & S ? static_cast<int>(kLanes + lane - S) : static_cast<int>(lane))...};
-  constexpr VInt kLower = {(lane & S ? static_cast<int>(kLanes + lane) : static_cast<int>(lane + S))...};
-  const V upper = __builtin_shuffle(x, y, kUpper);
-  y = __builtin_shuffle(x, y, kLower);
-  x = upper;
-}
+typedef float V4 __attribute__((vector_size(16)));
+typedef V4 UnalignedV4 __attribute__((aligned(4)));
 
-template <int S>
-inline void SwapSquaresOfAll(V (&rows)[kLanes]) {
-#pragma GCC unroll 16
-  for (int r = 0; r < kLanes; ++r) {
-    if ((r & S) == 0) SwapSquares<S>(rows[r], rows[r + S], std::make_index_sequence<kLanes>());
+// Four floats from each of L / 4 rows, 4 rows apart: row(i), row(i + 4), ...
+template <typename Row>
+inline V LoadFours(const Row& row, int i) {
+  const auto four = [&](int r) { return V4(*reinterpret_cast<const UnalignedV4*>(row(r))); };
+  if constexpr (kLanes == 4) {
+    return four(i);
+  } else {
+    const auto eight = [&](int r) { return __builtin_shufflevector(four(r), four(r + 4), 0, 1, 2, 3, 4, 5, 6, 7); };
+    if constexpr (kLanes == 8) {
+      return eight(i);
+    } else {
+      return __builtin_shufflevector(eight(i), eight(i + 8), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    }
   }
 }
 
-// Eklundh 1972, "A fast computer method for matrix transposing": squares of 1, then 2, 4, ... floats change places.
-inline void Transpose(V (&rows)[kLanes]) {
-  SwapSquaresOfAll<1>(rows);
-  SwapSquaresOfAll<2>(rows);
-  if constexpr (kLanes >= 8) SwapSquaresOfAll<4>(rows);
-  if constexpr (kLanes >= 16) SwapSquaresOfAll<8>(rows);
+// Takes floats First, First + 1 of each four of x and of y, in turns of Run: x x y y or x y x y.
+template <int First, int Run, size_t... lane>
+inline V Interleave(V x, V y, std::index_sequence<lane...>) {
+  constexpr VInt kFrom = {static_cast<int>((lane & ~3) + (Run == 2 ? First + lane % 2 : First + lane % 4 / 2) +
+                                           (lane % 4 / (Run == 2 ? 2 : 1) % 2) * kLanes)...};
+  return __builtin_shuffle(x, y, kFrom);
+}
+
+// columns[s] = floats row(0)[s], row(1)[s], ..., row(L - 1)[s], for 4 steps s. Squares of 4 x 4 suffice, as a vector is
+// loaded in pieces of four: what crosses the borders of 16 bytes is the loads' work, and loads are cheaper than
+// shuffles.
+template <typename Row>
+inline void LoadTransposed(const Row& row, V (&columns)[4]) {
+  constexpr auto kLane = std::make_index_sequence<kLanes>();
+  const V a = LoadFours(row, 0), b = LoadFours(row, 1), c = LoadFours(row, 2), d = LoadFours(row, 3);
+  const V ab01 = Interleave<0, 1>(a, b, kLane), ab23 = Interleave<2, 1>(a, b, kLane);
+  const V cd01 = Interleave<0, 1>(c, d, kLane), cd23 = Interleave<2, 1>(c, d, kLane);
+  columns[0] = Interleave<0, 2>(ab01, cd01, kLane);
+  columns[1] = Interleave<2, 2>(ab01, cd01, kLane);
+  columns[2] = Interleave<0, 2>(ab23, cd23, kLane);
+  columns[3] = Interleave<2, 2>(ab23, cd23, kLane);
 }
 
 // ---- packing
+
+constexpr float kZeros[4] = {};
 
 // out[k * width + i] = in[i * stride + k] for i < count and k < steps, 0 for the other i: `count` vectors that lie
 // in one piece each become columns.
 void PackTransposed(const float* in, int64_t stride, int count, int steps, int width, float* out) {
   int k = 0;
-  for (; k + kLanes <= steps; k += kLanes) {
+  for (; k + 4 <= steps; k += 4) {
     for (int i0 = 0; i0 < width; i0 += kLanes) {
-      V rows[kLanes];
-#pragma GCC unroll 16
-      for (int i = 0; i < kLanes; ++i) rows[i] = i0 + i < count ? Load(in + (i0 + i) * stride + k) : V{};
-      Transpose(rows);
-#pragma GCC unroll 16
-      for (int i = 0; i < kLanes; ++i) {
-        float* const to = out + int64_t{k + i} * width + i0;
-        // The last columns of a width that is no multiple of L: what is too much is overwritten by the next k, but for the
-        // last one.
-        if (i0 + kLanes <= width || k + i + 1 < steps) {
-          Store(to, rows[i]);
+      V columns[4];
+      LoadTransposed([&](int i) { return i0 + i < count ? in + (i0 + i) * stride + k : kZeros; }, columns);
+      for (int s = 0; s < 4; ++s) {
+        float* const to = out + int64_t{k + s} * width + i0;
+        // The last columns of a width that is no multiple of L: what is too much is overwritten by the next step, but
+        // for the last one.
+        if (i0 + kLanes <= width || k + s + 1 < steps) {
+          Store(to, columns[s]);
         } else {
-          for (int rest = 0; rest < width - i0; ++rest) to[rest] = rows[i][rest];
+          for (int rest = 0; rest < width - i0; ++rest) to[rest] = columns[s][rest];
         }
       }
     }
@@ -217,8 +233,8 @@ void PackB(const ConstMatrix& b, float* packed) {
 
 constexpr int kStepsAtOnce = 8;  // rows of B, which are as many streams for the processor's prefetcher
 
-// c (RowsHere, n) += a (RowsHere, Steps) b (Steps, n): a row of C is read and written once for all steps. With from_c false
-// the sums start from 0.
+// c (RowsHere, n) += a (RowsHere, Steps) b (Steps, n): a row of C is read and written once for all steps. With from_c
+// false the sums start from 0.
 template <int RowsHere, int Steps>
 void AddRows(const float* a, int64_t a_row_stride, int64_t a_col_stride, const float* b, int64_t b_row_stride, int n,
              float* c, int64_t c_row_stride, bool from_c) {
@@ -246,8 +262,8 @@ void AddRows(const float* a, int64_t a_row_stride, int64_t a_col_stride, const f
   }
 }
 
-// C in stripes that stay close while k runs. Long ones: a prefetcher starts anew with each row's piece, and pieces of 8 KiB
-// cost a tenth of the speed of whole rows.
+// C in stripes that stay close while k runs. Long ones: a prefetcher starts anew with each row's piece, and pieces of 8
+// KiB cost a tenth of the speed of whole rows.
 constexpr int kStripe = 8192;
 
 template <int RowsHere>
@@ -280,8 +296,8 @@ void FewRows(const ConstMatrix& a, const ConstMatrix& b, const Matrix& c, Write 
   }
 }
 
-// Columns of B lie in one piece, but a sum may not be split over lanes. So L columns at a time: their next L floats
-// become, transposed, L steps of L sums. Groups of columns are independent, which hides the latency of a step.
+// Columns of B lie in one piece, but a sum may not be split over lanes. So L columns at a time: their next 4 floats
+// each become, transposed, 4 steps of L sums. Groups of columns are independent, which hides the latency of a step.
 template <int RowsHere, int Groups>
 void Columns(const ConstMatrix& a, const float* b, int64_t b_col_stride, float* c, int64_t c_row_stride, bool from_c) {
   V sum[RowsHere][Groups];
@@ -289,14 +305,13 @@ void Columns(const ConstMatrix& a, const float* b, int64_t b_col_stride, float* 
     for (int g = 0; g < Groups; ++g) sum[r][g] = from_c ? Load(c + r * c_row_stride + g * kLanes) : V{};
   }
   int k = 0;
-  for (; k + kLanes <= a.cols; k += kLanes) {
+  for (; k + 4 <= a.cols; k += 4) {
+#pragma GCC unroll 4
     for (int g = 0; g < Groups; ++g) {
-      V steps[kLanes];
-#pragma GCC unroll 16
-      for (int i = 0; i < kLanes; ++i) steps[i] = Load(b + (g * kLanes + i) * b_col_stride + k);
-      Transpose(steps);
-#pragma GCC unroll 16
-      for (int i = 0; i < kLanes; ++i) {
+      V steps[4];
+      LoadTransposed([&](int i) { return b + (g * kLanes + i) * b_col_stride + k; }, steps);
+#pragma GCC unroll 4
+      for (int i = 0; i < 4; ++i) {
         for (int r = 0; r < RowsHere; ++r) {
           sum[r][g] = Step(a.data[r * a.row_stride + (k + i) * a.col_stride], steps[i], sum[r][g]);
         }
