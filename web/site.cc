@@ -73,18 +73,19 @@ absl::StatusOr<std::shared_ptr<const catalog::Course>> Site::Course() {
     }
     course_ = std::make_shared<const catalog::Course>(*std::move(course));
     course_changed_ = changed;
-    library_ = nullptr;
+    library_ = guests_library_ = nullptr;
   }
   return course_;
 }
 
 // What there is to read, collected again when one of the texts changed: an author sees the new sentence at once.
-std::shared_ptr<const Library> Site::Books(const catalog::Course& course) {
+std::shared_ptr<const Library> Site::Books(const catalog::Course& course, Shelf shelf) {
   const std::lock_guard lock(mutex_);
-  if (library_ == nullptr || !library_->IsCurrent()) {
-    library_ = std::make_shared<const Library>(Library::Read(options_.root, course));
+  std::shared_ptr<const Library>& library = shelf == Shelf::kGuests ? guests_library_ : library_;
+  if (library == nullptr || !library->IsCurrent()) {
+    library = std::make_shared<const Library>(Library::Read(options_.root, course, shelf));
   }
-  return library_;
+  return library;
 }
 
 absl::Status Site::Prepare(Visit& visit) {
@@ -141,7 +142,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (absl::ConsumePrefix(&rest, "/results/")) return ResultRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/files/")) return FileRoute(visit, std::string(rest));
   // The rest shows texts in their order or looks through them.
-  visit.library = Books(*visit.course);
+  visit.library = Books(*visit.course, visit.frame.guest ? Shelf::kGuests : Shelf::kOwners);
   if (path == "/glossary") return GlossaryRoute(visit);
   if (path == "/search") return SearchRoute(visit);
   if (absl::ConsumePrefix(&rest, "/phases/")) return PhaseRoute(visit, std::string(rest));

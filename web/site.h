@@ -46,14 +46,14 @@ class Site {
   absl::StatusOr<Response> Post(Visit& visit);
   absl::Status Prepare(Visit& visit);
   absl::StatusOr<std::shared_ptr<const catalog::Course>> Course();
-  std::shared_ptr<const Library> Books(const catalog::Course& course);
+  std::shared_ptr<const Library> Books(const catalog::Course& course, Shelf shelf);
 
   const SiteOptions options_;
   std::future<void> warm_;  // KaTeX and highlight.js start beside the first requests
   std::mutex mutex_;        // over what follows
   std::shared_ptr<const catalog::Course> course_;
   int64_t course_changed_ = 0;  // of the manifest that course_ was read from
-  std::shared_ptr<const Library> library_;
+  std::shared_ptr<const Library> library_, guests_library_;
 };
 
 }  // namespace course::web

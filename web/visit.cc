@@ -60,11 +60,10 @@ absl::StatusOr<Settings> ReadSettings(store::Store& store) {
 Response Redirect(std::string location) { return {.status = 303, .location = std::move(location)}; }
 
 Response NotFound(const Visit& visit, const std::string& what) {
+  const char* elsewhere = visit.frame.guest ? "Search finds words." : "The map lists every lab; search finds words.";
   return {
       .status = 404,
-      .body = MessagePage("No such page",
-                          absl::StrCat("There is nothing at ", what, ". The map lists every lab; search finds words."),
-                          visit.frame)};
+      .body = MessagePage("No such page", absl::StrCat("There is nothing at ", what, ". ", elsewhere), visit.frame)};
 }
 
 }  // namespace course::web

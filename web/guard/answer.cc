@@ -17,6 +17,9 @@ constexpr char kPagePolicy[] =
 // A figure of the course may style itself, and do nothing else.
 constexpr char kFigurePolicy[] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
+// These answers are given before anybody asks who it is.
+const Frame kNobody = {.unknown = true};
+
 constexpr std::pair<const char*, const char*> kCareful[] = {
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
@@ -93,13 +96,14 @@ Answer RenderNews(std::shared_ptr<live::Mailbox> news) {
 }
 
 Answer RenderRefusal(int status) {
-  Answer answer = Render({.status = status, .body = MessagePage("This request was refused", Sentence(status))});
+  Answer answer =
+      Render({.status = status, .body = MessagePage("This request was refused", Sentence(status), kNobody)});
   answer.close = true;
   return answer;
 }
 
 Answer RenderNotFound() {
-  return Render({.status = 404, .body = MessagePage("No such page", "The map lists every lab.")});
+  return Render({.status = 404, .body = MessagePage("No such page", "Search finds words.", kNobody)});
 }
 
 Answer RenderTooMany() {
@@ -113,7 +117,7 @@ Answer RenderTooMany() {
 }
 
 Answer RenderBroken(const std::string& what) {
-  return Render({.status = 500, .body = MessagePage("This page could not be made", what)});
+  return Render({.status = 500, .body = MessagePage("This page could not be made", what, kNobody)});
 }
 
 }  // namespace course::web::guard

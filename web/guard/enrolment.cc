@@ -10,10 +10,6 @@ namespace {
 
 constexpr size_t kIdBytes = 16;
 
-constexpr std::string_view kPages[] = {"/quizzes", "/review", "/glossary", "/search"};
-constexpr std::string_view kFolders[] = {"/quizzes/", "/attempts/", "/review/", "/phases/",
-                                         "/read/",    "/assets/",   "/fonts/"};
-
 std::string Hex(const unsigned char* bytes, size_t size) {
   std::string text(2 * size + 1, '\0');
   sodium_bin2hex(text.data(), text.size(), bytes, size);
@@ -61,15 +57,5 @@ std::optional<std::string> Enrolment::LearnerOf(std::string_view cookie) const {
 }
 
 std::string Enrolment::CsrfOf(std::string_view learner) const { return Tag(learner, form_key_); }
-
-bool IsForGuests(std::string_view path) {
-  for (const std::string_view page : kPages) {
-    if (path == page) return true;
-  }
-  for (const std::string_view folder : kFolders) {
-    if (path.starts_with(folder)) return true;
-  }
-  return false;
-}
 
 }  // namespace course::web::guard

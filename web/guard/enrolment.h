@@ -41,10 +41,6 @@ class Enrolment {
   const Key cookie_key_, form_key_;
 };
 
-// What an enrolled learner may ask for: texts to read, quizzes of his own, and what pages are made of. Everything that
-// is not named here is the owner's.
-bool IsForGuests(std::string_view path);
-
 }  // namespace course::web::guard
 
 #endif  // WEB_GUARD_ENROLMENT_H_

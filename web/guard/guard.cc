@@ -8,14 +8,16 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "sodium.h"
+#include "web/guard/for_guests.h"
 #include "web/guard/secret.h"
 #include "web/pages/layout.h"
 
 namespace course::web::guard {
 namespace {
 
-Refused Page(int status, std::string_view title, std::string_view what, std::string_view command = "") {
-  return {.response = {.status = status, .body = MessagePage(title, what, {}, command)}};
+Refused Page(int status, std::string_view title, std::string_view what, const Frame& frame,
+             std::string_view command = "") {
+  return {.response = {.status = status, .body = MessagePage(title, what, frame, command)}};
 }
 
 bool IsOurHost(const Door& door, const std::string& host) {
@@ -59,6 +61,9 @@ bool HasKey(const Door& door, const Knock& knock) {
   }
   return false;
 }
+
+// Before anybody has looked who it is.
+Frame Nobody() { return {.unknown = true}; }
 
 Refused NotYours(std::string_view path) {
   if (path == "/") return {.response = {.status = 303, .location = "/quizzes"}};
@@ -145,9 +150,10 @@ bool IsPlainPath(std::string_view path) {
 
 std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const Request& request) {
   if (!IsOurHost(door, knock.hosts.front()))
-    return Page(421, "Wrong address", "This server answers to 127.0.0.1 and localhost only.");
+    return Page(421, "Wrong address", "This server answers to 127.0.0.1 and localhost only.", Nobody());
   const bool changes = request.method == "POST";
-  if (changes && IsFromElsewhere(knock)) return Page(403, "Not from here", "A form of another site was refused.");
+  if (changes && IsFromElsewhere(knock))
+    return Page(403, "Not from here", "A form of another site was refused.", Nobody());
   const auto token = request.query.find("token");
   if (!changes && token != request.query.end() && SameSecret(token->second, door.token)) {
     // The key does not stay in the address bar, in the history and in what people copy.
@@ -164,12 +170,13 @@ std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const
     return Page(401, "Please come in by the printed address",
                 "The address that the command prints carries a key, so that nobody else on this machine can see your "
                 "work. This prints it again:",
-                "./course up");
+                Nobody(), "./course up");
   }
   if (changes && !(visitor && SameSecret(ValueOr(request.form, "csrf"), visitor->csrf))) {
     return Page(403, "Please send the form again",
                 "The form was older than this server, or did not come from one of its pages. Nothing was changed. Load "
-                "the page again, then send it.");
+                "the page again, then send it.",
+                {.guest = !visitor || visitor->learner != kOwner});
   }
   return *std::move(visitor);
 }

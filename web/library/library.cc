@@ -35,11 +35,12 @@ std::vector<std::string> Documents(const std::string& folder) {
 
 }  // namespace
 
-Library Library::Read(const std::string& root, const catalog::Course& course) {
+Library Library::Read(const std::string& root, const catalog::Course& course, Shelf shelf) {
   Library library;
   std::vector<Entry> entries;
   for (const catalog::Phase& phase : course.phases) {
     library.AddText(root, absl::StrCat(phase.package.substr(2), "/README.md"), "guide", entries);
+    if (shelf == Shelf::kGuests) continue;
     for (const catalog::Lab& lab : phase.labs) {
       library.AddText(root, absl::StrCat(lab.Folder(), "/README.md"), "lab", entries);
     }

@@ -24,13 +24,16 @@ struct Reading {
   std::vector<Heading> headings;  // of a lab without its hints
 };
 
+// Whose texts: a guest has no labs, and so no handouts.
+enum class Shelf { kOwners, kGuests };
+
 // Reading all of it costs milliseconds (nothing is set): make a new library when IsCurrent() is false.
 // Safe to call from several threads.
 class Library {
  public:
   // For each phase its guide, then its labs in the recommended order; then docs/*.md (notation and glossary first).
   // Files that are not there are left out.
-  static Library Read(const std::string& root, const catalog::Course& course);
+  static Library Read(const std::string& root, const catalog::Course& course, Shelf shelf = Shelf::kOwners);
 
   const std::vector<Reading>& readings() const { return readings_; }
   // nullptr if there is none with this path.

@@ -13,7 +13,8 @@ struct Frame {
   std::string theme = "auto";   // auto (the system's), light, dark
   std::string editor_template;  // "vscode://file/{path}:{line}"; empty: files have no link into an editor
   std::string root;             // the workspace, for such links
-  bool guest = false;           // enrolled by the open door: header and footer name no page that is the owner's alone
+  bool guest = false;           // enrolled by the open door: no page of his leads to what is the owner's alone
+  bool unknown = false;         // who asks was not looked at: the page leads only where everybody may go
 };
 
 }  // namespace course::web

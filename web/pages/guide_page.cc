@@ -24,7 +24,8 @@ Html Contents(const Rendered& text) {
   return Tag("h2", Text("On this page")) + Tag("ol", items);
 }
 
-Html Labs(const GuideView& view) {
+// A guest sees which labs there are; they, and how far somebody is with them, are the owner's.
+Html Labs(const GuideView& view, const Frame& frame) {
   if (view.phase == nullptr || view.phase->labs.empty()) return {};
   Html lists, items;
   for (const catalog::Section& part : view.phase->Sections()) {
@@ -33,6 +34,10 @@ Html Labs(const GuideView& view) {
       lists += Tag("h3", Text(part.title));
     }
     for (const catalog::Lab* lab : part.labs) {
+      if (frame.guest) {
+        items += Tag("li", {{"class", "lab-row"}}, Text(lab->title));
+        continue;
+      }
       const LabState state = StateOf(view.standing.Of(*lab));
       items +=
           Tag("li", {{"class", "lab-row"}},
@@ -90,7 +95,7 @@ std::string GuidePage(const GuideView& view, const Frame& frame) {
     options.read_figure = [&](std::string_view url) { return view.read_figure(ResolvePath(folder, url)); };
   }
   const Rendered text = RenderMarkdown(view.markdown, options);
-  Html side = Contents(text) + Labs(view);
+  Html side = Contents(text) + Labs(view, frame);
   side += Tag("p", Tag("button", {{"type", "button"}, {"class", "plain"}, {"data-print", ""}, {"hidden", ""}},
                        Text("Print this page")));
   // On a narrow page the contents stand below the text, and this leads there.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "web/assets/assets.h"
+#include "web/pages/open_links.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
@@ -21,6 +22,9 @@ constexpr std::array<Link, 5> kLinks = {{{"map", "Map", "/"},
                                          {"glossary", "Glossary", "/glossary", true},
                                          {"settings", "Settings", "/settings"}}};
 
+// Who has the key, as far as anybody looked.
+bool IsOwners(const Frame& frame) { return !frame.guest && !frame.unknown; }
+
 Html Head(std::string_view title, const Frame& frame, const PageOptions& options) {
   Html head = Tag("meta", Attributes{{"charset", "utf-8"}});
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
@@ -32,7 +36,7 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
   if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
   // News are of the owner's runs.
-  if (!frame.guest) head += Tag("script", {{"defer", ""}, {"src", AssetUrl("live.js")}});
+  if (IsOwners(frame)) head += Tag("script", {{"defer", ""}, {"src", AssetUrl("live.js")}});
   for (const char* script : {"keys.js", "page.js"}) {
     head += Tag("script", {{"defer", ""}, {"src", AssetUrl(script)}});
   }
@@ -45,7 +49,7 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
 Html Header(const Frame& frame, const PageOptions& options) {
   Html links;
   for (const Link& link : kLinks) {
-    if (frame.guest && !link.for_guests) continue;
+    if (!IsOwners(frame) && !link.for_guests) continue;
     Attributes attributes = {{"href", link.url}};
     if (options.current == link.id) attributes.push_back({"aria-current", "page"});
     links += Tag("li", Tag("a", attributes, Text(link.title)));
@@ -59,7 +63,7 @@ Html Header(const Frame& frame, const PageOptions& options) {
                                         {"autocomplete", "off"},
                                         {"maxlength", "200"}}));
   return Tag("header", {{"class", "site ui"}},
-             Tag("a", {{"class", "brand"}, {"href", "/"}},
+             Tag("a", {{"class", "brand"}, {"href", frame.guest ? "/quizzes" : "/"}},
                  Text("LLM inference") + Tag("span", {{"class", "long"}}, Text(", from foundations to multimodal"))) +
                  Tag("nav", {{"aria-label", "Site"}}, Tag("ul", links)) + search);
 }
@@ -69,7 +73,7 @@ Html Crumbs(const Frame& frame, const std::vector<Crumb>& crumbs) {
   if (crumbs.empty()) return {};
   Html items;
   for (const Crumb& crumb : crumbs) {
-    if (frame.guest && crumb.url == "/") continue;
+    if (!IsOwners(frame) && crumb.url == "/") continue;
     items += Tag("li", crumb.url.empty() ? Tag("span", {{"aria-current", "page"}}, Text(crumb.title))
                                          : Tag("a", {{"href", crumb.url}}, Text(crumb.title)));
   }
@@ -77,9 +81,10 @@ Html Crumbs(const Frame& frame, const std::vector<Crumb>& crumbs) {
 }
 
 Html Footer(const Frame& frame) {
-  Html text = Text(frame.guest ? "You are a guest of this server: what you answer is kept there. "
-                               : "Everything on these pages stays on this machine. ");
-  if (!frame.guest) {
+  Html text;
+  if (frame.guest) text = Text("You are a guest of this server: what you answer is kept there. ");
+  if (IsOwners(frame)) {
+    text = Text("Everything on these pages stays on this machine. ");
     text += Tag("a", {{"href", "/privacy"}}, Text("Your data")) + Text(" · ") +
             Tag("a", {{"href", "/doctor"}}, Text("Doctor")) + Text(" · ");
   }
@@ -93,7 +98,7 @@ std::string Document(std::string_view title, const Html& body, const Frame& fram
   Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
   page += Header(frame, options);
   page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.wide ? "wide" : ""}},
-              Crumbs(frame, options.crumbs) + body);
+              Crumbs(frame, options.crumbs) + (frame.guest ? WithOpenLinksOnly(body) : body));
   page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
   page += Footer(frame);
   Attributes html = {{"lang", "en"}};
@@ -111,7 +116,8 @@ Html PostForm(const Frame& frame, std::string_view action, const Html& fields, c
 std::string MessagePage(std::string_view title, std::string_view what, const Frame& frame,
                         std::string_view next_command) {
   Html body = Tag("h1", Text(title)) + Tag("p", Text(what));
-  if (!next_command.empty()) body += Command(next_command);
+  // Nobody but the owner has a terminal where it would help.
+  if (!next_command.empty() && !frame.guest) body += Command(next_command);
   return Document(title, Tag("div", {{"class", "message"}}, body), frame);
 }
 

@@ -25,13 +25,13 @@ struct PageOptions {
   std::vector<std::string> scripts;    // assets, besides those of every page
 };
 
-// A whole HTML document, complete without scripts.
+// A whole HTML document, complete without scripts. A guest's leads nowhere but where he may go.
 std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options = {});
 
 // A form that changes something: a POST with the frame's key in it.
 Html PostForm(const Frame& frame, std::string_view action, const Html& fields, const Attributes& attributes = {});
 
-// A page that says what happened, what was kept and what to do.
+// A page that says what happened, what was kept and what to do; a guest is told of no command.
 std::string MessagePage(std::string_view title, std::string_view what, const Frame& frame = {},
                         std::string_view next_command = "");
 

@@ -61,9 +61,9 @@ std::string SearchPage(const std::string& query, const std::vector<Hit>& hits, c
                             {"maxlength", "200"}}) +
                   Tag("button", {{"type", "submit"}}, Text("Search")));
   if (query.empty()) {
-    body +=
-        Tag("p",
-            Text("Looks through guides, handouts and documents. Names in code and symbols work, too: prompt_len, KV."));
+    const std::string_view where = frame.guest ? "guides and documents" : "guides, handouts and documents";
+    body += Tag("p", Text(absl::StrCat("Looks through ", std::string(where),
+                                       ". Names in code and symbols work, too: prompt_len, KV.")));
   } else if (hits.empty()) {
     body += Tag("p", Text("Nothing was found. Fewer or shorter words find more; the ") +
                          Tag("a", {{"href", "/glossary"}}, Text("glossary")) + Text(" lists the course's terms."));

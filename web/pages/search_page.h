@@ -12,6 +12,7 @@
 
 namespace course::web {
 
+// `hits` are what this reader may read.
 std::string SearchPage(const std::string& query, const std::vector<Hit>& hits, const Frame& frame);
 
 // Terms in the order of the alphabet, then the symbols of docs/notation.md, each with an anchor.

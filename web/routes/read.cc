@@ -23,6 +23,7 @@ Neighbour Beside(const Reading* reading) {
 }
 
 }  // namespace
+
 absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
                                const Standing& standing, std::vector<QuizStanding> quizzes) {
   GuideView view = {.path = path, .phase = phase, .standing = standing, .quizzes = std::move(quizzes)};
@@ -39,6 +40,7 @@ absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const cata
 absl::StatusOr<Response> ReadRoute(Visit& visit, const std::string& path) {
   const std::optional<std::string> shown = ShownFile(path);
   if (!shown || !absl::EndsWith(*shown, ".md")) return NotFound(visit, "/read/" + path);
+  if (visit.frame.guest && visit.library->Find(*shown) == nullptr) return NotFound(visit, "/read/" + path);
   // A guide or a handout has a page of its own.
   if (std::string url = ReadingUrl(*shown); url != "/read/" + path) return Redirect(std::move(url));
   return Guide(visit, *shown, nullptr, {});

@@ -19,7 +19,7 @@ namespace course::web {
 // about this text.
 absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
                                const Standing& standing, std::vector<QuizStanding> quizzes = {});
-// /read/PATH: a document.
+// /read/PATH: a document. A guest reads what the reading order lists, and no text beside it.
 absl::StatusOr<Response> ReadRoute(Visit& visit, const std::string& path);
 // /files/PATH: code with line numbers, figures as they are.
 absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path);
