@@ -12,13 +12,13 @@
 #include <thread>
 #include <vector>
 
+#include "base/columns.h"
 #include "gtest/gtest.h"
 #include "harness/course/files.h"
 #include "harness/course/process.h"
 #include "harness/course/testing/contains.h"
 #include "harness/watch/testing/pty.h"
 #include "harness/watch/testing/toy_lab.h"
-#include "harness/watch/text_layout.h"
 
 namespace course::watch {
 namespace {
@@ -118,7 +118,7 @@ TEST_F(EndToEnd, AWindowThatShrinksIsFilledAnew) {
   ASSERT_TRUE(pty->Shows("n h l r  ? keys  q quit")) << pty->output();
   const std::vector<std::string> picture = pty->Picture();
   EXPECT_EQ(picture.size(), 12u);
-  for (const std::string& line : picture) EXPECT_LE(Columns(line), 40) << line;
+  for (const std::string& line : picture) EXPECT_LE(base::Columns(line), 40) << line;
 }
 
 TEST_F(EndToEnd, ACrashGivesTheTerminalBack) {

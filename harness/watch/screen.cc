@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/columns.h"
 #include "harness/course/progress.h"
 #include "harness/verdict/verdict.h"
 #include "harness/watch/failure_parts.h"
@@ -79,7 +80,7 @@ class Painter {
       of += lab.points;
     }
     const std::string count = absl::StrCat(" ", points, "/", of, " points");
-    const int columns = std::clamp(width() - Columns(count) - 14, 4, 40);
+    const int columns = std::clamp(width() - base::Columns(count) - 14, 4, 40);
     const LabState& lab = session_.lab();
     const int now = lab.run.has_value() ? lab.run->points : 0;
     return {
@@ -96,7 +97,7 @@ class Painter {
     const bool list = session_.view() == Session::View::kList;
     std::string keys =
         list ? "up/down choose  enter open  l back  q quit" : "n next  h hint  l labs  r again  ? keys  q quit";
-    if (Columns(keys) > width()) keys = list ? "j k enter  l back  q quit" : "n h l r  ? keys  q quit";
+    if (base::Columns(keys) > width()) keys = list ? "j k enter  l back  q quit" : "n h l r  ? keys  q quit";
     foot.push_back({{Clipped(keys, width()), kDim}});
     return foot;
   }
@@ -154,7 +155,7 @@ class Painter {
     const std::string verdict = absl::StrCat(std::string(VerdictName(test->verdict)),
                                              test->signal.empty() ? "" : absl::StrCat(" (", test->signal, ")"));
     body_.push_back({{verdict, StyleOf(test->verdict)}, {"  " + test->suite + "." + test->name, ""}});
-    if (Columns(verdict) + 2 + Columns(test->suite + "." + test->name) > width()) {
+    if (base::Columns(verdict) + 2 + base::Columns(test->suite + "." + test->name) > width()) {
       body_.pop_back();
       Add(verdict, StyleOf(test->verdict));
       Paragraph(absl::StrCat(test->suite, ".", test->name), 0);
@@ -167,7 +168,7 @@ class Painter {
       const std::string place = absl::StrCat(test->file, ":", test->line);
       // The end says where; the folder is that of the title.
       const std::string name = place.substr(place.rfind('/') + 1);
-      Add(Clipped(absl::StrCat("  at ", Columns(place) + 5 <= width() ? place : name), width()), kDim);
+      Add(Clipped(absl::StrCat("  at ", base::Columns(place) + 5 <= width() ? place : name), width()), kDim);
     }
     Gap();
     Counts(run);
@@ -285,14 +286,14 @@ std::string PlainLine(const LabState& lab, double seconds) {
   const store::TestResult* test = cli::FirstFailure(run);
   if (test == nullptr) {
     const std::string first = run.message.substr(0, run.message.find('\n'));
-    return run.verdict == Verdict::kPassed || first.empty() ? text : absl::StrCat(text, ". ", Printable(first));
+    return run.verdict == Verdict::kPassed || first.empty() ? text : absl::StrCat(text, ". ", base::Printable(first));
   }
   absl::StrAppend(&text, ". ", test->suite, ".", test->name, ": ");
   std::string parts;
   for (const Part& part : FailureParts(test->message)) {
     absl::StrAppend(&parts, parts.empty() ? "" : ", ", part.name, part.name.empty() ? "" : " ", part.text);
   }
-  return text + Printable(OneLine(parts.empty() ? std::string(VerdictMeaning(test->verdict)) : parts));
+  return text + base::Printable(OneLine(parts.empty() ? std::string(VerdictMeaning(test->verdict)) : parts));
 }
 
 }  // namespace course::watch

@@ -5,25 +5,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/columns.h"
+#include "base/utf8.h"
 
 namespace course::watch {
 namespace {
 
-// A byte that goes on with a character of several bytes.
-bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
-// The bytes of the first `columns` characters.
-size_t Prefix(std::string_view text, int columns) {
-  size_t at = 0;
-  for (; at < text.size(); ++at) {
-    if (!Continues(text[at]) && columns-- == 0) break;
-  }
-  return at;
-}
-
 void WrapLine(std::string_view line, int width, std::vector<std::string>& out) {
-  while (Columns(line) > width) {
-    const size_t fits = Prefix(line, width);
+  while (base::Columns(line) > width) {
+    const size_t fits = std::max(base::FirstColumns(line, width), std::max<size_t>(base::FirstUtf8(line).length, 1));
+    if (fits == line.size()) break;  // one wide character where there is no room for any: nothing is left to cut
     // The blank after the last word that fits may stand just behind it.
     size_t cut = line.rfind(' ', fits);
     const size_t first_word = line.find_first_not_of(' ');
@@ -37,25 +28,9 @@ void WrapLine(std::string_view line, int width, std::vector<std::string>& out) {
 
 }  // namespace
 
-int Columns(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return !Continues(c); }));
-}
-
-std::string Printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\t') {
-      out += "    ";
-    } else if (c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f)) {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::vector<std::string> Wrapped(std::string_view text, int width) {
   std::vector<std::string> out;
-  const std::string printable = Printable(text);
+  const std::string printable = base::Printable(text);
   for (const absl::string_view line : absl::StrSplit(printable, '\n')) {
     WrapLine(std::string_view(line.data(), line.size()), std::max(1, width), out);
   }
@@ -78,23 +53,23 @@ std::string Joined(std::string_view markdown) {
 }
 
 std::string Clipped(const std::string& text, int width) {
-  if (Columns(text) <= width) return text;
-  if (width < 8) return text.substr(0, Prefix(text, std::max(0, width)));
-  return text.substr(0, Prefix(text, width - 3)) + "...";
+  if (base::Columns(text) <= width) return text;
+  if (width < 8) return text.substr(0, base::FirstColumns(text, std::max(0, width)));
+  return text.substr(0, base::FirstColumns(text, width - 3)) + "...";
 }
 
 Line Justified(const Span& left, const Span& right, int width) {
-  const int room = width - Columns(right.text) - 1;
+  const int room = width - base::Columns(right.text) - 1;
   if (room < 1) return {{Clipped(left.text, width), left.style}};
   const std::string text = Clipped(left.text, room);
-  return {{text, left.style}, {std::string(width - Columns(text) - Columns(right.text), ' '), ""}, right};
+  return {{text, left.style}, {std::string(width - base::Columns(text) - base::Columns(right.text), ' '), ""}, right};
 }
 
 std::string Rendered(const Line& line, int width, bool colour) {
   std::string out;
   for (const Span& span : line) {
-    const std::string text = span.text.substr(0, Prefix(span.text, std::max(0, width)));
-    width -= Columns(text);
+    const std::string text = span.text.substr(0, base::FirstColumns(span.text, std::max(0, width)));
+    width -= base::Columns(text);
     if (text.empty()) continue;
     const bool styled = colour && !span.style.empty();
     absl::StrAppend(&out, styled ? absl::StrCat("\033[", span.style, "m") : "", text, styled ? "\033[0m" : "");

@@ -11,20 +11,14 @@ namespace course::watch {
 
 // A piece of a line in one style: an SGR code such as "1;31", or "" for none.
 struct Span {
-  std::string text;  // without control characters
+  std::string text;  // as base::Printable() returns it
   std::string style;
 };
 using Line = std::vector<Span>;
 
-// Columns that UTF-8 text takes: one a character. (The course's texts have no wide characters; one in a learner's own
-// string makes a line come out longer, and the terminal cuts it.)
-int Columns(std::string_view text);
-
-// Without control characters: what a learner's program printed must not move the cursor. Tabs become blanks.
-std::string Printable(std::string_view text);
-
-// Broken at blanks into lines of at most `width` columns; a longer word is cut. Keeps the lines of the text, and in
-// each of them the blanks at its beginning. At least one line; width >= 1.
+// Made printable (base/columns.h) and broken at blanks into lines of at most `width` columns; a longer word is cut.
+// Keeps the lines of the text, and in each of them the blanks at its beginning. At least one line; width >= 2, or a
+// wide character stands out.
 std::vector<std::string> Wrapped(std::string_view text, int width);
 
 // Markdown's paragraphs, each joined into one line: the handout's own line breaks stand where its author's window

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
-#include "base/utf8.h"
+#include "base/columns.h"
 #include "quiz/paper/segments.h"
 #include "quiz/terminal/plain_maths.h"
 
@@ -18,27 +18,6 @@ namespace {
 
 constexpr char kStrong[] = "1";
 constexpr char kCode[] = "36";
-
-// Characters that may stand in a terminal; others become "?". Line ends stay.
-std::string Printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const base::Utf8Character character = base::FirstUtf8(text);
-    if (character.length == 0 || (character.code < 0x20 && character.code != '\n' && character.code != '\t') ||
-        (character.code >= 0x7f && character.code < 0xa0)) {
-      out += character.code == '\r' && character.length == 1 ? "" : "?";
-    } else {
-      out += character.code == '\t' ? "    " : text.substr(0, character.length);
-    }
-    text.remove_prefix(std::max<size_t>(character.length, 1));
-  }
-  return out;
-}
-
-// One column a character: the course's texts have no wide ones.
-int Columns(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
-}
 
 // Formulas in plain characters, so that the parser sees nothing of its own in them.
 std::string WithPlainMaths(std::string_view markdown) {
@@ -60,7 +39,8 @@ std::string WithPlainMaths(std::string_view markdown) {
 // Receives what MD4C finds and lays it out.
 class Writer {
  public:
-  Writer(const Layout& layout, std::string_view first) : layout_(layout), first_(first), indent_(Columns(first), ' ') {}
+  Writer(const Layout& layout, std::string_view first)
+      : layout_(layout), first_(first), indent_(base::Columns(first), ' ') {}
 
   void EnterBlock(MD_BLOCKTYPE type, void* detail) {
     switch (type) {
@@ -185,7 +165,7 @@ class Writer {
       if (part.empty()) continue;
       const std::string_view piece(part.data(), part.size());
       absl::StrAppend(&word_.bytes, Coloured(layout_, style_, piece));
-      word_.columns += Columns(piece);
+      word_.columns += base::Columns(piece);
     }
   }
 
@@ -226,7 +206,7 @@ class Writer {
     EndWord();
     if (words_.empty()) return;
     StartLine();
-    const int room = std::max(layout_.width - Columns(Hanging()), 20);
+    const int room = std::max(layout_.width - base::Columns(Hanging()), 20);
     int used = 0;
     for (const Word& word : words_) {
       if (used > 0 && used + 1 + word.columns > room) {
@@ -260,7 +240,7 @@ class Writer {
       widths.resize(std::max(widths.size(), row.size()));
       for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].columns);
     }
-    int columns = Columns(Hanging()) + 2 * std::max<int>(widths.size() - 1, 0);
+    int columns = base::Columns(Hanging()) + 2 * std::max<int>(widths.size() - 1, 0);
     for (const int width : widths) columns += width;
     for (const std::vector<Word>& row : table) {
       if (columns > layout_.width) {
@@ -280,11 +260,11 @@ class Writer {
 
   void WriteFrame() {
     in_code_block_ = false;
-    std::vector<std::string> lines = absl::StrSplit(Printable(std::exchange(code_, "")), '\n');
+    std::vector<std::string> lines = absl::StrSplit(base::Printable(std::exchange(code_, "")), '\n');
     while (lines.size() > 1 && lines.back().empty()) lines.pop_back();
-    const int widest = std::max(layout_.width - Columns(Hanging()) - 2, 10);
+    const int widest = std::max(layout_.width - base::Columns(Hanging()) - 2, 10);
     int columns = 10;
-    for (const std::string& line : lines) columns = std::min(std::max(columns, Columns(line) + 2), widest);
+    for (const std::string& line : lines) columns = std::min(std::max(columns, base::Columns(line) + 2), widest);
     std::string bar;
     for (int i = 0; i < columns; ++i) bar += "\u2500";
     StartLine();
@@ -322,7 +302,7 @@ std::string Coloured(const Layout& layout, std::string_view sgr, std::string_vie
 }
 
 std::string MarkdownText(std::string_view markdown, const Layout& layout, std::string_view first) {
-  const std::string plain = WithPlainMaths(Printable(markdown));
+  const std::string plain = WithPlainMaths(base::Printable(markdown));
   Writer writer(layout, first);
   MD_PARSER parser = {};
   parser.flags = MD_FLAG_TABLES | MD_FLAG_NOHTML;
@@ -339,7 +319,7 @@ std::string MarkdownText(std::string_view markdown, const Layout& layout, std::s
 }
 
 std::string PlainText(std::string_view text, std::string_view indent) {
-  std::vector<std::string> lines = absl::StrSplit(Printable(text), '\n');
+  std::vector<std::string> lines = absl::StrSplit(base::Printable(text), '\n');
   while (lines.size() > 1 && lines.back().empty()) lines.pop_back();
   std::string out;
   for (const std::string& line : lines) absl::StrAppend(&out, std::string(indent), line, "\n");

@@ -67,6 +67,14 @@ TEST(MarkdownText, NothingMovesTheCursor) {
   EXPECT_EQ(PlainText("a\x1b[2J\r\nb\t|", "> "), "> a?[2J\n> b    |\n");
 }
 
+TEST(MarkdownText, WideCharactersTakeTwoColumns) {
+  EXPECT_EQ(MarkdownText("\u732b\u732b\u732b\u732b\u732b \u732b\u732b\u732b\u732b\u732b", {.width = 20}),
+            "\u732b\u732b\u732b\u732b\u732b\n\u732b\u732b\u732b\u732b\u732b\n")
+      << "two words of ten columns, and a blank";
+  EXPECT_EQ(MarkdownText("| a | b |\n| --- | --- |\n| \u732b | x |\n| e\u0301 | y |\n", {}),
+            "a   b\n\u732b  x\ne\u0301   y\n");
+}
+
 // Words of at most 9 letters in random paragraphs, lists and emphasis.
 TEST(MarkdownText, NoLineIsWiderThanTheTerminal) {
   SCOPED_TRACE(course::testing::TestSeed());
