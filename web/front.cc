@@ -28,6 +28,12 @@ Answer Front::Reply(const guard::Knock& knock, Request request) {
   if (auto* refused = std::get_if<guard::Refused>(&admitted))
     return guard::Render(std::move(refused->response), refused->set_cookie);
   const auto& visitor = std::get<guard::Visitor>(admitted);
+  if (visitor.learner != kOwner && !MayAsk(visitor, request)) {
+    if (behind_.before_refusal) behind_.before_refusal();
+    return guard::RenderTooMany(request.method == "POST");
+  }
+  if (std::optional<guard::Refused> refused = guard::Forbid(visitor, request))
+    return guard::Render(std::move(refused->response), refused->set_cookie);
   request.learner = visitor.learner;
   request.csrf = visitor.csrf;
   if (!request.FromOwner()) return GuestsPage(request, visitor.set_cookie);
@@ -63,11 +69,13 @@ Answer Front::OwnersPage(const guard::Knock& knock, const Request& request) {
   return answer;
 }
 
+bool Front::MayAsk(const guard::Visitor& guest, const Request& request) {
+  if (guest.is_new_here) return newcomers_.Pass("", request.received_ms);
+  guard::Limiter& limiter = request.method == "POST" ? guest_forms_ : guest_pages_;
+  return limiter.Pass(guest.learner, request.received_ms);
+}
+
 Answer Front::GuestsPage(const Request& request, const std::string& set_cookie) {
-  if (request.method == "POST" && !guest_forms_.Pass(request.learner, request.received_ms)) {
-    if (behind_.before_refusal) behind_.before_refusal();
-    return guard::RenderTooMany();
-  }
   Response response = behind_.site(request);
   // What a browser keeps for ever names nobody.
   const bool asset = response.immutable;

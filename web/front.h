@@ -26,7 +26,12 @@ struct Behind {
   live::Hub* hub = nullptr;
   std::function<void()> somebody_looks;  // called for each page of the owner, and returns at once; may be empty
   std::function<int64_t()> now_ms;       // the server's clock: when a request came in
-  guard::Rate guest_forms;               // how often a guest may send one
+  // How often each guest may send a form, or ask for a page or one of the files that it is made of: a first page has
+  // some twenty.
+  guard::Rate guest_forms{.per_second = 50, .burst = 100}, guest_pages{.per_second = 100, .burst = 400};
+  // The same for all together who come without a cookie that is known, with whatever they ask for: a room of 2,000 may
+  // arrive at once. Who sends without one as fast as he can keeps newcomers waiting, and nobody who is there.
+  guard::Rate newcomers{.per_second = 500, .burst = 2'000};
   // Called before one too many is refused: who does not stop waits for being refused, which at 20,000 a second took
   // both processors otherwise. May be empty.
   std::function<void()> before_refusal;
@@ -36,7 +41,11 @@ struct Behind {
 class Front {
  public:
   Front(guard::Door door, Behind behind)
-      : door_(std::move(door)), behind_(std::move(behind)), guest_forms_(behind_.guest_forms) {}
+      : door_(std::move(door)),
+        behind_(std::move(behind)),
+        guest_forms_(behind_.guest_forms),
+        guest_pages_(behind_.guest_pages),
+        newcomers_(behind_.newcomers) {}
 
   // Of `request`, who asks and when is filled in here.
   Answer Reply(const guard::Knock& knock, Request request);
@@ -44,11 +53,13 @@ class Front {
  private:
   Answer Events(const guard::Knock& knock, const Request& request);
   Answer OwnersPage(const guard::Knock& knock, const Request& request);
+  // Whether this guest keeps to the rates. Asked before his form's value is compared: a wrong one costs as much.
+  bool MayAsk(const guard::Visitor& guest, const Request& request);
   Answer GuestsPage(const Request& request, const std::string& set_cookie);
 
   const guard::Door door_;
   const Behind behind_;
-  guard::Limiter guest_forms_;
+  guard::Limiter guest_forms_, guest_pages_, newcomers_;
   PageCache cache_{32 << 20};  // the owner's pages alone: what was made for one is never sent to another
 };
 

@@ -47,6 +47,8 @@ class FrontTest : public ::testing::Test {
                       .version = [] { return 7; },
                       .now_ms = [this] { return now_ms_; },
                       .guest_forms = {.per_second = 50, .burst = 100},
+                      .guest_pages = {.per_second = 100, .burst = 400},
+                      .newcomers = {.per_second = 500, .burst = 2'000},
                       .before_refusal = [this] { ++waited_; }}};
 };
 
@@ -114,9 +116,63 @@ TEST_F(FrontTest, AGuestSendsNoMoreFormsThanAPersonCan) {
   EXPECT_EQ(passed, 50);
 }
 
+TEST_F(FrontTest, AFormWithAWrongValueIsCounted) {
+  std::string guest;
+  Ask("GET", "/quizzes", guest);
+  const std::string csrf = last_.csrf;
+  int wrong = 0;
+  for (int i = 0; i < 1'000; ++i) wrong += Ask("POST", "/attempts/x/1/save", guest, "wrong").status == 403 ? 1 : 0;
+  EXPECT_EQ(wrong, 100);
+  EXPECT_EQ(waited_, 900);
+  EXPECT_EQ(Ask("POST", "/attempts/x/1/save", guest, csrf).status, 429) << "they were all his";
+}
+
+TEST_F(FrontTest, AGuestLoadsNoMorePagesThanAPersonCan) {
+  std::string guest, other;
+  Ask("GET", "/quizzes", guest);
+  Ask("GET", "/quizzes", other);
+  const std::string csrf = last_.csrf;
+  made_ = 0;
+  int passed = 0, forbidden = 0;
+  for (int i = 0; i < 500; ++i) passed += Ask("GET", "/search", guest).status == 200 ? 1 : 0;
+  for (int i = 0; i < 500; ++i) forbidden += Ask("GET", "/runs", other).status == 403 ? 1 : 0;
+  EXPECT_EQ(passed, 400);
+  EXPECT_EQ(made_, 400);
+  EXPECT_EQ(forbidden, 400) << "what is the owner's is counted, too";
+  EXPECT_EQ(waited_, 200);
+  EXPECT_TRUE(absl::StrContains(*Ask("GET", "/search", guest).body, "load it again"));
+  EXPECT_EQ(Ask("POST", "/attempts/y/1", other, csrf).status, 200) << "what he answers is kept";
+  now_ms_ += 1'000;
+  passed = 0;
+  for (int i = 0; i < 500; ++i) passed += Ask("GET", "/search", guest).status == 200 ? 1 : 0;
+  EXPECT_EQ(passed, 100);
+}
+
+TEST_F(FrontTest, WhoeverComesWithoutACookieIsOneOfTheNewcomers) {
+  std::string known;
+  Ask("GET", "/quizzes", known);
+  int enrolled = 0, refused = 0;
+  for (int i = 0; i < 2'500; ++i) {
+    std::string nobody;
+    if (i % 2 == 0) {
+      enrolled += Ask("GET", "/quizzes", nobody).status == 200 ? 1 : 0;
+    } else {
+      refused += Ask("POST", "/attempts/x/1/save", nobody, "made up").status == 403 ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(enrolled + refused, 1'999) << "and the first one above";
+  EXPECT_EQ(Ask("GET", "/quizzes", known).status, 200) << "who is there is not kept waiting";
+  now_ms_ += 2;
+  std::string late;
+  EXPECT_EQ(Ask("GET", "/quizzes", late).status, 200) << "one comes in every 2 ms";
+}
+
 TEST_F(FrontTest, TheOwnerIsNotCounted) {
   const std::string csrf = guard::CsrfOf(kToken);
-  for (int i = 0; i < 1'000; ++i) ASSERT_EQ(Ask("POST", "/settings", owner_, csrf).status, 200);
+  for (int i = 0; i < 3'000; ++i) {
+    ASSERT_EQ(Ask("POST", "/settings", owner_, csrf).status, 200);
+    ASSERT_EQ(Ask("GET", "/search", owner_).status, 200);
+  }
 }
 
 }  // namespace

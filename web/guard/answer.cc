@@ -106,12 +106,11 @@ Answer RenderNotFound() {
   return Render({.status = 404, .body = MessagePage("No such page", "Search finds words.", kNobody)});
 }
 
-Answer RenderTooMany() {
-  Answer answer = Render({.status = 429,
-                          .body = MessagePage("Too many forms at once",
-                                              "This one was not looked at and changed nothing. Wait a second, then "
-                                              "send it again.",
-                                              {.guest = true})});
+Answer RenderTooMany(bool form) {
+  const char* title = form ? "Too many forms at once" : "Too many pages at once";
+  const char* what = form ? "This one was not looked at and changed nothing. Wait a second, then send it again."
+                          : "Wait a second, then load it again.";
+  Answer answer = Render({.status = 429, .body = MessagePage(title, what, {.guest = true})});
   answer.fields.emplace_back("Retry-After", "1");
   return answer;
 }

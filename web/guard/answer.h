@@ -25,8 +25,8 @@ Answer RenderRefusal(int status);
 // A page that is not there, or that nobody may know of.
 Answer RenderNotFound();
 
-// A guest who sends more forms than a person can: 429, and when to come again.
-Answer RenderTooMany();
+// A guest who sends more forms, or loads more pages, than a person can: 429, and when to come again.
+Answer RenderTooMany(bool form);
 
 // A page whose making failed in an unforeseen way.
 Answer RenderBroken(const std::string& what);

@@ -81,19 +81,19 @@ std::string SetGuestCookie(const Door& door, const Guest& guest) {
   return absl::StrCat(door.guest_cookie, "=", guest.cookie, "; HttpOnly; SameSite=Lax; Path=/; Max-Age=15552000");
 }
 
-// The guest who sent this; one whom nobody knows is enrolled by a page, and not by a form.
-std::optional<Visitor> MeetGuest(const Door& door, const Knock& knock, bool changes) {
-  Visitor visitor;
+// The guest who sent this. One whom nobody knows is enrolled; a form of his is refused, because it cannot carry the
+// value that was made just now, and so he never hears of it.
+Visitor MeetGuest(const Door& door, const Knock& knock) {
   for (const std::string_view value : CookiesNamed(door.guest_cookie, knock.cookie)) {
     const std::optional<std::string> learner = door.enrolment->LearnerOf(value);
     if (!learner) continue;
-    return Visitor{.learner = *learner, .csrf = door.enrolment->CsrfOf(*learner)};
+    return {.learner = *learner, .csrf = door.enrolment->CsrfOf(*learner)};
   }
-  if (changes) return std::nullopt;
   const Guest guest = door.enrolment->Enrol();
-  return Visitor{.learner = guest.learner,
-                 .csrf = door.enrolment->CsrfOf(guest.learner),
-                 .set_cookie = SetGuestCookie(door, guest)};
+  return {.learner = guest.learner,
+          .csrf = door.enrolment->CsrfOf(guest.learner),
+          .set_cookie = SetGuestCookie(door, guest),
+          .is_new_here = true};
 }
 
 }  // namespace
@@ -160,25 +160,24 @@ std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const
     return Refused{.response = {.status = 303, .location = knock.target.substr(0, knock.target.find('?'))},
                    .set_cookie = absl::StrCat(door.cookie, "=", door.token, "; HttpOnly; SameSite=Strict; Path=/")};
   }
-  std::optional<Visitor> visitor;
-  if (HasKey(door, knock)) {
-    visitor = Visitor{.csrf = door.csrf};
-  } else if (door.enrolment) {
-    if (!IsForGuests(request.path)) return NotYours(request.path);
-    visitor = MeetGuest(door, knock, changes);
-  } else {
-    return Page(401, "Please come in by the printed address",
-                "The address that the command prints carries a key, so that nobody else on this machine can see your "
-                "work. This prints it again:",
-                Nobody(), "./course up");
-  }
-  if (changes && !(visitor && SameSecret(ValueOr(request.form, "csrf"), visitor->csrf))) {
+  if (HasKey(door, knock)) return Visitor{.csrf = door.csrf};
+  if (door.enrolment) return MeetGuest(door, knock);
+  return Page(401, "Please come in by the printed address",
+              "The address that the command prints carries a key, so that nobody else on this machine can see your "
+              "work. This prints it again:",
+              Nobody(), "./course up");
+}
+
+std::optional<Refused> Forbid(const Visitor& visitor, const Request& request) {
+  const bool guest = visitor.learner != kOwner;
+  if (guest && !IsForGuests(request.path)) return NotYours(request.path);
+  if (request.method == "POST" && !SameSecret(ValueOr(request.form, "csrf"), visitor.csrf)) {
     return Page(403, "Please send the form again",
                 "The form was older than this server, or did not come from one of its pages. Nothing was changed. Load "
                 "the page again, then send it.",
-                {.guest = !visitor || visitor->learner != kOwner});
+                {.guest = guest});
   }
-  return *std::move(visitor);
+  return std::nullopt;
 }
 
 }  // namespace course::web::guard

@@ -67,17 +67,23 @@ std::optional<int> Improper(const Knock& knock);
 // no backslash and no control character.
 bool IsPlainPath(std::string_view path);
 
-// Who was let in.
+// Who asks.
 struct Visitor {
   std::string learner{kOwner};
-  std::string csrf;        // for the forms of his pages
-  std::string set_cookie;  // of a guest who has just been enrolled, else empty
+  std::string csrf;          // for the forms of his pages
+  std::string set_cookie;    // of a guest who has just been enrolled, else empty
+  bool is_new_here = false;  // the same: he is a guest whom nobody has seen before
 };
 
-// Refused with 421 (another host), 403 (a form of another site, or without the right csrf value; a guest at what is the
-// owner's), 303 with the cookie (the key was in the address), 303 to the quizzes (a guest at the owner's map), or 401.
+// Who this is, without a look at what he wants. Refused with 421 (another host), 403 (a form of another site), 303 with
+// the cookie (the key was in the address), or 401.
 // REQUIRES: the knock is not Improper(); `request` is the same, decoded.
 std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const Request& request);
+
+// Why he may not have what he asks for; nullopt: he may. 403 (a form without his csrf value; a guest at what is the
+// owner's) or 303 to the quizzes (a guest at the owner's map). Between Admit() and this the caller counts: what is
+// refused here has cost something, too.
+std::optional<Refused> Forbid(const Visitor& visitor, const Request& request);
 
 }  // namespace course::web::guard
 

@@ -35,8 +35,8 @@ Caller Post() {
 
 std::optional<Refused> Refuse(const Door& door, const Caller& caller) {
   const auto admitted = Admit(door, caller.knock, caller.request);
-  const auto* refused = std::get_if<Refused>(&admitted);
-  return refused != nullptr ? std::optional(*refused) : std::nullopt;
+  if (const auto* refused = std::get_if<Refused>(&admitted)) return *refused;
+  return Forbid(std::get<Visitor>(admitted), caller.request);
 }
 int Status(const Caller& caller) {
   const auto refused = Refuse(TheDoor(), caller);
@@ -182,6 +182,8 @@ TEST(OpenEnrolment, AStrangerBecomesALearnerOfHisOwn) {
   ASSERT_TRUE(known.has_value());
   EXPECT_EQ(known->learner, guest->learner);
   EXPECT_EQ(known->csrf, guest->csrf);
+  EXPECT_TRUE(guest->is_new_here);
+  EXPECT_FALSE(known->is_new_here);
   EXPECT_EQ(known->set_cookie, "");
 }
 
@@ -243,6 +245,8 @@ TEST(OpenEnrolment, AGuestsFormCarriesHisOwnValue) {
   EXPECT_EQ(status(""), 403);
   form.knock.cookie.clear();
   EXPECT_EQ(status(ada->csrf), 403) << "a form enrols nobody";
+  EXPECT_EQ(status(""), 403);
+  EXPECT_EQ(Refuse(OpenDoor(), form)->set_cookie, "");
   form.knock.cookie = CookieOf(*ada);
   form.knock.origin = "http://evil.example";
   EXPECT_EQ(status(ada->csrf), 403);
