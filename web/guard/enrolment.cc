@@ -1,6 +1,11 @@
 #include "web/guard/enrolment.h"
 
+#include <cstdlib>
+#include <vector>
+
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "sodium.h"
 #include "web/guard/secret.h"
@@ -34,26 +39,36 @@ Enrolment::Key Enrolment::Derived(std::string_view token, std::string_view purpo
   return key;
 }
 
-std::string Enrolment::Tag(std::string_view learner, const Key& key) {
+std::string Enrolment::Tag(std::string_view said, const Key& key) {
   unsigned char tag[crypto_auth_BYTES];
-  crypto_auth(tag, reinterpret_cast<const unsigned char*>(learner.data()), learner.size(), key.data());
+  crypto_auth(tag, reinterpret_cast<const unsigned char*>(said.data()), said.size(), key.data());
   return Hex(tag, sizeof tag);
 }
 
-Guest Enrolment::Enrol() const {
+bool Guest::IsToBeRenewed(int64_t now_ms) const { return std::abs(now_ms - given_ms) > kCookieSeconds * 1'000 / 2; }
+
+std::string Enrolment::NewLearner() const {
   unsigned char id[kIdBytes];
   randombytes_buf(id, sizeof id);
-  const std::string learner = Hex(id, sizeof id);
-  return {.learner = learner, .cookie = absl::StrCat(learner, ".", Tag(learner, cookie_key_))};
+  return Hex(id, sizeof id);
 }
 
-std::optional<std::string> Enrolment::LearnerOf(std::string_view cookie) const {
-  constexpr size_t kDigits = 2 * kIdBytes;
-  if (cookie.size() <= kDigits || cookie[kDigits] != '.') return std::nullopt;
-  const std::string learner(cookie.substr(0, kDigits));
-  // Only ids that were drawn here have a tag, so what they consist of needs no other check.
-  if (!SameSecret(cookie.substr(kDigits + 1), Tag(learner, cookie_key_))) return std::nullopt;
-  return learner;
+std::string Enrolment::CookieOf(std::string_view learner, int64_t now_ms) const {
+  const std::string said = absl::StrCat(std::string(learner), ".", now_ms / 1'000);
+  return absl::StrCat(said, ".", Tag(said, cookie_key_));
+}
+
+std::optional<Guest> Enrolment::Recognize(std::string_view cookie) const {
+  const size_t dot = cookie.rfind('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const std::string_view said = cookie.substr(0, dot);
+  // Only what was said here has a tag, so what it consists of needs no other check.
+  if (!SameSecret(cookie.substr(dot + 1), Tag(said, cookie_key_))) return std::nullopt;
+  const std::vector<std::string> parts = absl::StrSplit(absl::string_view(said.data(), said.size()), '.');
+  Guest guest = {.learner = parts[0]};
+  int64_t seconds = 0;
+  if (parts.size() > 1 && absl::SimpleAtoi(parts[1], &seconds)) guest.given_ms = seconds * 1'000;
+  return guest;
 }
 
 std::string Enrolment::CsrfOf(std::string_view learner) const { return Tag(learner, form_key_); }

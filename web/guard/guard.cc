@@ -76,23 +76,26 @@ Refused NotYours(std::string_view path) {
 }
 
 // SameSite=Lax, where the key's cookie is Strict: somebody who follows a link to a quiz stays who he is. Forms of other
-// sites come without it either way. Half a year: a browser that was closed is no new learner.
-std::string SetGuestCookie(const Door& door, const Guest& guest) {
-  return absl::StrCat(door.guest_cookie, "=", guest.cookie, "; HttpOnly; SameSite=Lax; Path=/; Max-Age=15552000");
+// sites come without it either way.
+std::string SetGuestCookie(const Door& door, std::string_view learner, int64_t now_ms) {
+  return absl::StrCat(door.guest_cookie, "=", door.enrolment->CookieOf(learner, now_ms),
+                      "; HttpOnly; SameSite=Lax; Path=/; Max-Age=", kCookieSeconds);
 }
 
 // The guest who sent this. One whom nobody knows is enrolled; a form of his is refused, because it cannot carry the
 // value that was made just now, and so he never hears of it.
-Visitor MeetGuest(const Door& door, const Knock& knock) {
+Visitor MeetGuest(const Door& door, const Knock& knock, int64_t now_ms) {
   for (const std::string_view value : CookiesNamed(door.guest_cookie, knock.cookie)) {
-    const std::optional<std::string> learner = door.enrolment->LearnerOf(value);
-    if (!learner) continue;
-    return {.learner = *learner, .csrf = door.enrolment->CsrfOf(*learner)};
+    const std::optional<Guest> guest = door.enrolment->Recognize(value);
+    if (!guest) continue;
+    Visitor visitor = {.learner = guest->learner, .csrf = door.enrolment->CsrfOf(guest->learner)};
+    if (guest->IsToBeRenewed(now_ms)) visitor.set_cookie = SetGuestCookie(door, guest->learner, now_ms);
+    return visitor;
   }
-  const Guest guest = door.enrolment->Enrol();
-  return {.learner = guest.learner,
-          .csrf = door.enrolment->CsrfOf(guest.learner),
-          .set_cookie = SetGuestCookie(door, guest),
+  const std::string learner = door.enrolment->NewLearner();
+  return {.learner = learner,
+          .csrf = door.enrolment->CsrfOf(learner),
+          .set_cookie = SetGuestCookie(door, learner, now_ms),
           .is_new_here = true};
 }
 
@@ -161,7 +164,7 @@ std::variant<Visitor, Refused> Admit(const Door& door, const Knock& knock, const
                    .set_cookie = absl::StrCat(door.cookie, "=", door.token, "; HttpOnly; SameSite=Strict; Path=/")};
   }
   if (HasKey(door, knock)) return Visitor{.csrf = door.csrf};
-  if (door.enrolment) return MeetGuest(door, knock);
+  if (door.enrolment) return MeetGuest(door, knock, request.received_ms);
   return Page(401, "Please come in by the printed address",
               "The address that the command prints carries a key, so that nobody else on this machine can see your "
               "work. This prints it again:",

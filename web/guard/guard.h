@@ -71,8 +71,8 @@ bool IsPlainPath(std::string_view path);
 struct Visitor {
   std::string learner{kOwner};
   std::string csrf;          // for the forms of his pages
-  std::string set_cookie;    // of a guest who has just been enrolled, else empty
-  bool is_new_here = false;  // the same: he is a guest whom nobody has seen before
+  std::string set_cookie;    // of a guest who has just been enrolled, or whose cookie is renewed; else empty
+  bool is_new_here = false;  // a guest whom nobody has seen before
 };
 
 // Who this is, without a look at what he wants. Refused with 421 (another host), 403 (a form of another site), 303 with

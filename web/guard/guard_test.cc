@@ -187,6 +187,30 @@ TEST(OpenEnrolment, AStrangerBecomesALearnerOfHisOwn) {
   EXPECT_EQ(known->set_cookie, "");
 }
 
+TEST(OpenEnrolment, WhoComesNowAndThenStaysWhoHeIs) {
+  constexpr int64_t kDay = int64_t{24} * 60 * 60 * 1'000;
+  Caller caller = Stranger();
+  caller.request.received_ms = 1'700'000'000'000;
+  const auto guest = Meet(OpenDoor(), caller);
+  ASSERT_TRUE(guest.has_value());
+  EXPECT_NE(guest->set_cookie.find("; Max-Age=15552000"), std::string::npos) << "180 days: " << guest->set_cookie;
+  std::string cookie = CookieOf(*guest);
+  int renewed = 0;
+  for (int visit = 1; visit <= 10; ++visit) {  // two years and a half: each 91 days, and once more on the same day
+    caller.request.received_ms += 91 * kDay;
+    for (const bool again : {false, true}) {
+      caller.knock.cookie = cookie;
+      const auto met = Meet(OpenDoor(), caller);
+      ASSERT_TRUE(met.has_value());
+      EXPECT_EQ(met->learner, guest->learner);
+      EXPECT_FALSE(met->is_new_here);
+      EXPECT_EQ(met->set_cookie.empty(), again) << visit;
+      if (!met->set_cookie.empty()) cookie = CookieOf(*met), ++renewed;
+    }
+  }
+  EXPECT_EQ(renewed, 10);
+}
+
 TEST(OpenEnrolment, AForgedCookieIsAStrangers) {
   const auto guest = Meet(OpenDoor(), Stranger());
   ASSERT_TRUE(guest.has_value());
