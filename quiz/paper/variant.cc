@@ -5,12 +5,12 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/markdown_segments.h"
 #include "base/rng.h"
 #include "base/status_macros.h"
 #include "quiz/answer/quantity.h"
 #include "quiz/answer/unit.h"
 #include "quiz/paper/seed.h"
-#include "quiz/paper/segments.h"
 #include "quiz/question/nearness.h"
 #include "quiz/question/values.h"
 
@@ -117,12 +117,12 @@ std::string Fill(std::string_view text, const std::map<std::string, std::string>
   std::map<std::string, std::string> values = parameters;
   values["answer"] = std::string(answer);
   std::string filled;
-  for (const Segment& segment : Segments(text)) {
+  for (const base::Segment& segment : base::MarkdownSegments(text)) {
     std::vector<std::pair<std::string, std::string>> replacements;
     for (const auto& [name, value] : values) {
-      replacements.emplace_back(absl::StrCat("{", name, "}"), segment.kind == Segment::kFormula ? InMaths(value)
-                                                              : segment.kind == Segment::kCode  ? Ungrouped(value)
-                                                                                                : value);
+      replacements.emplace_back(absl::StrCat("{", name, "}"), segment.kind == base::Segment::kFormula ? InMaths(value)
+                                                              : segment.kind == base::Segment::kCode  ? Ungrouped(value)
+                                                                                                      : value);
     }
     filled += absl::StrReplaceAll(absl::string_view(segment.text.data(), segment.text.size()), replacements);
   }

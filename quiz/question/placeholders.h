@@ -15,7 +15,7 @@ bool IsPlaceholderName(std::string_view name);
 // The names in braces, each once, in their order; also those inside of formulas.
 std::vector<std::string> Placeholders(std::string_view text);
 
-// The same without what stands between two `$` or two backticks: there braces group.
+// The same without what stands in formulas and in code: there braces group.
 std::vector<std::string> ProsePlaceholders(std::string_view text);
 
 }  // namespace course::quiz

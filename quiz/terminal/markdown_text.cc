@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/columns.h"
-#include "quiz/paper/segments.h"
+#include "base/markdown_segments.h"
 #include "quiz/terminal/plain_maths.h"
 
 namespace course::quiz {
@@ -22,13 +22,12 @@ constexpr char kCode[] = "36";
 // Formulas in plain characters, so that the parser sees nothing of its own in them.
 std::string WithPlainMaths(std::string_view markdown) {
   std::string out;
-  for (const Segment& segment : Segments(markdown)) {
-    if (segment.kind != Segment::kFormula) {
+  for (const base::Segment& segment : base::MarkdownSegments(markdown)) {
+    if (segment.kind != base::Segment::kFormula) {
       out += segment.text;
       continue;
     }
-    const size_t marks = segment.text.starts_with("$$") ? 2 : 1;
-    for (const char c : PlainMaths(segment.text.substr(marks, segment.text.size() - 2 * marks))) {
+    for (const char c : PlainMaths(segment.Tex())) {
       if (absl::ascii_ispunct(static_cast<unsigned char>(c))) out += '\\';
       out += c;
     }

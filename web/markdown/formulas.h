@@ -24,8 +24,8 @@ struct MathText {
   std::vector<Formula> formulas;
 };
 
-// The rules are GitHub's: inline `$` opens before a non-space and closes after a non-space that no digit follows; code
-// spans and fenced blocks are left alone; \$ is a dollar sign. `markdown` must be free of U+E000 and U+E001.
+// What a formula is, base/markdown_segments.h says: the same in a guide and in a quiz. `markdown` must be free of
+// U+E000 and U+E001.
 MathText ExtractFormulas(std::string_view markdown);
 
 // Cuts `text` at its placeholders: on_text gets what stands between them, on_formula what they stand for.
