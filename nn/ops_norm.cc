@@ -100,10 +100,11 @@ Tensor L2Normalize(Tape* tape, const Tensor& x) {
                              Rows(norm.data(), begin, end, 1), end - begin, cols, kEpsilon);
   });
   RecordBackward(tape, {&x}, y, [=] {
+    const std::span<float> dx = x.grad(), dy = y.grad();  // here: whoever asks first makes it
     ParallelRows(rows, cols, [&](int64_t begin, int64_t end) {
       kernels::L2NormalizeRowsBackward(
-          Rows<const float>(y.grad(), begin, end, cols), Rows<const float>(y.data(), begin, end, cols),
-          Rows<const float>(norm.data(), begin, end, 1), Rows(x.grad(), begin, end, cols), end - begin, cols);
+          Rows<const float>(dy, begin, end, cols), Rows<const float>(y.data(), begin, end, cols),
+          Rows<const float>(norm.data(), begin, end, 1), Rows(dx, begin, end, cols), end - begin, cols);
     });
   });
   return y;

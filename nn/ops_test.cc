@@ -203,6 +203,28 @@ TEST(Attention, ShowsItsWeightsToWhoeverAsks) {
   EXPECT_NEAR(weights.data()[0], 0.669762, 1e-6);
 }
 
+// A gradient is made when it is first asked for. If threads that share an operation ask, the second one adds to what
+// the first is still filling with zeros.
+TEST(Ops, MakeTheGradientOfWhatTheyReadBeforeThreadsShareThem) {
+  constexpr int kRows = 1 << 16, kCols = 32;
+  const auto gradient = [](Tensor (*op)(Tape*, const Tensor&), int threads) {
+    base::SetNumThreads(threads);
+    base::Rng rng{kSeed};
+    const Tensor x = Tensor::Zeros({kRows, kCols});
+    for (float& v : x.data()) v = static_cast<float>(3 * rng.Uniform() - 1.5);
+    x.RequireGrad();
+    Tape tape;
+    // Between x and the loss there are results that have no gradient yet.
+    const Tensor y = op(&tape, Scale(&tape, x, 1));
+    tape.Backward(MeanSquaredError(&tape, y, Tensor::Zeros(y.shape())));
+    return std::vector<float>(x.grad().begin(), x.grad().end());
+  };
+  for (Tensor (*const op)(Tape*, const Tensor&) : {&Gelu, &L2Normalize}) {
+    const std::vector<float> alone = gradient(op, 1);
+    for (int i = 0; i < 8; ++i) EXPECT_TRUE(gradient(op, 2) == alone) << "run " << i;
+  }
+}
+
 TEST(Ops, DieOfShapesThatDoNotFitAndSayBoth) {
   const Tensor x = Tensor::Zeros({2, 3}), w = Tensor::Zeros({4, 5});
   EXPECT_DEATH(Linear(nullptr, x, w), "rows of 3 numbers meet weights for 4");
