@@ -18,6 +18,15 @@ std::vector<int64_t> Dimensions(const Shape& shape) {
 
 std::string ShapeText(const std::vector<int64_t>& shape) { return absl::StrCat("(", absl::StrJoin(shape, ", "), ")"); }
 
+std::vector<io::NamedTensor> Tensors(const ParamStore& params) {
+  std::vector<io::NamedTensor> tensors;
+  for (const ParamSpec& spec : params.specs()) {
+    const std::span<const float> values = params.Get(spec.name).data();
+    tensors.push_back({spec.name, Dimensions(spec.shape), {values.begin(), values.end()}});
+  }
+  return tensors;
+}
+
 // All that keeps `file` from being a checkpoint of `params`.
 std::vector<std::string> Differences(const io::Safetensors& file, const ParamStore& params) {
   std::vector<std::string> differences;
@@ -39,14 +48,14 @@ std::vector<std::string> Differences(const io::Safetensors& file, const ParamSto
 
 }  // namespace
 
+absl::StatusOr<std::string> CheckpointBytes(const ParamStore& params,
+                                            const std::map<std::string, std::string>& metadata) {
+  return io::SafetensorsBytes(Tensors(params), metadata);
+}
+
 absl::Status SaveCheckpoint(const ParamStore& params, const std::string& path,
                             const std::map<std::string, std::string>& metadata) {
-  std::vector<io::NamedTensor> tensors;
-  for (const ParamSpec& spec : params.specs()) {
-    const std::span<const float> values = params.Get(spec.name).data();
-    tensors.push_back({spec.name, Dimensions(spec.shape), {values.begin(), values.end()}});
-  }
-  return io::WriteSafetensors(path, tensors, metadata);
+  return io::WriteSafetensors(path, Tensors(params), metadata);
 }
 
 absl::Status TakeValues(const io::Safetensors& file, ParamStore& params) {

@@ -14,7 +14,9 @@
 namespace nn {
 
 // The values of all parameters, each under its name and with its shape. The optimiser's moments are not in it: a
-// checkpoint is to be used, not to be trained on.
+// checkpoint is to be used, not to be trained on. The same values give the same bytes.
+absl::StatusOr<std::string> CheckpointBytes(const ParamStore& params,
+                                            const std::map<std::string, std::string>& metadata = {});
 absl::Status SaveCheckpoint(const ParamStore& params, const std::string& path,
                             const std::map<std::string, std::string>& metadata = {});
 

@@ -219,10 +219,23 @@ void AddNorms(std::vector<OpCase>& cases) {
                    [](const Inputs& in) { return UnitRows(in); }});
 }
 
+// Rows enough for two threads.
+void AddLongNorms(std::vector<OpCase>& cases) {
+  cases.push_back({"L2NormalizeOfManyRows",
+                   {{2500, 20}},
+                   [](Tape* tape, const Tensors& in) { return L2Normalize(tape, in[0]); },
+                   [](const Inputs& in) { return UnitRows(in); }});
+}
+
 void AddElementwise(std::vector<OpCase>& cases) {
   const auto unary = [&cases](const char* name, Tensor (*op)(Tape*, const Tensor&), double (*f)(double)) {
     cases.push_back({name, {{3, 50}}, [op](Tape* tape, const Tensors& in) { return op(tape, in[0]); }, Each(f)});
   };
+  // So many that two threads share them (nn/op_support.h).
+  cases.push_back({"SiluOfManyNumbers",
+                   {{7, 9000}},
+                   [](Tape* tape, const Tensors& in) { return Silu(tape, in[0]); },
+                   Each([](double x) { return x / (1 + std::exp(-x)); })});
   unary("Gelu", Gelu, [](double x) { return 0.5 * x * (1 + std::erf(x / std::numbers::sqrt2)); });
   unary("GeluTanh", GeluTanh, [](double x) {
     return 0.5 * x * (1 + std::tanh(std::sqrt(2 / std::numbers::pi) * (x + 0.044715 * x * x * x)));
@@ -376,6 +389,7 @@ std::vector<OpCase> OpCases() {
   std::vector<OpCase> cases;
   AddProducts(cases);
   AddNorms(cases);
+  AddLongNorms(cases);
   AddElementwise(cases);
   AddAttention(cases);
   AddRows(cases);

@@ -65,17 +65,18 @@ Tensor Attention(Tape* tape, const Tensor& q, const Tensor& k, const Tensor& v, 
   });
   if (options.weights != nullptr) *options.weights = weights;
   RecordBackward(tape, {&q, &k, &v}, y, [=] {
-    // The kernel adds to all three; what nobody needs goes nowhere.
-    const Tensor nowhere = Tensor::Zeros({static_cast<int>(std::max(q.data().size(), k.data().size()))});
+    // The kernel adds to all three; what nobody needs goes nowhere, each to its own, since threads share the work.
+    std::vector<Tensor> nowhere;
     const auto grad = [&nowhere](const Tensor& t) {
-      return t.needs_grad() ? t.grad() : nowhere.data().first(t.data().size());
+      return t.needs_grad() ? t.grad() : nowhere.emplace_back(Tensor::Zeros(t.shape())).data();
     };
     const std::span<float> dq = grad(q), dk = grad(k), dv = grad(v);
+    const std::span<const float> dy = y.grad();
     base::ParallelFor(l.batch, 1, [&](int64_t begin, int64_t end) {
       const Tensor scratch = Tensor::Uninitialized({static_cast<int>(l.weights_size())});
       for (int64_t b = begin; b < end; ++b) {
         kernels::AttentionBackward(
-            Rows<const float>(y.grad(), b, b + 1, l.q_size()), Rows<const float>(q.data(), b, b + 1, l.q_size()),
+            Rows(dy, b, b + 1, l.q_size()), Rows<const float>(q.data(), b, b + 1, l.q_size()),
             Rows<const float>(k.data(), b, b + 1, l.kv_size()), Rows<const float>(v.data(), b, b + 1, l.kv_size()),
             Rows<const float>(weights.data(), b, b + 1, l.weights_size()), l.shape(), Rows(dq, b, b + 1, l.q_size()),
             Rows(dk, b, b + 1, l.kv_size()), Rows(dv, b, b + 1, l.kv_size()), scratch.data());

@@ -36,8 +36,7 @@ Tensor Windows(Tape* tape, const Tensor& x, int kernel, int stride, int pad) {
   const size_t in = size_t(channels) * length, out = size_t(out_length) * channels * kernel;
   base::ParallelFor(batch, 1, [&](int64_t begin, int64_t end) {
     for (int64_t b = begin; b < end; ++b) {
-      kernels::Im2Col1d(x.data().subspan(b * in, in), shape,
-                        y.data().subspan(b * out, out));
+      kernels::Im2Col1d(x.data().subspan(b * in, in), shape, y.data().subspan(b * out, out));
     }
   });
   RecordBackward(tape, {&x}, y, [=] {

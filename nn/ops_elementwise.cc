@@ -19,10 +19,10 @@ Tensor Elementwise(Tape* tape, const Tensor& x, Forward forward, Backward backwa
     forward(Rows<const float>(x.data(), begin, end, 1), Rows(y.data(), begin, end, 1));
   });
   RecordBackward(tape, {&x}, y, [=] {
-    const std::span<float> dx = x.grad(), dy = y.grad();  // here: whoever asks first makes it
+    const std::span<const float> dy = y.grad();
+    const std::span<float> dx = x.grad();
     ParallelRows(size, 1, [&](int64_t begin, int64_t end) {
-      backward(Rows<const float>(x.data(), begin, end, 1), Rows<const float>(dy, begin, end, 1),
-               Rows(dx, begin, end, 1));
+      backward(Rows<const float>(x.data(), begin, end, 1), Rows(dy, begin, end, 1), Rows(dx, begin, end, 1));
     });
   });
   return y;

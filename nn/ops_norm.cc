@@ -54,11 +54,12 @@ Tensor LayerNorm(Tape* tape, const Tensor& x, const Tensor& gain, const Tensor& 
     // The kernel adds to all three; what nobody needs goes nowhere.
     const Tensor dx = x.needs_grad() ? Tensor() : Tensor::Zeros(x.shape());
     const std::span<float> dx_data = x.needs_grad() ? x.grad() : dx.data();
+    const std::span<const float> dy = y.grad();
     const std::vector<float> sums = SumOverBlocks(rows, 2 * cols, [&](int64_t begin, int64_t end, std::span<float> s) {
-      kernels::LayerNormRowsBackward(
-          Rows<const float>(y.grad(), begin, end, cols), Rows<const float>(x.data(), begin, end, cols), gain.data(),
-          Rows<const float>(mean.data(), begin, end, 1), Rows<const float>(rstd.data(), begin, end, 1),
-          Rows(dx_data, begin, end, cols), s.first(cols), s.last(cols), end - begin, cols);
+      kernels::LayerNormRowsBackward(Rows(dy, begin, end, cols), Rows<const float>(x.data(), begin, end, cols),
+                                     gain.data(), Rows<const float>(mean.data(), begin, end, 1),
+                                     Rows<const float>(rstd.data(), begin, end, 1), Rows(dx_data, begin, end, cols),
+                                     s.first(cols), s.last(cols), end - begin, cols);
     });
     AddIfNeeded(gain, std::span<const float>(sums).first(cols));
     AddIfNeeded(bias, std::span<const float>(sums).last(cols));
@@ -78,10 +79,11 @@ Tensor RmsNorm(Tape* tape, const Tensor& x, const Tensor& gain, float epsilon) {
   RecordBackward(tape, {&x, &gain}, y, [=] {
     const Tensor dx = x.needs_grad() ? Tensor() : Tensor::Zeros(x.shape());
     const std::span<float> dx_data = x.needs_grad() ? x.grad() : dx.data();
+    const std::span<const float> dy = y.grad();
     const std::vector<float> sums = SumOverBlocks(rows, cols, [&](int64_t begin, int64_t end, std::span<float> s) {
-      kernels::RmsNormRowsBackward(
-          Rows<const float>(y.grad(), begin, end, cols), Rows<const float>(x.data(), begin, end, cols), gain.data(),
-          Rows<const float>(rstd.data(), begin, end, 1), Rows(dx_data, begin, end, cols), s, end - begin, cols);
+      kernels::RmsNormRowsBackward(Rows(dy, begin, end, cols), Rows<const float>(x.data(), begin, end, cols),
+                                   gain.data(), Rows<const float>(rstd.data(), begin, end, 1),
+                                   Rows(dx_data, begin, end, cols), s, end - begin, cols);
     });
     AddIfNeeded(gain, sums);
   });
@@ -100,11 +102,12 @@ Tensor L2Normalize(Tape* tape, const Tensor& x) {
                              Rows(norm.data(), begin, end, 1), end - begin, cols, kEpsilon);
   });
   RecordBackward(tape, {&x}, y, [=] {
-    const std::span<float> dx = x.grad(), dy = y.grad();  // here: whoever asks first makes it
+    const std::span<const float> dy = y.grad();
+    const std::span<float> dx = x.grad();
     ParallelRows(rows, cols, [&](int64_t begin, int64_t end) {
-      kernels::L2NormalizeRowsBackward(
-          Rows<const float>(dy, begin, end, cols), Rows<const float>(y.data(), begin, end, cols),
-          Rows<const float>(norm.data(), begin, end, 1), Rows(dx, begin, end, cols), end - begin, cols);
+      kernels::L2NormalizeRowsBackward(Rows(dy, begin, end, cols), Rows<const float>(y.data(), begin, end, cols),
+                                       Rows<const float>(norm.data(), begin, end, 1), Rows(dx, begin, end, cols),
+                                       end - begin, cols);
     });
   });
   return y;

@@ -45,6 +45,7 @@ class Tensor {
   // parameter has one, and a result has one as soon as something that it was computed from has.
   bool needs_grad() const { return storage().needs_grad; }
   // d loss / d data, as large as data. Everybody who writes here adds, since a tensor may be used twice.
+  // The first call makes room for it, so threads that share the work are handed the span, not the tensor.
   // REQUIRES: needs_grad().
   std::span<float> grad() const;
   // From now on it needs a gradient, which is 0. For results on a tape, and for tests that ask for that of an input.
