@@ -74,6 +74,8 @@ absl::StatusOr<nlohmann::ordered_json> Manifest(const Data& data, const nn::Para
       {"epochs", options.epochs},
       {"batch", options.batch},
       {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
+      {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
+      {"shift", options.shift},
       {"parameters", params.params()},
       {"data_sha256", data_hash},
       {"checkpoint_sha256", base::Sha256Hex(checkpoint)},
