@@ -15,8 +15,8 @@ namespace {
 // lies in the picture.
 template <class Visit>
 void VisitPixels(int height, int width, int channels, int patch, Visit visit) {
-  for (int top = 0; top < height; top += patch) {
-    for (int left = 0; left < width; left += patch) {
+  for (int top = 0; top + patch <= height; ++top) {
+    for (int left = 0; left + patch <= width; ++left) {
       for (int y = top; y < top + patch; ++y) {
         for (int x = left; x < left + patch; ++x) visit((int64_t{y} * width + x) * channels);
       }
@@ -32,19 +32,10 @@ absl::StatusOr<base::Mat> Patchify(const base::Image& image, int patch) {
   ASSIGN_OR_RETURN(const int64_t numbers, patch_tokens::PatchDim(patch, image.channels));
   base::Mat patches = {static_cast<int>(tokens), static_cast<int>(numbers), {}};
   patches.data.reserve(image.pixels.size());
-  patches.rows = 0;
-  for (int top = 0; top + patch <= image.height; ++top) {
-    for (int left = 0; left + patch <= image.width; ++left) {
-      ++patches.rows;
-      for (int y = top; y < top + patch; ++y) {
-        for (int x = left; x < left + patch; ++x) {
-          for (int c = 0; c < image.channels; ++c) {
-            patches.data.push_back(image.pixels[(int64_t{y} * image.width + x) * image.channels + c]);
-          }
-        }
-      }
-    }
-  }
+  VisitPixels(image.height, image.width, image.channels, patch, [&](int64_t at) {
+    for (int c = 0; c < image.channels; ++c) patches.data.push_back(image.pixels[at + c]);
+  });
+  patches.rows = static_cast<int>(patches.data.size() / numbers);
   return patches;
 }
 
@@ -60,7 +51,7 @@ absl::StatusOr<base::Image> Unpatchify(const base::Mat& patches, int height, int
   base::Image image = {height, width, channels, std::vector<float>(patches.data.size())};
   int64_t next = 0;
   VisitPixels(height, width, channels, patch, [&](int64_t at) {
-    for (int c = 0; c < channels; ++c) image.pixels[at + c] = patches.data[next++];
+    for (int c = 0; c < channels; ++c) image.pixels[at + c] = patches.data[next++ % patches.data.size()];
   });
   return image;
 }
