@@ -37,6 +37,7 @@ using types::Kernel;
 
 inline constexpr int kMaxFrames = 1 << 20;
 inline constexpr int kMaxBands = 1 << 12;
+inline constexpr int kMaxPatchFrames = 1 << 10;  // so that a patch, padded to its full size, has at most 2^22 numbers
 
 // You write these. Their arguments are well-formed: the functions of the same names below look after that.
 namespace impl {
@@ -114,7 +115,7 @@ inline absl::StatusOr<base::Mat> Patchify2d(const base::Mat& spec, int bands, in
                                             patch_tokens::Rounding rounding) {
   RETURN_IF_ERROR(CheckSpec(spec));
   RETURN_IF_ERROR(CheckRange("bands", bands, 1, kMaxBands));
-  RETURN_IF_ERROR(CheckRange("frames", frames, 1, kMaxFrames));
+  RETURN_IF_ERROR(CheckRange("frames", frames, 1, kMaxPatchFrames));
   return impl::Patchify2d(spec, bands, frames, rounding);
 }
 
