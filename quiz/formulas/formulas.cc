@@ -11,7 +11,8 @@ namespace {
 std::vector<Formula> Everything() {
   std::vector<Formula> all;
   for (std::vector<Formula> subject :
-       {KvMemoryFormulas(), GenerationWorkFormulas(), RooflineFormulas(), SamplingFormulas(), LittlesLawFormulas()}) {
+       {KvMemoryFormulas(), GenerationWorkFormulas(), RooflineFormulas(), SamplingFormulas(), LittlesLawFormulas(),
+        PatchTokenFormulas(), TokenBudgetFormulas(), ContrastiveLossFormulas(), LlavaLedgerFormulas()}) {
     std::move(subject.begin(), subject.end(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Formula::name);

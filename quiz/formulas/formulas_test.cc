@@ -62,6 +62,32 @@ TEST(Formulas, GiveTheNumbersOfTheGuide) {
   EXPECT_DOUBLE_EQ(Value("in_flight", {{"per_second", 1000}, {"seconds", 0.05}}), 50);
 }
 
+// By hand, from the handouts of Chapter 30.
+TEST(Formulas, GiveTheNumbersOfChapter30) {
+  EXPECT_EQ(Value("patch_tokens", {{"side", 336}, {"patch", 14}}), 576);
+  EXPECT_EQ(Value("patch_tokens_cut_off", {{"height", 384}, {"width", 384}, {"patch", 14}}), 729);
+  EXPECT_EQ(Value("patch_tokens_padded", {{"height", 384}, {"width", 384}, {"patch", 14}}), 784);
+  EXPECT_EQ(Value("patch_tokens_cut_off/area_divided_once", {{"height", 384}, {"width", 384}, {"patch", 14}}), 752);
+  EXPECT_EQ(Value("spectrogram_patches", {{"mel_bins", 80}, {"frames", 3000}, {"patch", 16}}), 935);
+  EXPECT_EQ(Value("spectrogram_patches/padded", {{"mel_bins", 80}, {"frames", 3000}, {"patch", 16}}), 940);
+  EXPECT_EQ(Value("patch_null_space", {{"patch", 16}, {"model_dim", 32}}), 736);
+  EXPECT_EQ(Value("patch_null_space", {{"patch", 16}, {"model_dim", 768}}), 0);
+  const Arguments prompt = {{"side", 448}, {"patch", 14}, {"text_tokens", 100}, {"queries", 64}, {"context", 2048}};
+  EXPECT_EQ(Value("context_left", prompt), 924);
+  EXPECT_EQ(Value("context_left_behind_resampler", prompt), 1884);
+  EXPECT_EQ(Value("attention_pairs", prompt), 1263376);
+  EXPECT_EQ(Value("attention_pairs_behind_resampler", prompt), 26896);
+  EXPECT_NEAR(Value("pair_ratio", prompt), 46.97, 0.005);
+  EXPECT_NEAR(Value("loss_of_identity", {{"num_pairs", 2}, {"tau", 1}}), 0.31326169, 5e-9);
+  EXPECT_NEAR(Value("loss_of_identity", {{"num_pairs", 4}, {"tau", 0.1}}), 1.361905e-4, 5e-11);
+  EXPECT_NEAR(Value("chance_loss", {{"num_pairs", 64}}), 4.15888308, 5e-9);
+  EXPECT_EQ(Value("projector_params", {{"vision_dim", 1024}, {"hidden_dim", 4096}, {"lm_dim", 4096}}), 20979712);
+  const Arguments llava = {
+      {"vision_millions", 303.507456}, {"projector_millions", 20.979712}, {"lm_millions", 6738.415616}};
+  EXPECT_NEAR(Value("stage_1_share", llava), 0.002970, 5e-7);
+  EXPECT_NEAR(Value("stage_2_share", llava), 0.9570, 5e-5);
+}
+
 TEST(Formulas, AgreeWithASecondFormInAThousandVariants) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", testing::TestSeed()));
   base::Rng rng{testing::TestSeed()};
@@ -191,6 +217,27 @@ TEST(Formulas, RefuseWhatTheyAreNotDefinedFor) {
       {"kept_by_top_p", "top_p", 1.01},
       {"kept_by_top_p", "count_3", -1},
       {"in_flight", "seconds", 0},
+      {"patch_tokens", "patch", 0},
+      {"patch_tokens", "side", 0},
+      {"patch_tokens", "side", 0.5},
+      {"patch_tokens", "patch", 977},  // more than any side of the variants, and prime
+      {"patch_tokens_cut_off", "height", 0},
+      {"patch_tokens_padded", "width", -1},
+      {"spectrogram_patches", "frames", 0},
+      {"patch_null_space", "model_dim", 0},
+      {"patch_null_space", "patch", 0x1p30, absl::StatusCode::kOutOfRange},
+      {"context_left", "context", 0},
+      {"context_left_behind_resampler", "queries", 0},
+      {"attention_pairs", "text_tokens", -1},
+      {"attention_pairs", "text_tokens", 0x1p40, absl::StatusCode::kOutOfRange},
+      {"pair_ratio", "queries", -1},
+      {"loss_of_identity", "num_pairs", 1},
+      {"loss_of_identity", "tau", 0},
+      {"chance_loss", "num_pairs", 0},
+      {"projector_params", "hidden_dim", 0},
+      {"projector_params", "vision_dim", 0x1p50, absl::StatusCode::kOutOfRange},
+      {"stage_1_share", "projector_millions", 0},
+      {"stage_2_share", "vision_millions", -1},
   };
   base::Rng rng{1};
   for (const Case& c : cases) {

@@ -176,11 +176,9 @@ double Kept(const Arguments& a) {
   return kept;
 }
 
-}  // namespace
-
-const std::map<std::string, Oracle>& Oracles() {
+std::map<std::string, Oracle> FoundationsOracles() {
   using A = const Arguments&;
-  static const auto* oracles = new std::map<std::string, Oracle>{
+  return {
       {"kv_bytes_per_token", PerToken},
       {"kv_bytes_per_token/query_heads", PerTokenQueryHeads},
       {"kv_bytes_per_token/one_of_k_and_v", PerTokenOneVector},
@@ -253,6 +251,16 @@ const std::map<std::string, Oracle>& Oracles() {
       {"in_flight/milliseconds", [](A a) { return a.at("per_second") / (0.001 / a.at("seconds")); }},
       {"in_flight/rate_of_one", [](A a) { return 1 / a.at("seconds"); }},
   };
+}
+
+}  // namespace
+
+const std::map<std::string, Oracle>& Oracles() {
+  static const auto* oracles = new std::map<std::string, Oracle>([] {
+    std::map<std::string, Oracle> all = FoundationsOracles();
+    all.merge(VisionOracles());
+    return all;
+  }());
   return *oracles;
 }
 

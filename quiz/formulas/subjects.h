@@ -14,6 +14,10 @@ std::vector<Formula> GenerationWorkFormulas();
 std::vector<Formula> RooflineFormulas();
 std::vector<Formula> SamplingFormulas();
 std::vector<Formula> LittlesLawFormulas();
+std::vector<Formula> PatchTokenFormulas();
+std::vector<Formula> TokenBudgetFormulas();
+std::vector<Formula> ContrastiveLossFormulas();
+std::vector<Formula> LlavaLedgerFormulas();
 
 }  // namespace course::quiz
 

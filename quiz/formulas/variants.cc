@@ -50,6 +50,24 @@ const std::map<std::string, Range>& Ranges() {
       {"top_p", {1, 20, 0.05}},
       {"per_second", {1, 4000}},
       {"seconds", {1, 400, 0.005}},
+      {"side", {1, 48}},  // in patches
+      {"patch", {2, 16}},
+      {"height", {16, 1000}},
+      {"width", {16, 1000}},
+      {"mel_bins", {2, 16, 8}},
+      {"frames", {16, 3000}},
+      {"model_dim", {1, 24, 8}},
+      {"text_tokens", {0, 500}},
+      {"queries", {1, 256}},
+      {"context", {1, 16, 512}},
+      {"num_pairs", {2, 64}},
+      {"tau", {5, 40, 0.05}},
+      {"vision_dim", {1, 32, 64}},
+      {"hidden_dim", {1, 64, 64}},
+      {"lm_dim", {1, 64, 64}},
+      {"vision_millions", {100, 700}},
+      {"projector_millions", {1, 60}},
+      {"lm_millions", {500, 14'000}},
   };
   return *ranges;
 }
@@ -65,6 +83,7 @@ Arguments RandomArguments(const Formula& formula, base::Rng& rng) {
     arguments[name] = step * (from + rng.Below(to - from + 1));
   }
   if (arguments.contains("num_query_heads")) arguments["num_query_heads"] *= arguments["num_kv_heads"];
+  if (arguments.contains("side")) arguments["side"] *= arguments["patch"];
   return arguments;
 }
 

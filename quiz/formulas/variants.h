@@ -11,7 +11,8 @@ namespace course::quiz {
 inline constexpr int kVariants = 1000;
 
 // A value for each parameter of `formula`, each within the range in which a question would ask for it. Query heads are
-// a multiple of the K/V heads. CHECK-fails for a parameter that nobody has given a range.
+// a multiple of the K/V heads, and the side of a square picture is a multiple of the patch. CHECK-fails for a parameter
+// that nobody has given a range.
 Arguments RandomArguments(const Formula& formula, base::Rng& rng);
 
 }  // namespace course::quiz
