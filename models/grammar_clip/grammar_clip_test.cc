@@ -9,6 +9,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "models/data/grammar/cell.h"
+#include "models/grammar_clip/committed.h"
 #include "models/grammar_clip/train.h"
 #include "nlohmann/json.hpp"
 #include "nn/checkpoint.h"
@@ -83,6 +84,7 @@ TEST(Checkpoint, IsTheOneThatTheManifestNames) {
   const auto manifest = nlohmann::json::parse(*text);
   EXPECT_EQ(manifest["checkpoint_sha256"], base::Sha256Hex(*bytes));
   EXPECT_LT(bytes->size(), 2'000'000u);
+  EXPECT_EQ(CommittedBytes(), *bytes) << "what is linked is what is committed";
 }
 
 TEST(Checkpoint, KnowsCellsThatItHasNeverSeen) {
