@@ -14,6 +14,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/faulty_disk.h"
 #include "quiz/banks/current.h"
 #include "quiz/taking/taking.h"
 #include "web/pages/testing/sample.h"
@@ -61,7 +62,12 @@ class QuizzesSiteTest : public ::testing::Test {
                     .now_ms = now,
                     .quizzes = Quizzes{.taking = taking_.get(), .store = &store_->quizzes(), .banks = banks}});
   }
-  void TearDown() override { fs::remove_all(root_); }
+  void TearDown() override {
+    site_.reset();
+    taking_.reset();
+    store_.reset();  // before the disk
+    fs::remove_all(root_);
+  }
 
   void Write(const std::string& path, const std::string& text) {
     fs::create_directories((root_ / path).parent_path());
@@ -108,6 +114,7 @@ class QuizzesSiteTest : public ::testing::Test {
     ASSERT_TRUE(IsOk(store_->RecordRun(run)));
   }
 
+  store::FaultyDisk disk_;
   fs::path root_;
   int64_t now_ms_ = 1'771'320'600'000;
   uint64_t seed_ = 7;
@@ -209,6 +216,34 @@ TEST_F(QuizzesSiteTest, AFailedLabTestBringsItsQuestionsToTheOwnerAtTheNextLook)
   const int64_t version = *store_->Version();
   for (const char* path : {"/", "/quizzes", "/review"}) EXPECT_EQ(Get(path).status, 200);
   EXPECT_EQ(*store_->Version(), version) << "looking again changes nothing, or pages would never be kept";
+}
+
+TEST_F(QuizzesSiteTest, OnAFullDiskPagesAreShownAndAFailedTestWaitsForTheNextLook) {
+  EditBank("id = \"toy-text\"", "id = \"toy-text\"\ntests = [\"//phases/00-foundations/lab-01-x:Work.*\"]");
+  RecordFailure();
+  disk_.FailAfter(0, store::FaultyDisk::Fault::kFull);
+  for (const char* path :
+       {"/", "/quizzes", "/quizzes/toy", "/review", "/phases/00-foundations", "/labs/phases/00-foundations/lab-01-x"}) {
+    const Response response = Get(path);
+    EXPECT_EQ(response.status, 200) << path << ": " << response.body.substr(0, 2000);
+    EXPECT_FALSE(response.cacheable) << path << " would hide what is still to come";
+  }
+  EXPECT_TRUE(disk_.Mend()) << "it was tried";
+  EXPECT_TRUE(Has(Get("/").body, "1 question is due"));
+  EXPECT_TRUE(Get("/").cacheable);
+}
+
+TEST_F(QuizzesSiteTest, WhatAFullDiskRefusesIsSaidAlikeEverywhere) {
+  Attempt("Which bird", "heron", quiz::Certainty::kNone);
+  const std::string exam = Post("/quizzes/toy/start", {{"mode", "exam"}}).location;
+  now_ms_ += kDay + 1;  // what was missed is due, and the exam is over and not closed
+  disk_.FailAfter(0, store::FaultyDisk::Fault::kFull);
+  for (const Response& response : {Get(exam + "/review"), Post("/review/toy"), Post("/quizzes/toy/start")}) {
+    EXPECT_EQ(response.status, 507);
+    EXPECT_TRUE(Has(response.body, "The disk is full")) << response.body;
+  }
+  EXPECT_TRUE(disk_.Mend());
+  EXPECT_EQ(Get(exam + "/review").status, 200);
 }
 
 TEST_F(QuizzesSiteTest, TheMapAndTheGuideAreKeptUntilABankChanges) {

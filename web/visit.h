@@ -44,6 +44,7 @@ struct Visit {
   int64_t now_ms = 0;
   Frame frame;
   std::vector<std::string> read;  // absolute paths
+  bool unfinished = false;        // work was left for the next look, which a page that is kept would not take
 
   // A file of the workspace; nullopt if there is no such regular file.
   std::optional<std::string> ReadFile(const std::string& relative);
@@ -52,7 +53,7 @@ struct Visit {
   std::optional<std::string> ReadFigure(const std::string& relative);
 
   // An answer that may be kept until the store or a file in `read` changes.
-  Response Page(std::string html) const { return {.body = std::move(html), .cacheable = true, .read = read}; }
+  Response Page(std::string html) const { return {.body = std::move(html), .cacheable = !unfinished, .read = read}; }
 };
 
 // A lab with its phase and its neighbours in the recommended order.

@@ -16,6 +16,7 @@
 #include "web/pages/layout.h"
 #include "web/pages/parts.h"
 #include "web/routes/quizzes.h"
+#include "web/routes/refused.h"
 
 namespace course::web {
 namespace {
@@ -53,24 +54,6 @@ std::optional<AttemptPath> PathOf(absl::string_view rest) {
   path.position = number - 1;
   if (first.size() < rest.size()) path.action = std::string(rest.substr(first.size() + 1));
   return path;
-}
-
-// What the engine refuses, as a page; other errors stay what they are.
-absl::StatusOr<Response> Refused(const Visit& visit, const absl::Status& status) {
-  const std::string message(status.message());
-  const auto page = [&](int code, const char* title) {
-    return Response{.status = code, .body = MessagePage(title, message, visit.frame)};
-  };
-  if (absl::IsNotFound(status)) return page(404, "No such quiz or attempt");
-  if (absl::IsFailedPrecondition(status) || absl::IsAborted(status)) return page(409, "That is not possible now");
-  if (absl::IsResourceExhausted(status)) {
-    return Response{.status = 507,
-                    .body = MessagePage("The disk is full",
-                                        "Nothing was changed, and what was answered before is kept. Make room, then "
-                                        "send it again.",
-                                        visit.frame)};
-  }
-  return status;
 }
 
 FigureReader Figures(Visit& visit) {

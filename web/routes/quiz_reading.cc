@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "web/pages/file_page.h"
@@ -66,7 +67,10 @@ absl::StatusOr<QuizReading> ReadQuizzes(Visit& visit) {
   const std::string& learner = visit.request.learner;
   // The labs are the owner's.
   if (visit.request.FromOwner()) {
-    RETURN_IF_ERROR(quiz::BringFailedTests(visit.store, store, *reading.banks, learner, visit.now_ms));
+    const absl::Status brought = quiz::BringFailedTests(visit.store, store, *reading.banks, learner, visit.now_ms);
+    // A full disk takes no page away: what was not written is still to be done, and the next look does it.
+    if (!brought.ok() && !absl::IsResourceExhausted(brought)) return brought;
+    visit.unfinished = !brought.ok();
   }
   ASSIGN_OR_RETURN(reading.due, quiz::DueNow(store, *reading.banks, learner, visit.now_ms));
   ASSIGN_OR_RETURN(const std::vector<store::QuizAttempt> attempts, ReadAttempts(visit));

@@ -29,7 +29,8 @@ struct QuizReading {
 };
 
 // Looks first whether a lab test failed since the last time. A page that is kept cannot miss one: a recorded run makes
-// another version of the store, and the page is made anew. Notes the banks' files in visit.read.
+// another version of the store, and the page is made anew. On a full disk that waits: visit.unfinished. Notes the
+// banks' files in visit.read.
 absl::StatusOr<QuizReading> ReadQuizzes(Visit& visit);
 
 // Where a bank's guide is read; empty if it names none.

@@ -15,6 +15,7 @@
 #include "web/pages/quiz_result_page.h"
 #include "web/pages/review_queue_page.h"
 #include "web/routes/quiz_reading.h"
+#include "web/routes/refused.h"
 
 namespace course::web {
 namespace {
@@ -96,7 +97,9 @@ absl::StatusOr<Response> QuizRoute(Visit& visit, const std::string& name) {
 absl::StatusOr<Response> AttemptReviewRoute(Visit& visit, const std::string& attempt) {
   if (visit.quizzes == nullptr) return NotFound(visit, visit.request.path);
   QuizResultView view;
-  ASSIGN_OR_RETURN(view.attempt, visit.quizzes->taking->Look(visit.request.learner, attempt));
+  absl::StatusOr<quiz::AttemptView> looked = visit.quizzes->taking->Look(visit.request.learner, attempt);
+  if (!looked.ok()) return Refused(visit, looked.status());
+  view.attempt = *std::move(looked);
   if (view.attempt.attempt.IsOpen()) return Redirect(AttemptUrl(attempt));
   const std::shared_ptr<const quiz::Banks> banks = visit.quizzes->banks();
   view.bank = banks->Find(view.attempt.attempt.bank);
@@ -129,7 +132,7 @@ absl::StatusOr<Response> StartReview(Visit& visit, const std::string& bank) {
       visit.quizzes->taking->Start(visit.request.learner, bank, {.mode = quiz::Mode::kReview});
   // Another page was quicker: the queue says what is due now.
   if (absl::IsFailedPrecondition(attempt.status())) return Redirect("/review");
-  RETURN_IF_ERROR(attempt.status());
+  if (!attempt.ok()) return Refused(visit, attempt.status());
   return Redirect(absl::StrCat(AttemptUrl(*attempt), "/1"));
 }
 
