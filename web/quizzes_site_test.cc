@@ -150,7 +150,7 @@ TEST_F(QuizzesSiteTest, AnOpenAttemptIsGoneOnWithAndHasNoReview) {
   EXPECT_TRUE(Has(Get("/quizzes").body, absl::StrCat("href=\"", attempt, "\"")));
   EXPECT_TRUE(Has(Get("/quizzes").body, "exam, 0 of 7 answered"));
   EXPECT_TRUE(Has(Get("/quizzes/toy").body, absl::StrCat("href=\"", attempt, "\"")));
-  EXPECT_FALSE(Get("/quizzes").cacheable) << "starting one makes no other version of the store";
+  EXPECT_FALSE(Get("/quizzes").cacheable) << "answers make no other version of the store";
 }
 
 TEST_F(QuizzesSiteTest, AnExamWhoseTimeIsUpIsClosedByWhoeverLooks) {

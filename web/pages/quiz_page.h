@@ -22,7 +22,7 @@ struct OutcomeTally {
 
 struct QuizView {
   QuizStanding standing;
-  std::map<std::string, OutcomeTally> tallies;  // by outcome, over all closed attempts
+  std::map<std::string, OutcomeTally> tallies;  // by outcome, over the newest closed attempts
   quiz::Calibration calibration;                // over the same
   std::vector<quiz::Problem> problems;          // of this bank's file
   std::string guide;                            // where its guide is read; may be empty

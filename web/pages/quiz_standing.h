@@ -30,8 +30,7 @@ struct QuizStanding {
   const store::QuizAttempt* Open() const;
   std::optional<double> Best() const;  // of those that count (quiz::Counts)
   bool Passed() const;
-  // "passed", "not passed yet", "not taken": by closed attempts alone, because a page that is kept would not learn of
-  // one that is begun.
+  // "passed", "not passed yet", "not taken": by closed attempts alone, because one that goes on decides nothing yet.
   LabState State() const;
 };
 

@@ -23,7 +23,8 @@ namespace {
 // Attempts that the shares of a quiz's page are made from, the newest ones.
 constexpr int kLookedAt = 20;
 
-// None of these pages is kept: an attempt that is begun or goes on changes them, and not the store's version.
+// None of these pages is kept: answers change them without another version of the store, and so does the clock, by
+// which exams end and questions come due.
 Response Page(std::string html) { return {.body = std::move(html)}; }
 
 // How the outcomes of a quiz went, and how well certainty and success agreed.
