@@ -8,6 +8,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -187,6 +189,30 @@ TEST_F(QuizzesSiteTest, AQuizsPageAddsUpWhatWasRightAndHowSureOneWas) {
   EXPECT_TRUE(Has(page, "1 of 14 right")) << "two papers of seven questions, one outcome";
   EXPECT_TRUE(Has(page, "sure: 1 of 2 right, 50 %"));
   EXPECT_EQ(Times(page, "/review\""), 2) << "each attempt leads to its review";
+}
+
+TEST_F(QuizzesSiteTest, WhatIsOpenAndWhatWasBestIsFoundBehindAnyNumberOfAttempts) {
+  const std::string best = Attempt("Which bird", "quetzal", quiz::Certainty::kNone);
+  const std::string open = Post("/quizzes/toy/start").location;
+  store::QuizAttempt poor = **store_->quizzes().GetAttempt(best);
+  poor.points = 0;
+  poor.started_ms = now_ms_ + 1;
+  poor.closed_ms = now_ms_ + 2;
+  // Many at once, because those share a turn at the disk.
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 20; ++thread) {
+    threads.emplace_back([&, thread, mine = poor]() mutable {
+      for (int i = 0; i < 26; ++i) {
+        mine.id = absl::StrCat("poor-", thread, "-", i);
+        EXPECT_TRUE(IsOk(store_->quizzes().RestoreAttempt(mine, {})));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_TRUE(Has(Get("/").body, "best 12 %")) << "1 of 8 points";
+  const std::string list = Get("/quizzes").body;
+  EXPECT_TRUE(Has(list, "best score 12 %"));
+  EXPECT_TRUE(Has(list, absl::StrCat("href=\"", open, "\"")));
 }
 
 TEST_F(QuizzesSiteTest, WhatWasMissedIsDueTheNextDayOnEveryPageThatSaysSo) {

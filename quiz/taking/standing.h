@@ -25,6 +25,12 @@ struct Standing {
   int due = 0;          // questions to be reviewed
 };
 
+// All of a learner's, of all banks, newest first.
+absl::StatusOr<std::vector<store::QuizAttempt>> AllAttempts(store::QuizStore& store, const std::string& learner);
+
+// Attempts, open, points and passed of a bank's attempts, which have to be all of them; the rest is empty.
+Standing SumUp(const std::vector<store::QuizAttempt>& attempts);
+
 // Of the quizzes that were begun or have a question due, by id.
 absl::StatusOr<std::vector<Standing>> ReadStandings(store::QuizStore& store, const Banks& banks,
                                                     const std::string& learner, int64_t now_ms);

@@ -12,6 +12,8 @@
 namespace course::web {
 namespace {
 
+constexpr size_t kMostRows = 200;  // attempts in the table
+
 const quiz::Bank& BankOf(const QuizView& view) { return *view.standing.bank; }
 
 std::string Rules(const QuizView& view) {
@@ -104,8 +106,10 @@ Html Outcomes(const QuizView& view) {
 }
 
 Html Attempts(const QuizView& view) {
+  const std::vector<store::QuizAttempt>& all = view.standing.attempts;
   Html rows;
-  for (const store::QuizAttempt& attempt : view.standing.attempts) {
+  for (size_t i = 0; i < std::min(all.size(), kMostRows); ++i) {
+    const store::QuizAttempt& attempt = all[i];
     const bool open = attempt.IsOpen();
     Html state = State("open", "busy");
     if (!open)
@@ -127,7 +131,9 @@ Html Attempts(const QuizView& view) {
   };
   const Html titles = Tag("tr", head("When", "") + head("Mode", "") + head("Result", "") + head("Points", "number") +
                                     head("Time", "number"));
-  return Tag("h2", Text("Your attempts")) +
+  Html about;
+  if (all.size() > kMostRows) about = Tag("p", Text(absl::StrCat("The newest ", kMostRows, " of ", all.size(), ".")));
+  return Tag("h2", Text("Your attempts")) + about +
          Tag("div", {{"class", "tablewrap"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Your attempts"}},
              Tag("table", {{"class", "runs"}}, Tag("thead", titles) + Tag("tbody", rows)));
 }

@@ -2,6 +2,7 @@
 
 #include "web/pages/quiz_page.h"
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "web/pages/testing/quizzes_sample.h"
 #include "web/pages/testing/sample.h"
@@ -77,6 +78,17 @@ TEST_F(QuizPageTest, AnAttemptLeadsToItsReviewAndAnOpenOneToItsQuestions) {
   EXPECT_TRUE(Has(page, "11.67 of 15"));
   EXPECT_TRUE(Has(page, "12 min 5 s"));
   EXPECT_TRUE(Has(page, "not passed"));
+}
+
+TEST_F(QuizPageTest, OfVeryManyAttemptsTheNewestAreListedAndAllAreCounted) {
+  for (int i = 0; i < 202; ++i) {
+    view_.standing.attempts.push_back(ClosedAttempt(absl::StrCat("c", i), "practice", i == 201 ? 15 : 3, 15));
+  }
+  const std::string page = Page();
+  EXPECT_TRUE(Has(page, "The newest 200 of 202."));
+  EXPECT_TRUE(Has(page, "/attempts/c199/review"));
+  EXPECT_FALSE(Has(page, "/attempts/c200/review"));
+  EXPECT_TRUE(Has(page, "best 100 %")) << "of long ago";
 }
 
 TEST_F(QuizPageTest, ShowsHowEachOutcomeWent) {

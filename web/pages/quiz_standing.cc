@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "quiz/taking/standing.h"
 #include "quiz/taking/view.h"
 #include "web/pages/parts.h"
 
@@ -22,16 +23,12 @@ const store::QuizAttempt* QuizStanding::Open() const {
 }
 
 std::optional<double> QuizStanding::Best() const {
-  std::optional<double> best;
-  for (const store::QuizAttempt& attempt : attempts) {
-    if (quiz::Counts(attempt)) best = std::max(best.value_or(0), ShareOf(attempt));
-  }
-  return best;
+  const quiz::Standing sum = quiz::SumUp(attempts);
+  if (sum.max_points == 0) return std::nullopt;
+  return sum.points / sum.max_points;
 }
 
-bool QuizStanding::Passed() const {
-  return std::any_of(attempts.begin(), attempts.end(), [](const auto& one) { return quiz::Counts(one) && one.passed; });
-}
+bool QuizStanding::Passed() const { return quiz::SumUp(attempts).passed; }
 
 LabState QuizStanding::State() const {
   if (Passed()) return {"passed", "good"};

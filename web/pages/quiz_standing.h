@@ -22,13 +22,14 @@ std::string ModeWord(const store::QuizAttempt& attempt);
 
 struct QuizStanding {
   const quiz::Bank* bank = nullptr;          // outlives the page
-  std::vector<store::QuizAttempt> attempts;  // newest first
+  std::vector<store::QuizAttempt> attempts;  // all of them, newest first
   int answered = 0;                          // in the newest open one
   int due = 0;                               // questions to review now
 
   // The newest one that can be gone on with; null if there is none.
   const store::QuizAttempt* Open() const;
-  std::optional<double> Best() const;  // of those that count (quiz::Counts)
+  // As quiz::SumUp says it: `course status` says the same.
+  std::optional<double> Best() const;
   bool Passed() const;
   // "passed", "not passed yet", "not taken": by closed attempts alone, because one that goes on decides nothing yet.
   LabState State() const;

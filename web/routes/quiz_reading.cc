@@ -6,18 +6,17 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "quiz/taking/standing.h"
 #include "web/pages/file_page.h"
 
 namespace course::web {
 namespace {
 
-constexpr int kMostAttempts = 500;  // of all banks together
-
 // Newest first. Whoever looks at one whose time is up closes it; then all are read again.
 absl::StatusOr<std::vector<store::QuizAttempt>> ReadAttempts(Visit& visit) {
   const std::string& learner = visit.request.learner;
   store::QuizStore& store = *visit.quizzes->store;
-  ASSIGN_OR_RETURN(std::vector<store::QuizAttempt> attempts, store.Attempts(learner, "", kMostAttempts));
+  ASSIGN_OR_RETURN(std::vector<store::QuizAttempt> attempts, quiz::AllAttempts(store, learner));
   const auto overdue = [&](const store::QuizAttempt& attempt) {
     return attempt.IsOpen() && attempt.deadline_ms > 0 && attempt.deadline_ms < visit.now_ms;
   };
@@ -26,7 +25,7 @@ absl::StatusOr<std::vector<store::QuizAttempt>> ReadAttempts(Visit& visit) {
     // One that cannot be closed stays as it is; its own page says why.
     if (overdue(attempt)) visit.quizzes->taking->Look(learner, attempt.id).status().IgnoreError();
   }
-  return store.Attempts(learner, "", kMostAttempts);
+  return quiz::AllAttempts(store, learner);
 }
 
 int AnsweredOf(Visit& visit, const store::QuizAttempt& open) {
