@@ -293,6 +293,8 @@ TEST_F(QuizSiteTest, CertaintyIsAskedForBeforeAnAnswerIsFinal) {
   const Response unsure = Post(text, {{"text", "heron"}, {"do", "answer"}});
   EXPECT_EQ(unsure.status, 400);
   EXPECT_TRUE(Has(unsure.body, "how sure you are"));
+  EXPECT_TRUE(Has(unsure.body, "role=\"radiogroup\" aria-describedby=\"error\" aria-invalid=\"true\""));
+  EXPECT_EQ(testing::Times(unsure.body, "aria-invalid"), 1) << "nothing is wrong with the answer";
   EXPECT_TRUE(Has(unsure.body, "value=\"heron\""));
   EXPECT_TRUE(Has(Get(text).body, "value=\"heron\"")) << "it is kept, and not final";
   EXPECT_EQ(Post(text, {{"text", "heron"}, {"certainty", "very"}}).status, 400);
@@ -326,6 +328,7 @@ TEST_F(QuizSiteTest, AFullDiskKeepsTheFormAndSaysThatItIsSentAgain) {
   EXPECT_TRUE(Has(full.body, "value=\"quetzal\"")) << full.body;
   EXPECT_TRUE(Has(full.body, "The disk is full"));
   EXPECT_TRUE(Has(full.body, "data-unsent")) << "the script sends it again";
+  EXPECT_FALSE(Has(full.body, "aria-invalid")) << "nothing is wrong with the answer";
   EXPECT_EQ(Post(text + "/save", {{"text", "quetzal"}}).status, 507);
   EXPECT_EQ(Post(text.substr(0, text.rfind('/')) + "/finish").status, 507);
   EXPECT_TRUE(disk_.Mend());

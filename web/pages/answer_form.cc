@@ -21,7 +21,7 @@ std::string Filled(const AnswerForm& form, const std::string& name) {
 
 // Ties a control, or the group of them, to its hint and to what was wrong.
 void Describe(const AnswerForm& form, bool has_hint, Attributes& attributes) {
-  std::string ids = form.error_id;
+  std::string ids = form.fault == Fault::kAnswer ? form.error_id : "";
   if (has_hint) ids += ids.empty() ? kHintId : absl::StrCat(" ", kHintId);
   if (!ids.empty()) attributes.push_back({"aria-describedby", ids});
 }
@@ -120,7 +120,7 @@ Html Field(const AnswerForm& form, const char* element, std::string_view label, 
                                          {"autocapitalize", "off"},
                                          {"spellcheck", "false"}});
   Describe(form, !below.text.empty(), attributes);
-  if (!form.error_id.empty()) attributes.push_back({"aria-invalid", "true"});
+  if (form.fault == Fault::kAnswer) attributes.push_back({"aria-invalid", "true"});
   const std::string text = Filled(form, "text");
   if (!area) attributes.push_back({"value", text});
   // The parser drops a newline at the beginning of a textarea: this one, and none of the learner's.
@@ -157,8 +157,12 @@ Html Certainties(const AnswerForm& form) {
         "label", {{"class", "choice"}},
         Tag("input", input) + Tag("span", {{"class", "text"}}, Text(level.label) + Tag("small", Text(level.marks))));
   }
-  return Tag("fieldset", {{"class", "certainty"}},
-             Tag("legend", {{"class", "ui"}}, Text("How sure are you?")) + Tag("div", list));
+  Attributes group = {{"class", "certainty"}, {"role", "radiogroup"}};
+  if (form.fault == Fault::kCertainty) {
+    group.push_back({"aria-describedby", form.error_id});
+    group.push_back({"aria-invalid", "true"});
+  }
+  return Tag("fieldset", group, Tag("legend", {{"class", "ui"}}, Text("How sure are you?")) + Tag("div", list));
 }
 
 Html Controls(const AnswerForm& form) {

@@ -13,11 +13,15 @@
 
 namespace course::web {
 
+// What an error is about: it is said at that control and at no other. A full disk is no control's fault.
+enum class Fault { kNone, kAnswer, kCertainty };
+
 struct AnswerForm {
   const quiz::Shown& shown;
   const Fields& filled;
   bool certainty = false;  // asks how sure the learner is
-  std::string error_id;    // of the sentence that says what is wrong with `filled`; empty: nothing is
+  Fault fault = Fault::kNone;
+  std::string error_id;  // of the sentence that says what is wrong; read only where something is
   FigureReader read_figure;
 };
 

@@ -7,7 +7,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "web/html/html.h"
-#include "web/pages/answer_form.h"
 #include "web/pages/explanation.h"
 #include "web/pages/parts.h"
 
@@ -92,7 +91,8 @@ Html Asked(const AttemptPageView& view, const Frame& frame) {
   Html fields = AnswerFields({.shown = attempt.items[view.position].shown,
                               .filled = view.filled,
                               .certainty = attempt.attempt.certainty,
-                              .error_id = view.error.empty() ? "" : kErrorId,
+                              .fault = view.fault,
+                              .error_id = kErrorId,
                               .read_figure = view.read_figure});
   const auto button = [](const char* value, bool primary, const char* text) {
     Attributes attributes = {{"type", "submit"}, {"name", "do"}, {"value", value}};

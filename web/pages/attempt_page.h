@@ -8,6 +8,7 @@
 
 #include "quiz/taking/taking.h"
 #include "web/pages/answer_fields.h"
+#include "web/pages/answer_form.h"
 #include "web/pages/layout.h"
 #include "web/pages/quiz_text.h"
 
@@ -19,8 +20,9 @@ struct AttemptPageView {
   int64_t now_ms = 0;  // what the clock of an exam counts from
   // What stands in the form: what was kept, or what was sent and is kept nowhere else.
   Fields filled;
-  std::string error;    // why `filled` was not taken; empty: it was, or nothing was sent
-  bool unsent = false;  // it is right, but could not be kept: the script tries again
+  std::string error;           // why `filled` was not taken; empty: it was, or nothing was sent
+  Fault fault = Fault::kNone;  // which control it is about
+  bool unsent = false;         // it is right, but could not be kept: the script tries again
   FigureReader read_figure;
 };
 std::string AttemptPage(const AttemptPageView& view, const Frame& frame);

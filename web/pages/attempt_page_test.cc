@@ -20,12 +20,14 @@ using testing::Times;
 constexpr int64_t kNow = 1'000'000;
 constexpr int kKinds = 7;
 
-std::string Page(const AttemptView& attempt, int position, Fields filled = {}, std::string error = "") {
+std::string Page(const AttemptView& attempt, int position, Fields filled = {}, std::string error = "",
+                 Fault fault = Fault::kAnswer) {
   return AttemptPage({.attempt = attempt,
                       .position = position,
                       .now_ms = kNow,
                       .filled = std::move(filled),
-                      .error = std::move(error)},
+                      .error = error,
+                      .fault = error.empty() ? Fault::kNone : fault},
                      PlainFrame());
 }
 std::string Page(const AttemptView& attempt, Kind kind, Fields filled = {}, std::string error = "") {
@@ -109,6 +111,22 @@ TEST(AttemptPageTest, AFormThatWasRefusedKeepsWhatWasFilled) {
   EXPECT_EQ(Times(order, "<option value=\"2\" selected=\"\">"), 2) << order;
   // A newline at the beginning would be dropped by the parser.
   EXPECT_TRUE(Has(Page(attempt, Kind::kTracing, {{"text", "\n1"}}), ">\n\n1</textarea>"));
+}
+
+TEST(AttemptPageTest, AnErrorIsSaidAtTheControlThatItIsAbout) {
+  AttemptView attempt = EveryKind();
+  attempt.attempt.certainty = true;
+  constexpr char kCertainty[] =
+      "<fieldset class=\"certainty\" role=\"radiogroup\" aria-describedby=\"error\" aria-invalid=\"true\">";
+  for (int i = 0; i < kKinds; ++i) {
+    const std::string unsure = Page(attempt, i, {}, "how sure?", Fault::kCertainty);
+    EXPECT_TRUE(Has(unsure, kCertainty)) << unsure;
+    EXPECT_EQ(Times(unsure, "aria-invalid"), 1) << "the answer is right as it stands";
+    const std::string full = Page(attempt, i, {}, "the disk is full", Fault::kNone);
+    EXPECT_TRUE(Has(full, "the disk is full."));
+    EXPECT_FALSE(Has(full, "aria-invalid")) << full;
+    EXPECT_FALSE(Has(Page(attempt, i, {}, "no such unit"), kCertainty));
+  }
 }
 
 TEST(AttemptPageTest, TheRowSaysHowEachQuestionStands) {

@@ -107,6 +107,8 @@ absl::StatusOr<Response> Answer(Visit& visit, const AttemptPath& path, const Att
   const absl::StatusOr<SaveResult> saved = Keep(visit, path, view.items[path.position].shown, final && !unsure);
   if (absl::IsInvalidArgument(saved.status())) {
     page.error = std::string(saved.status().message());
+    const bool sure = quiz::CertaintyFromName(ValueOr(visit.request.form, "certainty")).ok();
+    page.fault = sure ? Fault::kAnswer : Fault::kCertainty;
     return Page(visit, std::move(page), 400);
   }
   if (absl::IsResourceExhausted(saved.status())) {
@@ -122,6 +124,7 @@ absl::StatusOr<Response> Answer(Visit& visit, const AttemptPath& path, const Att
   }
   if (unsure) {
     page.error = "Say how sure you are: a guess, I think so, or sure";
+    page.fault = Fault::kCertainty;
     return Page(visit, std::move(page), 400);
   }
   if (exam || !final) return Redirect(After(view, path.position));
