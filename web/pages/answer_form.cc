@@ -1,9 +1,12 @@
 #include "web/pages/answer_form.h"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "quiz/answer/answer.h"
+#include "quiz/scoring/judge.h"
+#include "web/pages/parts.h"
 #include "web/typeset/typeset.h"
 
 namespace course::web {
@@ -140,22 +143,17 @@ Html Numeric(const AnswerForm& form) {
 }
 
 Html Certainties(const AnswerForm& form) {
-  struct Level {
-    const char* value;
-    const char* label;
-    const char* marks;
-  };
-  // quiz::CertaintyMark
-  constexpr std::array<Level, 3> kLevels = {{{"guess", "a guess", "right 1, wrong 0"},
-                                             {"think", "I think so", "right 2, wrong −2"},
-                                             {"sure", "sure", "right 3, wrong −6"}}};
+  constexpr std::pair<quiz::Certainty, const char*> kLevels[] = {
+      {quiz::Certainty::kGuess, "a guess"}, {quiz::Certainty::kThink, "I think so"}, {quiz::Certainty::kSure, "sure"}};
   Html list;
-  for (const Level& level : kLevels) {
-    Attributes input = {{"type", "radio"}, {"name", "certainty"}, {"value", level.value}};
-    if (Filled(form, "certainty") == level.value) input.push_back({"checked", ""});
-    list += Tag(
-        "label", {{"class", "choice"}},
-        Tag("input", input) + Tag("span", {{"class", "text"}}, Text(level.label) + Tag("small", Text(level.marks))));
+  for (const auto& [certainty, label] : kLevels) {
+    const std::string value(quiz::CertaintyName(certainty));
+    const std::string marks = absl::StrCat("right ", Signed(quiz::CertaintyMark(certainty, true)), ", wrong ",
+                                           Signed(quiz::CertaintyMark(certainty, false)));
+    Attributes input = {{"type", "radio"}, {"name", "certainty"}, {"value", value}};
+    if (Filled(form, "certainty") == value) input.push_back({"checked", ""});
+    list += Tag("label", {{"class", "choice"}},
+                Tag("input", input) + Tag("span", {{"class", "text"}}, Text(label) + Tag("small", Text(marks))));
   }
   Attributes group = {{"class", "certainty"}, {"role", "radiogroup"}};
   if (form.fault == Fault::kCertainty) {

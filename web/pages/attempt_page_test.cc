@@ -183,7 +183,11 @@ TEST(AttemptPageTest, FinishingListsWhatHasNoAnswer) {
 TEST(AttemptPageTest, CertaintyIsAskedForAndTold) {
   AttemptView attempt = EveryKind();
   attempt.attempt.certainty = true;
-  EXPECT_TRUE(Has(Page(attempt, 0, {{"certainty", "think"}}), "value=\"think\" checked"));
+  const std::string asked = Page(attempt, 0, {{"certainty", "think"}});
+  EXPECT_TRUE(Has(asked, "value=\"think\" checked"));
+  for (const char* marks : {"right 1, wrong 0", "right 2, wrong −2", "right 3, wrong −6"}) {
+    EXPECT_TRUE(Has(asked, marks)) << marks;  // Gardner-Medwin's
+  }
   Decide(attempt.items[0], false);
   attempt.items[0].given->certainty = quiz::Certainty::kSure;
   attempt.items[0].revealed->certainty_mark = -6;

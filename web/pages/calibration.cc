@@ -1,36 +1,43 @@
 #include "web/pages/calibration.h"
 
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "quiz/scoring/judge.h"
 #include "web/chart/chart.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
 namespace {
 
-// Whoever is right with probability p earns p by guessing, 2p - 2(1 - p) = 4p - 2 by thinking so, and
-// 3p - 6(1 - p) = 9p - 6 by being sure: the most by thinking so from p = 2/3 on, by being sure from p = 4/5 on.
-struct Level {
-  quiz::Certainty certainty;
-  const char* word;
-  const char* right;
-  const char* wrong;
-  double from, to;
-  const char* pays;
-};
-constexpr std::array<Level, 3> kLevels = {{
-    {quiz::Certainty::kGuess, "guess", "1", "0", 0, 2.0 / 3, "less often than 67 %"},
-    {quiz::Certainty::kThink, "think so", "2", "−2", 2.0 / 3, 0.8, "67 to 80 %"},
-    {quiz::Certainty::kSure, "sure", "3", "−6", 0.8, 1, "more often than 80 %"},
-}};
+using quiz::Certainty;
+using quiz::CertaintyMark;
 
-const Level& LevelOf(quiz::Certainty certainty) {
-  for (const Level& level : kLevels) {
-    if (level.certainty == certainty) return level;
-  }
-  return kLevels[0];
+constexpr std::array kLevels = {Certainty::kGuess, Certainty::kThink, Certainty::kSure};
+
+// The share of right answers from which on `surer` earns more than `less`. Whoever is right with probability p earns
+// p right + (1 - p) wrong: p by guessing, 4p - 2 by thinking so, 9p - 6 by being sure. The lines meet at 2/3 and 4/5.
+double PaysFrom(Certainty less, Certainty surer) {
+  const double lost = CertaintyMark(less, false) - CertaintyMark(surer, false);
+  return lost / (lost + CertaintyMark(surer, true) - CertaintyMark(less, true));
+}
+double PaysFrom(Certainty level) {
+  if (level == Certainty::kSure) return PaysFrom(Certainty::kThink, level);
+  return level == Certainty::kThink ? PaysFrom(Certainty::kGuess, level) : 0;
+}
+double PaysUpTo(Certainty level) {
+  if (level == Certainty::kSure) return 1;
+  return PaysFrom(level == Certainty::kThink ? Certainty::kSure : Certainty::kThink);
+}
+
+// To the nearest per cent; Percent() rounds down, as scores want it.
+std::string Rounded(double share) { return absl::StrCat(std::lround(100 * share)); }
+std::string WhenItPays(Certainty level) {
+  if (level == Certainty::kGuess) return absl::StrCat("less often than ", Rounded(PaysUpTo(level)), " %");
+  if (level == Certainty::kSure) return absl::StrCat("more often than ", Rounded(PaysFrom(level)), " %");
+  return absl::StrCat(Rounded(PaysFrom(level)), " to ", Rounded(PaysUpTo(level)), " %");
 }
 
 Html Cell(const Html& content) { return Tag("td", content); }
@@ -52,13 +59,24 @@ Html Table(const Html& head, const Html& rows, std::string_view label) {
 }  // namespace
 
 std::string_view CertaintyWord(quiz::Certainty certainty) {
-  return certainty == quiz::Certainty::kNone ? "" : LevelOf(certainty).word;
+  switch (certainty) {
+    case Certainty::kNone:
+      return "";
+    case Certainty::kGuess:
+      return "guess";
+    case Certainty::kThink:
+      return "think so";
+    case Certainty::kSure:
+      return "sure";
+  }
+  return "";
 }
 
 Html CertaintyTable() {
   Html rows;
-  for (const Level& level : kLevels) {
-    rows += Tag("tr", Cell(Text(level.word)) + Number(level.right) + Number(level.wrong) + Number(level.pays));
+  for (const Certainty level : kLevels) {
+    rows += Tag("tr", Cell(Text(CertaintyWord(level))) + Number(Signed(CertaintyMark(level, true))) +
+                          Number(Signed(CertaintyMark(level, false))) + Number(WhenItPays(level)));
   }
   return Table(Head({"You say", "if right", "if wrong", "best if you are right"}), rows, "Marks for certainty");
 }
@@ -68,20 +86,20 @@ Html CalibrationFigure(const quiz::Calibration& calibration) {
   std::vector<Interval> columns;
   Html rows;
   for (const quiz::Calibration::Level& one : calibration.levels) {
-    const Level& level = LevelOf(one.certainty);
+    const std::string word(CertaintyWord(one.certainty));
     const double share = one.answers > 0 ? static_cast<double>(one.right) / one.answers : 0;
     const std::string of = absl::StrCat(one.right, " of ", one.answers);
     const std::string range = absl::StrCat(Percent(one.low), " to ", Percent(one.high));
-    columns.push_back({.label = level.word,
+    columns.push_back({.label = word,
                        .note = of,
                        .value = share,
                        .low = one.low,
                        .high = one.high,
-                       .from = level.from,
-                       .to = level.to,
-                       .words = absl::StrCat(level.word, ": ", of, " right, ", Percent(share), ", probably ", range)});
-    rows +=
-        Tag("tr", Cell(Text(level.word)) + Number(of) + Number(Percent(share)) + Number(range) + Number(level.pays));
+                       .from = PaysFrom(one.certainty),
+                       .to = PaysUpTo(one.certainty),
+                       .words = absl::StrCat(word, ": ", of, " right, ", Percent(share), ", probably ", range)});
+    rows += Tag("tr", Cell(Text(word)) + Number(of) + Number(Percent(share)) + Number(range) +
+                          Number(WhenItPays(one.certainty)));
   }
   Html figure = IntervalChart(columns, "How often you were right at each level of certainty");
   figure +=

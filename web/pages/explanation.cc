@@ -137,13 +137,12 @@ Html Answers(const ItemView& item, const Revealed& revealed, const FigureReader&
   return {};
 }
 
-std::string Signed(int marks) { return marks < 0 ? absl::StrCat("−", -marks) : absl::StrCat("+", marks); }
-
 Html Verdict(const ItemView& item, const Revealed& revealed, const FigureReader& read_figure) {
   const Standpoint standpoint = StandpointOf(item, "");
   std::string earned = absl::StrCat(Decimal(revealed.points), " of ", Count(item.shown.points, "point", "points"));
   if (item.given && item.given->certainty != quiz::Certainty::kNone) {
-    absl::StrAppend(&earned, " · for your certainty ", Signed(revealed.certainty_mark));
+    absl::StrAppend(&earned, " · for your certainty ", revealed.certainty_mark > 0 ? "+" : "",
+                    Signed(revealed.certainty_mark));
   }
   Html html = Tag("p", {{"class", "score"}},
                   Tag("strong", State(standpoint.word, standpoint.tone)) + Tag("span", Text(earned)));

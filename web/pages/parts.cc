@@ -86,6 +86,8 @@ std::string Thousands(int64_t n) {
   return (n < 0 ? "-" : "") + digits;
 }
 
+std::string Signed(int value) { return value < 0 ? absl::StrCat("−", -value) : absl::StrCat(value); }
+
 std::string Count(int64_t n, std::string_view singular, std::string_view plural) {
   return Thousands(n) + " " + std::string(n == 1 ? singular : plural);
 }

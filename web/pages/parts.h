@@ -30,6 +30,9 @@ std::string Percent(double share);
 // "12", "11.67": at most two decimals.
 std::string Decimal(double value);
 
+// "−6", "3": with a minus sign that is as wide as a digit.
+std::string Signed(int value);
+
 // "1 attempt", "3 attempts"; "12,345 points": thousands are separated.
 std::string Count(int64_t n, std::string_view singular, std::string_view plural);
 std::string Thousands(int64_t n);

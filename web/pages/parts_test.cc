@@ -17,6 +17,14 @@ TEST(Count, SeparatesThousands) {
   EXPECT_EQ(Thousands(999), "999");
 }
 
+TEST(Signed, HasAMinusAsWideAsADigit) {
+  EXPECT_EQ(Signed(-6),
+            "\xE2\x88\x92"
+            "6");  // U+2212
+  EXPECT_EQ(Signed(0), "0");
+  EXPECT_EQ(Signed(3), "3");
+}
+
 TEST(Duration, HasAUnitThatFits) {
   EXPECT_EQ(Duration(0.42), "0.4 ms");
   EXPECT_EQ(Duration(12.3), "12 ms");

@@ -22,9 +22,6 @@ constexpr size_t kGist = 120;  // bytes of a question in the line that opens it
 
 const store::QuizAttempt& Attempt(const QuizResultView& view) { return view.attempt.attempt; }
 
-// With a minus sign that is as wide as a digit.
-std::string Signed(int value) { return value < 0 ? absl::StrCat("−", -value) : absl::StrCat(value); }
-
 enum class Judgement { kWrong, kPartly, kRight };
 
 Judgement JudgementOf(const quiz::ItemView& item) {
