@@ -320,6 +320,34 @@ TEST_F(QuizSiteTest, OnlyWhatWasMissedComesAgain) {
   EXPECT_TRUE(Has(Get(again.location + "/1").body, "Question 1 of 5"));
 }
 
+TEST_F(QuizSiteTest, AnotherOpenAttemptIsNotGoneOnWithWithoutAWord) {
+  const std::string first = Start();
+  Post(Find(first, kText), {{"text", "quetzal"}});
+  Post(first + "/finish");
+  const std::string open = Start();
+  EXPECT_EQ(Start(), open) << "the same once more is what was asked for";
+  EXPECT_EQ(Start({{"certainty", "1"}}), open + "/open");
+  EXPECT_EQ(Post(first + "/retry").location, open + "/open");
+  Post(Find(open, kNumeric), {{"text", "424242 B"}});
+  const Response said = Get(open + "/open");
+  EXPECT_EQ(said.status, 200);
+  EXPECT_FALSE(said.cacheable);
+  EXPECT_TRUE(Has(said.body, "A practice of this quiz is open already")) << said.body;
+  EXPECT_TRUE(Has(said.body, "7 questions with 1 answered, and does not ask how sure you are"));
+  EXPECT_TRUE(Has(said.body, absl::StrCat("href=\"", open, "\"")));
+  EXPECT_TRUE(Has(said.body, absl::StrCat("href=\"", open, "/finish\"")));
+  EXPECT_EQ(Get(open + "/open", "guest").status, 404);
+  EXPECT_EQ(Start({{"mode", "exam"}, {"certainty", "1"}}).find("/open"), std::string::npos)
+      << "an exam is another matter";
+
+  Post(open + "/finish");
+  EXPECT_EQ(Get(open + "/open").location, open + "/review");
+  const std::string retry = Post(first + "/retry").location;
+  EXPECT_EQ(Post(first + "/retry").location, retry) << "a button that was pressed twice";
+  EXPECT_EQ(Start(), retry + "/open") << "a whole paper was asked for";
+  EXPECT_TRUE(Has(Get(retry + "/open").body, "It is a retry of what was missed, 6 questions"));
+}
+
 TEST_F(QuizSiteTest, AFullDiskKeepsTheFormAndSaysThatItIsSentAgain) {
   const std::string text = Find(Start(), kText);
   disk_.FailAfter(0, store::FaultyDisk::Fault::kFull);

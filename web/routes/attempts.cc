@@ -1,5 +1,6 @@
 #include "web/routes/attempts.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -13,7 +14,7 @@
 #include "quiz/answer/answer.h"
 #include "web/pages/answer_fields.h"
 #include "web/pages/attempt_page.h"
-#include "web/pages/layout.h"
+#include "web/pages/open_attempt_page.h"
 #include "web/pages/parts.h"
 #include "web/routes/quizzes.h"
 #include "web/routes/refused.h"
@@ -175,10 +176,29 @@ absl::StatusOr<Response> Finish(Visit& visit, const std::string& id) {
   return Redirect(AttemptUrl(id) + "/review");
 }
 
-absl::StatusOr<Response> Start(Visit& visit, const std::string& bank, const quiz::StartOptions& options) {
-  const absl::StatusOr<std::string> id = visit.quizzes->taking->Start(visit.request.learner, bank, options);
+// Whether `attempt` asks nothing but what was missed in `before`.
+bool IsRetryOf(const store::QuizAttempt& attempt, const AttemptView& before) {
+  const auto missed = [&](const std::string& question) {
+    return std::any_of(before.items.begin(), before.items.end(), [&](const ItemView& item) {
+      return item.shown.id == question && item.revealed && !item.revealed->judged.right;
+    });
+  };
+  return !attempt.only.empty() && std::all_of(attempt.only.begin(), attempt.only.end(), missed);
+}
+
+// `before`: what is tried again; null: a whole paper is wanted. The engine answers with the open attempt of this bank
+// and mode, if there is one, whatever was asked for. One that is something else is not opened without a word.
+absl::StatusOr<Response> Start(Visit& visit, const std::string& bank, const quiz::StartOptions& options,
+                               const AttemptView* before = nullptr) {
+  quiz::Taking& taking = *visit.quizzes->taking;
+  const absl::StatusOr<std::string> id = taking.Start(visit.request.learner, bank, options);
   if (!id.ok()) return Refused(visit, id.status());
-  return Redirect(AttemptUrl(*id));
+  const absl::StatusOr<AttemptView> got = taking.Look(visit.request.learner, *id);
+  if (!got.ok()) return Refused(visit, got.status());
+  const bool same_paper = before == nullptr ? quiz::IsWholePaper(got->attempt)
+                                            : *id == before->attempt.id || IsRetryOf(got->attempt, *before);
+  const bool as_asked = same_paper && got->attempt.certainty == options.certainty;
+  return Redirect(AttemptUrl(*id) + (as_asked ? "" : "/open"));
 }
 
 }  // namespace
@@ -211,8 +231,11 @@ absl::StatusOr<Response> AttemptRoute(Visit& visit, const std::string& rest) {
                         .position = path->position,
                         .filled = item.given ? FieldsOf(item.shown, *item.given) : Fields()});
   }
-  if (!path->action.empty() && path->action != "finish") return NotFound(visit, visit.request.path);
+  if (!path->action.empty() && path->action != "finish" && path->action != "open") {
+    return NotFound(visit, visit.request.path);
+  }
   if (!view->attempt.IsOpen()) return Redirect(url + "/review");
+  if (path->action == "open") return Response{.body = OpenAttemptPage(*view, visit.frame)};
   if (path->action == "finish") return Response{.body = FinishPage(*view, visit.now_ms, visit.frame)};
   const std::optional<int> open = view->NextOpen();
   return Redirect(open ? QuestionUrl(path->id, *open) : url + "/finish");
@@ -228,7 +251,7 @@ absl::StatusOr<Response> AttemptAction(Visit& visit, const std::string& rest) {
   if (!view.ok()) return Refused(visit, view.status());
   if (path->position < 0) {
     if (path->action == "retry") {
-      return Start(visit, view->attempt.bank, {.certainty = view->attempt.certainty, .retry = path->id});
+      return Start(visit, view->attempt.bank, {.certainty = view->attempt.certainty, .retry = path->id}, &*view);
     }
     if (path->action != "rescore") return NotFound(visit, visit.request.path);
     const auto rescored = visit.quizzes->taking->RescoreNow(visit.request.learner, path->id, /*keep=*/true);

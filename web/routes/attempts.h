@@ -13,7 +13,7 @@ namespace course::web {
 
 // POST /quizzes/BANK/start
 absl::StatusOr<Response> QuizAction(Visit& visit, const std::string& rest);
-// GET /attempts/ID, /attempts/ID/N, /attempts/ID/finish, /attempts/ID/review
+// GET /attempts/ID, /attempts/ID/N, /attempts/ID/finish, /attempts/ID/open, /attempts/ID/review
 absl::StatusOr<Response> AttemptRoute(Visit& visit, const std::string& rest);
 // POST /attempts/ID/N, /attempts/ID/N/save, /attempts/ID/finish, /attempts/ID/retry, /attempts/ID/rescore
 absl::StatusOr<Response> AttemptAction(Visit& visit, const std::string& rest);
