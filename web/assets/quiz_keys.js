@@ -68,6 +68,11 @@ const choiceOf = (key) => (/^[1-9]$/.test(key) ? Number(key) - 1 : /^[a-i]$/.tes
 let afterG = 0;  // "g m" goes to the map: what follows a g is no choice
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+  // A key that is held has been meant once: it would untick what it ticked, and answer what has not been read.
+  if (event.repeat) {
+    if (event.key === "Enter") event.preventDefault();
+    return;
+  }
   const input = performance.now() - afterG < 1500 && afterG > 0 ? undefined : choiceInputs[choiceOf(event.key)];
   afterG = event.key === "g" && !input ? performance.now() : 0;
   if (input) {

@@ -100,6 +100,47 @@ test('every kind is answered by keyboard alone, and Enter goes on', async () => 
   await context.close();
 });
 
+// Held as a keyboard does it: the same key goes down again and again and never up.
+async function hold(page, key) {
+  for (let times = 0; times < 5; ++times) {
+    await page.keyboard.down(key);
+    await page.waitForLoadState();
+    await page.waitForTimeout(100);
+  }
+}
+
+test('a key that is held counts once: the next question is not answered, and nothing is handed in', async () => {
+  const { context, page, url } = await begin(site);
+  await openKind(site, page, url, 'ordering');
+  const here = page.url();
+  await hold(page, 'Enter');
+  await page.locator('#explanation').waitFor();
+  assert.equal(page.url().replace('#explanation', ''), here);
+  assert.match(await page.locator('.progress').innerText(), /6 open/);
+  await page.keyboard.up('Enter');
+  await openKind(site, page, url, 'multi');
+  await hold(page, 'a');
+  await page.keyboard.up('a');
+  assert.equal(await page.locator('.choices input:checked').count(), 1);
+  await context.close();
+});
+
+test('Enter held through the last question of an exam does not end it', async () => {
+  const { context, page, url } = await begin(site, { form: { mode: 'exam' } });
+  for (const kind of KINDS) {
+    await openKind(site, page, url, kind);
+    await QUESTIONS[kind].right(page);
+    await page.locator('.kept').filter({ hasText: /^Kept\./ }).waitFor();
+  }
+  await page.goto(`${site.dashboard.origin}${url}/7`);
+  await page.evaluate(() => document.activeElement.blur());
+  await hold(page, 'Enter');
+  assert.equal(new URL(page.url()).pathname, `${url}/finish`);
+  await page.keyboard.up('Enter');
+  await Promise.all([page.waitForURL(/\/review$/), page.keyboard.press('Enter')]);
+  await context.close();
+});
+
 test('[ and ] turn the pages, ? lists the keys, and what is typed stays a text', async () => {
   const { context, page, url } = await begin(site);
   await page.goto(`${site.dashboard.origin}${url}/1`);
