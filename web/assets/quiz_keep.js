@@ -5,9 +5,12 @@
 
 function makeKeeper(form) {
   const said = form.querySelector(".kept");
-  const LONGEST_PAUSE = 15000, TYPING = 600;  // ms
+  // In ms. The server itself waits ten seconds for a busy database; what takes longer does not come back.
+  const LONGEST_PAUSE = 15000, LONGEST_ANSWER = 15000, SLOW = 700, TYPING = 600;
   let version = 0, kept = 0;  // of the state in the form, and of the one that the server has judged
-  let sending = false, pause = 0, timer = 0, waiting = null, leaving = false;
+  let sending = null;  // what stops the request that is under way
+  let slow = false;    // it is under way so long that something may be wrong
+  let pause = 0, timer = 0, waiting = null, leaving = false;
 
   function say(text, trouble = false) {
     said.classList.toggle("trouble", trouble);
@@ -18,16 +21,21 @@ function makeKeeper(form) {
   const isJudged = (status) => status < 500 && status !== 429;
 
   async function post() {
-    const slow = setTimeout(() => { if (pause === 0) say("Keeping …"); }, 700);
+    const noticed = setTimeout(() => { slow = true; if (pause === 0) say("Keeping …"); }, SLOW);
+    const tooLong = setTimeout(() => sending.abort(), LONGEST_ANSWER);
     try {
-      const answer = await fetch(form.dataset.save, { method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true });
+      const answer = await fetch(form.dataset.save, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), keepalive: true, signal: sending.signal,
+      });
       if (!isJudged(answer.status)) return null;
       const { reason = "" } = await answer.json().catch(() => ({ reason: "This page is out of date. Load it again." }));
       return { ok: answer.ok, reason };
     } catch {
-      return null;  // no server
+      return null;  // no server, or one that says nothing
     } finally {
-      clearTimeout(slow);
+      clearTimeout(noticed);
+      clearTimeout(tooLong);
+      slow = false;
     }
   }
 
@@ -35,10 +43,10 @@ function makeKeeper(form) {
     clearTimeout(timer);
     timer = 0;
     if (sending || kept === version) return;
-    sending = true;
+    sending = new AbortController();
     const mine = version;
     const judged = await post();
-    sending = false;
+    sending = null;
     if (judged === null) {
       pause = Math.min(pause * 2 || 1000, LONGEST_PAUSE);
       say(waiting ? "Not kept yet, trying again. It is handed in as soon as the server can take it." : "Not kept yet, trying again.", true);
@@ -85,8 +93,10 @@ function makeKeeper(form) {
     send();
   });
   window.addEventListener("online", send);
-  window.addEventListener("beforeunload", (event) => { if (pause > 0 && !leaving) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if ((pause > 0 || slow) && !leaving) event.preventDefault(); });
   window.addEventListener("pagehide", () => {
+    // What is under way may be older than the form, and must not come in after it.
+    sending?.abort();
     if (kept !== version) navigator.sendBeacon(form.dataset.save, new URLSearchParams(new FormData(form)));
   });
   // A page out of the browser's memory may be older than what is kept.

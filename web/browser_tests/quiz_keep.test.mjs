@@ -109,6 +109,53 @@ test('one request at a time, and the newest state is what stays', async () => {
   await context.close();
 });
 
+// A server that takes a request and never answers it, and a note of what the page does about that: "send a", "stop a" and, when
+// the page goes, "leave b". The note outlives the page.
+const hangingServer = () => {
+  const note = (what, body) => sessionStorage.setItem('note', `${sessionStorage.getItem('note') ?? ''}${what} ${new URLSearchParams(body).get('text')}\n`);
+  window.fetch = (url, { body, signal }) => new Promise((_, fail) => {
+    note('send', body);
+    signal?.addEventListener('abort', () => { note('stop', body); fail(signal.reason); });
+  });
+  navigator.sendBeacon = (url, body) => { note('leave', body); return true; };
+};
+const noted = (page) => page.evaluate(() => sessionStorage.getItem('note').trim().split('\n'));
+
+test('a server that never answers is given up after a while, and asked again', async () => {
+  const { context, page, url } = await begin(site);
+  await page.clock.install();
+  await openKind(site, page, url, 'text');
+  const real = await page.evaluateHandle(() => window.fetch);
+  await page.evaluate(hangingServer);
+  await field(page).fill('quetzal');
+  await page.clock.runFor(1_500);
+  await page.getByText('Keeping …').waitFor();
+  await page.clock.runFor(15_000);
+  await page.getByText('Not kept yet, trying again.').waitFor();
+  assert.deepEqual(await noted(page), ['send quetzal', 'stop quetzal']);
+  await page.evaluate((fetch) => { window.fetch = fetch; }, real);
+  await page.clock.runFor(1_500);
+  await kept(page);
+  await context.close();
+});
+
+test('whoever leaves while a request hangs is warned, and the newest state goes out last', async () => {
+  const { context, page, url } = await begin(site);
+  const warnings = [];
+  page.on('dialog', (dialog) => { warnings.push(dialog.type()); return dialog.accept(); });
+  await openKind(site, page, url, 'text');
+  await page.evaluate(hangingServer);
+  await field(page).click();  // no browser warns of a page that nobody touched
+  await page.keyboard.type('heron');
+  await page.getByText('Keeping …').waitFor();
+  await page.keyboard.press('Backspace');
+  await page.locator('header a[href="/"]').first().click();
+  await page.waitForURL((at) => at.pathname === '/');
+  assert.deepEqual(warnings, ['beforeunload']);
+  assert.deepEqual(await noted(page), ['send heron', 'stop heron', 'leave hero']);
+  await context.close();
+});
+
 test('while the disk is full the answer waits, and is kept when there is room', async () => {
   const { context, page, url } = await begin(site);
   await openKind(site, page, url, 'numeric');
