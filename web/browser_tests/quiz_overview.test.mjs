@@ -59,7 +59,7 @@ test('the one thing to do is to go on with what is open', async () => {
   await page.context().close();
 });
 
-test('a review shows what was missed first, opens what was right, and asks the missed ones again', async () => {
+test('a review shows what was missed first, opens what was right, and says what is in the way of the missed ones', async () => {
   const { page, troubles } = await open('/quizzes/00');
   const exam = page.getByRole('row').filter({ hasText: 'not passed' }).first();
   await follow(page, exam.getByRole('link'));
@@ -72,6 +72,8 @@ test('a review shows what was missed first, opens what was right, and asks the m
   assert.equal(await right.locator('.prompt').isVisible(), true);
   const missed = await page.locator('.lookback > li:not(.good)').count();
   await follow(page, page.getByRole('button', { name: `Try the ${missed} missed again` }));
+  assert.match(await page.locator('h1').innerText(), /A practice of this quiz is open already/);
+  await follow(page, page.getByRole('link', { name: 'Go on with it' }));
   assert.match(address(page), /^\/attempts\/\w+\/\d+$/);
   assert.deepEqual(troubles, []);
   await page.context().close();
