@@ -108,13 +108,18 @@ test('a quiz starts without scripts, in the mode and with the question that were
   await context.close();
 });
 
+// What is due of one quiz; of how many there is something due depends on the course's banks.
+const firstDue = (page) => page.locator('section.card').filter({ has: page.locator('.due') }).first();
+
 test('a review of what is due starts without scripts, and is gone on with', async () => {
   const context = await enter(site.browser, site.dashboard, { javaScriptEnabled: false });
   const page = await context.newPage();
   await go(page, site.dashboard, '/review');
-  await follow(page, page.getByRole('button', { name: 'Review the first 20' }));
+  const due = firstDue(page);
+  const count = Math.min(20, await due.locator('.due > li').count());
+  await follow(page, due.getByRole('button', { name: /^Review/ }));
   const attempt = address(page).match(/^\/attempts\/\w+/)[0];
-  await page.getByRole('heading', { name: 'Question 1 of 20' }).waitFor();
+  await page.getByRole('heading', { name: `Question 1 of ${count}` }).waitFor();
   await go(page, site.dashboard, '/review');
   await follow(page, page.getByRole('link', { name: 'Go on with the review' }));
   assert.ok(address(page).startsWith(attempt));
@@ -141,7 +146,8 @@ test('an open page learns of an attempt that ended elsewhere', async () => {
   const before = await due.innerText();
   const other = await page.context().newPage();
   await go(other, site.dashboard, '/review');
-  const start = other.getByRole('button', { name: /^Review/ }).or(other.getByRole('link', { name: 'Go on with the review' }));
+  const first = firstDue(other);
+  const start = first.getByRole('button', { name: /^Review/ }).or(first.getByRole('link', { name: 'Go on with the review' }));
   await follow(other, start);
   await go(other, site.dashboard, `${address(other).match(/^\/attempts\/\w+/)[0]}/finish`);
   await follow(other, other.getByRole('button', { name: /^Finish/ }));
