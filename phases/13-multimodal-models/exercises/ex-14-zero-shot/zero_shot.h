@@ -44,6 +44,7 @@ base::Mat Cosines(const base::Mat& images, const base::Mat& labels);
 //   returns  (L) indices
 //
 // Example: 0.2, 0.7, 0.7: {1, 2, 0}.
+// Source:  Radford et al. 2021, section 3.1.2: the class is that of the most similar text.
 std::vector<int> Rank(std::span<const float> cosines);
 
 // How sure CLIP is of each label: the softmax of scale times the cosines.
@@ -54,6 +55,7 @@ std::vector<int> Rank(std::span<const float> cosines);
 //
 // Example: 0.30 and 0.25, scale 100: 0.993307 and 0.006693.
 // Numerics: e^100 is no float; the result is.
+// Source:  Radford et al. 2021, section 2.5: the logits are clipped at 100 times the cosines.
 std::vector<float> Probabilities(std::span<const float> cosines, float scale);
 
 // One embedding for each label out of several sentences about it: the direction of the mean of their directions.
@@ -70,6 +72,8 @@ base::Mat Ensemble(const std::vector<base::Mat>& templates);
 //   cosines  (B, L)
 //   right    (B)  index of each image's label
 //   returns  0 .. 1
+//
+// Source:  Radford et al. 2021, section 3.1.5, compares by it: top-1 and top-5 accuracy.
 double TopK(const base::Mat& cosines, std::span<const int> right, int k);
 
 }  // namespace impl
