@@ -171,7 +171,6 @@ TEST_F(ParallelForTest, ThreadsWithoutWorkFallAsleep) {
   SetNumThreads(3);
   ParallelFor(100, 1, [](int64_t, int64_t) {});
   while (Awake() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  SUCCEED();
 }
 
 TEST(NumThreads, IsWhatWasSet) {
