@@ -35,8 +35,7 @@ using course::testing::TestSeed;
 using Numbers = std::vector<double>;
 
 // The block of the handout: every number between is at most 4, rows are 4 to 6 wide, so a sum is off by at most 6 u 4 =
-// 1.4e-6 in the worst case and by about a tenth of it as roundings fall (Higham 2002, sec. 3.1, u = 2^-24). Measured
-// for the reference: below 3e-7.
+// 1.4e-6 in the worst case and by about a tenth of it as roundings fall (Higham 2002, sec. 3.1, u = 2^-24).
 constexpr double kByHand = 1e-6;
 
 // The random model passes two such blocks and five LayerNorms, each of which multiplies an error by one over the row's
