@@ -42,14 +42,21 @@ std::vector<ParamSpec> BlockParams(const std::string& prefix, const BlockConfig&
 }
 
 Tensor TransformerBlock(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
-                        const BlockConfig& config, const Tensor& x, nn::AttentionOptions attention) {
+                        const BlockConfig& config, const Tensor& x, nn::AttentionOptions attention, KeyValues* past) {
   attention.heads = config.heads;
   const auto get = [&](const char* name) { return params.Get(prefix + name); };
 
   const Tensor seen = LayerNorm(tape, params, prefix + "ln1.", x);
   const Tensor q = Linear(tape, seen, get("attention.wq"));
-  const Tensor k = Linear(tape, seen, get("attention.wk"));
-  const Tensor v = Linear(tape, seen, get("attention.wv"));
+  Tensor k = Linear(tape, seen, get("attention.wk"));
+  Tensor v = Linear(tape, seen, get("attention.wv"));
+  if (past != nullptr) {
+    if (past->keys.has_value()) {
+      k = ConcatRows(tape, past->keys, k);
+      v = ConcatRows(tape, past->values, v);
+    }
+    *past = {k, v};
+  }
   const Tensor mixed = Linear(tape, Attention(tape, q, k, v, attention), get("attention.wo"));
   const Tensor h = Add(tape, x, mixed);
 

@@ -28,9 +28,18 @@ struct BlockConfig {
 // D for the network, 4 D for two LayerNorms. {64, 4, 256}: 49,728.
 std::vector<nn::ParamSpec> BlockParams(const std::string& prefix, const BlockConfig& config);
 
+// What a block's attention needs of the rows before: their keys and values. A sentence that grows word by word need not
+// compute them again (a KV cache).
+struct KeyValues {
+  nn::Tensor keys, values;  // (B, S, D); no value as long as there was no row
+};
+
 // x (B, T, D) -> (B, T, D). `attention.heads` is taken from the config.
+// past: if not null, the rows of x stand behind those that are in there, attend to them, too, and are in there
+// afterwards.
 nn::Tensor TransformerBlock(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
-                            const BlockConfig& config, const nn::Tensor& x, nn::AttentionOptions attention = {});
+                            const BlockConfig& config, const nn::Tensor& x, nn::AttentionOptions attention = {},
+                            KeyValues* past = nullptr);
 
 // A LayerNorm of width D, named prefix + "gain" and prefix + "bias".
 std::vector<nn::ParamSpec> LayerNormParams(const std::string& prefix, int dim);
