@@ -1,7 +1,6 @@
 #include "models/data/scenes/scene.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 
 #include "base/check.h"
@@ -9,20 +8,6 @@
 
 namespace scenes {
 namespace {
-
-constexpr int kChannels = 3;
-constexpr int kBackground = 20;  // of 255: 0.08
-
-constexpr std::array<std::array<int, kChannels>, kColours> kLevels = {{
-    {220, 40, 40},
-    {40, 200, 60},
-    {50, 80, 230},
-    {225, 210, 40},
-}};
-
-// The number of ones among 64 random bits is binomial, which is as good as normal here: mean 32, standard deviation 4.
-// Each one counts 2 levels, so the deviation is 8 of 255, 0.03.
-int Noise(base::Rng& rng) { return 2 * (std::popcount(rng.Next()) - 32); }
 
 // Whether the pixel at (x, y) from the centre, y downwards, lies in the shape. Lengths in pixels.
 bool Inside(int shape, int x, int y, int radius) {
@@ -51,17 +36,8 @@ Scene DrawScene(const Object& object, uint64_t seed) {
   const int centre_x = (object.place % 2 == 0 ? 8 : 24) + right;
   const int centre_y = (object.place / 2 == 0 ? 8 : 24) + down;
 
-  Scene scene = {object, {kSide, kSide, kChannels, {}}};
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
-      const bool inside = Inside(object.shape, x - centre_x, y - centre_y, radius);
-      for (int c = 0; c < kChannels; ++c) {
-        const int level = (inside ? kLevels[object.colour][c] : kBackground) + Noise(rng);
-        scene.image.pixels.push_back(static_cast<float>(std::clamp(level, 0, 255)) / 255.0f);
-      }
-    }
-  }
-  return scene;
+  const auto inside = [&](int y, int x) { return Inside(object.shape, x - centre_x, y - centre_y, radius); };
+  return {object, Paint(object.colour, inside, rng)};
 }
 
 std::vector<Scene> MakeScenes(int count, uint64_t seed) {

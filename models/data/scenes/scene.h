@@ -14,14 +14,13 @@
 #include <vector>
 
 #include "base/image.h"
+#include "models/data/scenes/canvas.h"
 
 namespace scenes {
 
-inline constexpr int kSide = 32;  // [pixels]
-inline constexpr int kShapes = 4, kColours = 4, kPlaces = 4;
+inline constexpr int kShapes = 4, kPlaces = 4;
 
 inline constexpr std::array<const char*, kShapes> kShapeNames = {"disc", "square", "triangle", "cross"};
-inline constexpr std::array<const char*, kColours> kColourNames = {"red", "green", "blue", "yellow"};
 inline constexpr std::array<const char*, kPlaces> kPlaceNames = {"top-left", "top-right", "bottom-left",
                                                                  "bottom-right"};
 
