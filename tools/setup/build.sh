@@ -45,12 +45,16 @@ newer_source() {
   } 2> /dev/null
 }
 
+# What every build and test of this run of ./course is given.
+BUILD_FLAGS=()
+
 # Bazel in the clone. Its progress goes to stderr; where that is no terminal, a line now and then is enough.
 run_bazel() {
-  local command=$1 quiet=()
+  local command=$1 flags=() quiet=()
   shift
+  case $command in build | test) flags=("${BUILD_FLAGS[@]}") ;; esac
   [[ -t 2 ]] || quiet=(--color=no --curses=no --noshow_loading_progress --show_progress_rate_limit=30)
-  (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel "$command" "${quiet[@]}" "$@" < /dev/null)
+  (cd "$COURSE_ROOT" && COURSE_NO_RECORD=1 LAB_IMPL= bazel "$command" "${flags[@]}" "${quiet[@]}" "$@" < /dev/null)
 }
 
 install_built() {

@@ -36,7 +36,7 @@ new_machine() {
         printf "#!/bin/bash\necho \"the program got: \$*\"\n" > bazel-bin/harness/course/course
         chmod +x bazel-bin/harness/course/course
         mkdir -p bazel-bin/harness/watch/equality
-        printf "#!/bin/bash\ncat \"\$MACHINE/watch_says\" 2> /dev/null\nexit \$(cat \"\$MACHINE/watch_exit\" 2> /dev/null || echo 0)\n" \
+        printf "#!/bin/bash\necho \"same_verdicts \$*\" >> \"\$MACHINE/calls\"\ncat \"\$MACHINE/watch_says\" 2> /dev/null\nexit \$(cat \"\$MACHINE/watch_exit\" 2> /dev/null || echo 0)\n" \
           > bazel-bin/harness/watch/equality/same_verdicts
         chmod +x bazel-bin/harness/watch/equality/same_verdicts
         echo "{}" > bazel-bin/manifest.json ;;

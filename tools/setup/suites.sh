@@ -22,10 +22,11 @@ run_all_tests() {
     STEPS=11
     PACKAGE_LISTS+=("$FUZZ_PACKAGE_LIST")
   fi
+  keep_compiled
   set_up
   # Whose code is graded is said here and never taken from .bazelrc.user: a learner's unfinished labs are no failure.
   suite "every lab, solution, mutant and part of the course" --config=solution --test_tag_filters=-long //...
-  watch_suite
+  watch_suite "$all"
   browser_suite
   if [[ $all == yes ]]; then
     long_suite
@@ -35,7 +36,7 @@ run_all_tests() {
     fuzz_suite
   fi
   say "done in $(((SECONDS - began) / 60)) min $(((SECONDS - began) % 60)) s"
-  [[ $all == yes ]] || say "left out: the long tests, the three sanitizers and the fuzzers; ./course test --all runs them, too"
+  [[ $all == yes ]] || say "left out: the long tests, watch's verdicts of the other labs, the three sanitizers and the fuzzers; ./course test --all runs them, too"
   print_next
   print_totals
   [[ $FAILED -eq 0 ]]
@@ -65,6 +66,12 @@ fuzz_suite() {
     return
   fi
   suite "${#tests[@]} fuzzers, a minute each" --config=solution --config=fuzz --local_test_jobs=1 "${tests[@]}"
+}
+
+# What the tests compile is kept in the folder in which the browser tests look for it: they build the course anew in a copy of
+# the tree, twice. Whoever has a disk cache already keeps that.
+keep_compiled() {
+  grep -qs -- --disk_cache ~/.bazelrc "$COURSE_ROOT/.bazelrc.user" || BUILD_FLAGS+=("--disk_cache=$COURSE_ROOT/.cache/bazel")
 }
 
 # suite TITLE BAZEL-ARGUMENTS...: one `bazel test`, counted by Bazel's own summary of each test.

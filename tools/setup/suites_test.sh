@@ -26,6 +26,7 @@ tests_are_counted_from_bazels_summary() {
   says "left out: .*--all"
   never_calls "config=fuzz"
   calls "bazel test .*--config=solution .*//\.\.\."
+  calls "^same_verdicts .* 8 commit [0-9a-z]+$"
 }
 
 all_green_is_success() {
@@ -34,6 +35,16 @@ all_green_is_success() {
   course test
   exits 0
   expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "3 passed, 0 failed"
+}
+
+what_was_compiled_is_kept_for_the_browser_tests() {
+  new_machine
+  course test
+  for command in build test; do calls "^bazel $command .*--disk_cache=$clone/.cache/bazel"; done
+  new_machine
+  echo 'build --disk_cache=/somewhere' > "$machine/.bazelrc"
+  course test
+  never_calls "cache/bazel"
 }
 
 a_bazel_that_breaks_is_a_failure() {
@@ -56,6 +67,7 @@ all_adds_sanitizers_and_fuzzers() {
   calls "bazel test .*--config=fuzz .*//nn/io/fuzz:wav_fuzz$"
   calls "^apt-get .*install -y --no-install-recommends clang-14$"
   says "^\[11/11\] 1 fuzzers"
+  never_calls "^same_verdicts .* commit"
   expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
   course test --fast
   exits 2
@@ -150,4 +162,4 @@ an_old_node_is_named() {
   never_calls "npm|browser tests"
 }
 
-run_tests 44
+run_tests 50

@@ -13,7 +13,9 @@ namespace course::web {
 namespace {
 
 constexpr std::string_view kShownEndings[] = {".md", ".h", ".cc", ".cu", ".svg", ".png"};
-constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/", "engine/api/", "quiz/bank/figures/"};
+// The course's texts, and the libraries that it teaches from. Not the solutions, which have pages of their own.
+constexpr std::string_view kRoots[] = {"phases/", "extensions/", "docs/",  "quiz/bank/figures/", "base/", "kernels/",
+                                       "nn/",     "models/",     "engine/"};
 constexpr std::string_view kReadme = "/README.md";
 
 bool IsPlain(std::string_view part) {

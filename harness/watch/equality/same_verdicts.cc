@@ -1,6 +1,7 @@
-// same_verdicts WORKSPACE: grades every candidate of every lab as `./course watch` does, in a temporary folder, and
-// compares with what `bazel test //solutions/...` said about it. One line a lab: "PASSED //phases/P/L ..." or "FAILED
-// ...".
+// same_verdicts WORKSPACE [N TEXT]: grades every candidate of every lab as `./course watch` does, in a temporary
+// folder, and compares with what `bazel test //solutions/...` said about it. One line a lab: "PASSED //phases/P/L ..."
+// or "FAILED ...". With N, only of N labs, which TEXT chooses: the name of a commit, so that each commit tries others
+// and whoever looks into a failure gets the same ones.
 //
 // Two more things are compared: the program that watch makes of the untouched starter has the bytes of Bazel's, with
 // and without the precompiled header (so the digest that makes an attempt is the same); and a file that does not
@@ -8,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -19,7 +21,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "harness/catalog/catalog.h"
 #include "harness/course/bazel.h"
@@ -139,7 +143,19 @@ absl::StatusOr<std::string> CheckLab(const std::string& root, cli::Bazel& bazel,
   return text;
 }
 
-int Main(const std::string& root) {
+// The `count` labs whose hashes together with `text` come first, in the course's order.
+std::vector<const catalog::Lab*> Chosen(std::vector<const catalog::Lab*> labs, size_t count, const std::string& text) {
+  const auto hash = [&text](const catalog::Lab* lab) { return base::Sha256Hex(text + lab->label); };
+  std::vector<std::string> hashes;
+  for (const catalog::Lab* lab : labs) hashes.push_back(hash(lab));
+  if (count >= labs.size()) return labs;
+  std::nth_element(hashes.begin(), hashes.begin() + count, hashes.end());
+  std::erase_if(labs, [&](const catalog::Lab* lab) { return hash(lab) >= hashes[count]; });
+  return labs;
+}
+
+// text: null for all labs.
+int Main(const std::string& root, int count, const char* text) {
   const absl::StatusOr<catalog::Course> course = catalog::ReadManifest(root + "/bazel-bin/manifest.json");
   if (!course.ok()) {
     std::printf("FAILED the list of labs: %s\n", course.status().ToString().c_str());
@@ -148,7 +164,13 @@ int Main(const std::string& root) {
   const std::unique_ptr<cli::Bazel> bazel = cli::MakeBazel(root);
   int failed = 0;
   size_t which = 0;
-  for (const catalog::Lab* lab : course->Labs()) {
+  std::vector<const catalog::Lab*> labs = course->Labs();
+  if (text != nullptr) {
+    const size_t all = labs.size();
+    labs = Chosen(std::move(labs), count, text);
+    std::printf("%zu of %zu labs, chosen by %s\n", labs.size(), all, text);
+  }
+  for (const catalog::Lab* lab : labs) {
     std::string folder = std::filesystem::temp_directory_path().string() + "/same-verdicts-XXXXXX";
     if (mkdtemp(folder.data()) == nullptr) return 1;
     size_t count = 0;
@@ -170,9 +192,12 @@ int Main(const std::string& root) {
 }  // namespace course::watch
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: same_verdicts WORKSPACE, after bazel test --config=solution //solutions/...\n");
+  int count = 0;
+  const bool understood = argc == 2 || (argc == 4 && absl::SimpleAtoi(argv[2], &count) && count > 0);
+  if (!understood) {
+    std::fprintf(stderr,
+                 "usage: same_verdicts WORKSPACE [N TEXT], after bazel test --config=solution //solutions/...\n");
     return 2;
   }
-  return course::watch::Main(argv[1]);
+  return course::watch::Main(argv[1], count, argc == 4 ? argv[3] : nullptr);
 }
