@@ -19,6 +19,7 @@
 #include "web/markdown/figure.h"
 #include "web/markdown/formulas.h"
 #include "web/markdown/sections.h"
+#include "web/pages/file_page.h"
 #include "web/typeset/typeset.h"
 
 namespace course::web {
@@ -88,6 +89,25 @@ TEST(CourseTexts, LinksAndSearchAgreeAboutTheIdsOfHeadings) {
     }
     EXPECT_EQ(rendered, cut) << path;
   }
+}
+
+TEST(CourseTexts, EveryLinkInAGuideLeadsToAFileThatThePagesShow) {
+  static const std::regex kLink("<a [^>]*href=\"([^\"]*)\"");
+  int links = 0;
+  for (const fs::path& path : Files(".md")) {
+    const std::string folder = path.parent_path().string();
+    if (!folder.starts_with("phases")) continue;
+    const std::string html = RenderMarkdown(Read(path)).html.text;
+    for (std::sregex_iterator it(html.begin(), html.end(), kLink), end; it != end; ++it) {
+      const std::string url = (*it)[1].str();
+      if (url[0] == '#' || url[0] == '/' || absl::StrContains(url, ":")) continue;
+      const std::string file = ResolvePath(folder, url);
+      ++links;
+      EXPECT_TRUE(ShownFile(file).has_value())
+          << path << " links to " << file << ": see kRoots in web/pages/file_page.cc";
+    }
+  }
+  EXPECT_GT(links, 50);
 }
 
 // A figure follows the theme only inside the page, where typeset.css stands in for its own style sheet.
