@@ -8,7 +8,7 @@ import { enter, go, watchedPage } from './support/browser.mjs';
 import { demoSite } from './support/site.mjs';
 
 let pages;
-const site = demoSite(async (ready) => { pages = await listPages(ready); });
+const site = demoSite(async (ready) => { pages = await listPages(ready, { everyLab: true }); });
 
 // The elements that stick out to the right although nothing around them scrolls or hides them: the culprits, innermost first.
 const stickingOut = () => {
@@ -66,4 +66,29 @@ test('every page is named by its heading, and has one', async () => {
   }
   await context.close();
   assert.deepEqual(wrong, []);
+});
+
+// In units of the figure, with the fonts that the page brings.
+const cutOff = () => [...document.querySelectorAll('figure svg')].flatMap((svg) => {
+  const { x, y, width, height } = svg.viewBox.baseVal;
+  const inside = svg.getScreenCTM().inverse();
+  return [...svg.querySelectorAll('text')].flatMap((text) => {
+    const box = text.getBoundingClientRect();
+    const [a, b] = [new DOMPoint(box.left, box.top), new DOMPoint(box.right, box.bottom)].map((point) => point.matrixTransform(inside));
+    const out = a.x < x - 1 || a.y < y - 1 || b.x > x + width + 1 || b.y > y + height + 1;
+    return out ? [`${svg.getAttribute('class')}: "${text.textContent}" from ${Math.round(a.x)} to ${Math.round(b.x)} of ${width}`] : [];
+  });
+});
+
+test('no text of a figure is cut off at its edge', async () => {
+  const context = await enter(site.browser, site.dashboard);
+  const { page } = await watchedPage(context, site.dashboard);
+  const found = [];
+  for (const { path } of pages) {
+    await go(page, site.dashboard, path);
+    await page.evaluate(() => document.fonts.ready);
+    for (const text of await page.evaluate(cutOff)) found.push(`${path}: ${text}`);
+  }
+  await context.close();
+  assert.deepEqual(found, []);
 });
