@@ -57,15 +57,20 @@ base::Image DrawDots(int count, int colour, base::Rng& rng) {
   return Paint(colour, inside, rng);
 }
 
-base::Image DrawDigit(int digit, int scale, int colour, base::Rng& rng) {
-  const int height = kFontHeight * scale, width = kFontWidth * scale;
-  const Corner corner = DrawCorner(height, width, rng);
+void CheckDigit(const Facts& facts) {
+  CHECK(facts.digit >= 0 && facts.digit < kDigits && std::ranges::count(kScales, facts.scale) == 1)
+      << "digit " << facts.digit << " at scale " << facts.scale;
+}
+
+base::Image DrawDigit(const Facts& facts, Corner corner, base::Rng& rng) {
+  const int scale = facts.scale;
+  const Rows& font = kFont[facts.digit];
   const auto inside = [=](int y, int x) {
     const int down = y - corner.y, right = x - corner.x;
-    return down >= 0 && down < height && right >= 0 && right < width &&
-           kFont[digit][down / scale][right / scale] == '#';
+    return down >= 0 && down < kFontHeight * scale && right >= 0 && right < kFontWidth * scale &&
+           font[down / scale][right / scale] == '#';
   };
-  return Paint(colour, inside, rng);
+  return Paint(facts.colour, inside, rng);
 }
 
 }  // namespace
@@ -79,11 +84,20 @@ Picture DrawPicture(const Facts& facts, uint64_t seed) {
       CHECK(facts.count >= 1 && facts.count <= kMaxDots) << facts.count << " dots";
       return {facts, DrawDots(facts.count, facts.colour, rng)};
     case Kind::kDigit:
-      CHECK(facts.digit >= 0 && facts.digit < kDigits && std::ranges::count(kScales, facts.scale) == 1)
-          << "digit " << facts.digit << " at scale " << facts.scale;
-      return {facts, DrawDigit(facts.digit, facts.scale, facts.colour, rng)};
+      CheckDigit(facts);
+      return {facts, DrawDigit(facts, DrawCorner(kFontHeight * facts.scale, kFontWidth * facts.scale, rng), rng)};
   }
   CHECK(false) << "no such kind: " << static_cast<int>(facts.kind);
+}
+
+Picture DrawCentredDigit(const Facts& facts, uint64_t seed) {
+  CheckDigit(facts);
+  base::Rng rng = {seed};
+  const int right = rng.Below(5) - 2;
+  const int down = rng.Below(5) - 2;
+  const Corner corner = {(kSide - kFontHeight * facts.scale) / 2 + down,
+                         (kSide - kFontWidth * facts.scale) / 2 + right};
+  return {facts, DrawDigit(facts, corner, rng)};
 }
 
 Facts DrawFacts(Kind kind, base::Rng& rng) {

@@ -45,6 +45,10 @@ struct Picture {
 // fits; for a digit x and y of its corner. REQUIRES: the facts are in range.
 Picture DrawPicture(const Facts& facts, uint64_t seed);
 
+// The digit in the middle of the picture, moved by up to 2 pixels each way: reading without searching.
+// Random numbers, before the noise: the shift to the right and down. REQUIRES: the digit and its scale are in range.
+Picture DrawCentredDigit(const Facts& facts, uint64_t seed);
+
 // `count` pictures of a kind, each fact drawn with equal chances. Picture i does not depend on `count`.
 std::vector<Picture> MakePicturesOf(Kind kind, int count, uint64_t seed);
 

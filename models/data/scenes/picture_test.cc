@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -72,6 +73,31 @@ TEST(Digit, IsDrawnInItsFontAtItsScaleWhereverItStands) {
   EXPECT_EQ(wide[0], "############");
   EXPECT_EQ(wide[4], "........####");
   EXPECT_EQ(wide[19], "....####....");
+}
+
+TEST(Digit, IsTheSameInTheMiddleAndNeverFarFromIt) {
+  for (const int scale : kScales) {
+    const Facts facts = {.kind = Kind::kDigit, .digit = 8, .scale = scale};  // lit at all four edges
+    const int top = (kSide - 5 * scale) / 2, left = (kSide - 3 * scale) / 2;
+    std::set<std::pair<int, int>> shifts;
+    for (uint64_t seed = 1; seed <= 300; ++seed) {
+      const base::Image image = DrawCentredDigit(facts, seed).image;
+      EXPECT_EQ(Cut(image), Cut(DrawPicture(facts, seed).image));
+      int first_y = kSide, first_x = kSide;
+      for (int y = 0; y < kSide; ++y) {
+        for (int x = 0; x < kSide; ++x) {
+          if (!Lit(image, y, x)) continue;
+          first_y = std::min(first_y, y);
+          first_x = std::min(first_x, x);
+        }
+      }
+      shifts.insert({first_y - top, first_x - left});
+    }
+    // 25 shifts; one is missed by 300 draws with probability 25 (24/25)^300 = 1e-4. The seeds are fixed.
+    EXPECT_EQ(shifts.size(), 25u) << "scale " << scale;
+    EXPECT_EQ(*shifts.begin(), std::pair(-2, -2));
+    EXPECT_EQ(*shifts.rbegin(), std::pair(2, 2));
+  }
 }
 
 TEST(Digit, LooksLikeNoOther) {
