@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <ostream>
 #include <utility>
 #include <vector>
 
@@ -92,13 +94,13 @@ absl::Status Check(const Context& context, const QuizOptions& options) {
   return absl::OkStatus();
 }
 
-// An attempt to go on with: the newest open one of whatever mode. Empty if there is none.
-absl::StatusOr<std::string> OpenAttempt(store::QuizStore& store, const std::string& bank) {
+// An attempt to go on with: the newest open one of whatever mode.
+absl::StatusOr<std::optional<store::QuizAttempt>> OpenAttempt(store::QuizStore& store, const std::string& bank) {
   ASSIGN_OR_RETURN(const std::vector<store::QuizAttempt> attempts, store.Attempts(kMe, bank, kAllAttempts));
   for (const store::QuizAttempt& attempt : attempts) {
-    if (attempt.IsOpen()) return attempt.id;
+    if (attempt.IsOpen()) return attempt;
   }
-  return "";
+  return std::nullopt;
 }
 
 absl::StatusOr<std::string> LastFinished(store::QuizStore& store, const std::string& bank) {
@@ -110,7 +112,7 @@ absl::StatusOr<std::string> LastFinished(store::QuizStore& store, const std::str
 }
 
 absl::StatusOr<std::string> Begin(quiz::Taking& taking, store::QuizStore& store, const std::string& bank,
-                                  const QuizOptions& options) {
+                                  const QuizOptions& options, std::ostream& out) {
   quiz::StartOptions start = {.certainty = options.certainty};
   if (options.exam) start.mode = quiz::Mode::kExam;
   if (options.review) start.mode = quiz::Mode::kReview;
@@ -118,8 +120,11 @@ absl::StatusOr<std::string> Begin(quiz::Taking& taking, store::QuizStore& store,
     ASSIGN_OR_RETURN(start.retry, LastFinished(store, bank));
   }
   if (!options.exam && !options.review && !options.retry) {
-    ASSIGN_OR_RETURN(const std::string open, OpenAttempt(store, bank));
-    if (!open.empty()) return open;
+    ASSIGN_OR_RETURN(const std::optional<store::QuizAttempt> open, OpenAttempt(store, bank));
+    if (open) {
+      out << "Going on with the " << open->mode << " that you began; to begin another one, :finish it.\n";
+      return open->id;
+    }
   }
   return taking.Start(kMe, bank, start);
 }
@@ -162,7 +167,7 @@ Result RunQuiz(const Context& context, const QuizOptions& options) {
     return Exit::kDone;
   }
   quiz::Taking taking({.store = &store->quizzes(), .banks = [&] { return banks.Get(); }, .now_ms = context.now_ms});
-  const absl::StatusOr<std::string> attempt = Begin(taking, store->quizzes(), bank, options);
+  const absl::StatusOr<std::string> attempt = Begin(taking, store->quizzes(), bank, options, *context.out);
   if (absl::IsFailedPrecondition(attempt.status())) {
     *context.err << "course quiz: " << attempt.status().message() << "\n";
     PrintNext(context, QuizCommand(bank));

@@ -140,6 +140,7 @@ TEST_F(QuizTest, AnOpenExamIsGoneOnWithAndItsClockRuns) {
   const int64_t later = toy_.context().now_ms() + 60'000;
   toy_.context().now_ms = [later] { return later; };
   ASSERT_TRUE(Run({.bank = "toy"}, {":finish", "y"}).ok());
+  EXPECT_TRUE(Contains(out_, "Going on with the exam that you began"));
   EXPECT_TRUE(Contains(out_, "29:00 left"));
   EXPECT_TRUE(Contains(out_, "Certainty marks: 0 of 18."));
 }
