@@ -52,6 +52,8 @@ enum class Slip {
   kImageFirst,
   kImageLast,
   kTextPositionsRestart,
+  kLastWordOnePlaceEarly,
+  kLastWordsPlaceInTheText,
   kNoActivation,
   kOneBlock,
   kNoLastNorm,
@@ -138,9 +140,12 @@ Numbers LogitsByFormula(const Mat& features, std::vector<int> ids, const LlavaWe
       x.data.push_back(row_of.data[r * x.cols + c] + lm.positions.data[position * x.cols + c]);
     ++x.rows;
   };
-  for (const int id : ids) {
-    if (id != kImage) {
-      append(lm.words, id, slip == Slip::kTextPositionsRestart ? text : x.rows);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] != kImage) {
+      const bool last = i + 1 == ids.size();
+      const bool in_text = slip == Slip::kTextPositionsRestart || (last && slip == Slip::kLastWordsPlaceInTheText);
+      const bool early = last && slip == Slip::kLastWordOnePlaceEarly;
+      append(lm.words, ids[i], in_text ? text : early ? x.rows - 1 : x.rows);
       ++text;
       continue;
     }
@@ -444,7 +449,9 @@ GRADED_TEST(Step, SaysWhatAFullRecomputationSays, 2) {
     const Numbers alone = LastRow(LogitsByFormula({0, 5, {}}, {id}, model.w, kHeads), kWords);
     const bool right =
         ExpectAllNear(call + ".logits", AsNumbers(got->logits), with(Slip::kNone), kLogits,
-                      {{with(Slip::kImageNeverSeen), "the word does not see the image in the cache"},
+                      {{with(Slip::kLastWordOnePlaceEarly), "the word has the position of the row before it"},
+                       {with(Slip::kLastWordsPlaceInTheText), "the word's position is counted without the image"},
+                       {with(Slip::kImageNeverSeen), "the word does not see the image in the cache"},
                        {alone, "the word sees nothing but itself, at position 0: the cache is not used"}});
     if (!right) return;
     const size_t blocks = got->cache.keys.size();
