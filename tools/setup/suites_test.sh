@@ -66,7 +66,8 @@ all_adds_sanitizers_and_fuzzers() {
   for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
   calls "bazel test .*--config=fuzz .*//nn/io/fuzz:wav_fuzz$"
   calls "^apt-get .*install -y --no-install-recommends clang-14$"
-  says "^\[11/11\] 1 fuzzers"
+  says "^\[12/12\] 1 fuzzers"
+  calls "bazel test .*--test_tag_filters=exhaustive //\.\.\.$"
   never_calls "^same_verdicts .* commit"
   expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
   course test --fast
@@ -162,4 +163,4 @@ an_old_node_is_named() {
   never_calls "npm|browser tests"
 }
 
-run_tests 50
+run_tests 51
