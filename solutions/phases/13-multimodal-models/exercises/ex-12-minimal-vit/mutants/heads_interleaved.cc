@@ -20,7 +20,6 @@ namespace {
 Mat Attention(const Mat& x, const AttentionWeights& w, int heads) {
   const std::vector<Mat> maps = AttentionMaps(x, w, heads);
   const Mat v = MatMul(x, w.wv);
-  const int d = x.cols / heads;
   Mat mixed = {x.rows, x.cols, {}};
   for (int t = 0; t < x.rows; ++t) {
     for (int c = 0; c < x.cols; ++c) {

@@ -1,6 +1,5 @@
 // Mutant: leaves the scores as they are.
 
-#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -64,7 +63,6 @@ absl::StatusOr<Mat> Embed(const base::Image& image, int patch, const VitWeights&
 std::vector<Mat> AttentionMaps(const Mat& x, const AttentionWeights& w, int heads) {
   const Mat q = MatMul(x, w.wq), k = MatMul(x, w.wk);
   const int d = x.cols / heads;
-  const float scale = 1 / std::sqrt(static_cast<float>(d));
   std::vector<Mat> maps;
   for (int head = 0; head < heads; ++head) {
     Mat map = {x.rows, x.rows, {}};
