@@ -275,10 +275,11 @@ GRADED_TEST(Modality, AnotherOrderOfTheRowsIsAnotherOrderOfTheResults, 2) {
     const Mat x = RandomMat(rng, 17, 4, 1);
     const std::vector<int> order = Shuffled(rng, 17);
     const auto first = EncoderBlock(Reordered(x, order), w), then = EncoderBlock(x, w);
-    if (!HasShapeOf("EncoderBlock(P x (17, 4), w)", first, x) || !HasShapeOf("EncoderBlock(x (17, 4), w)", then, x))
+    if (!HasShapeOf("EncoderBlock(reordered x (17, 4), w)", first, x) ||
+        !HasShapeOf("EncoderBlock(x (17, 4), w)", then, x))
       return;
-    const bool same = ExpectAllNear("EncoderBlock(P x, w) against P EncoderBlock(x, w)", AsNumbers(*first),
-                                    AsNumbers(Reordered(*then, order)), 8 * kRandom);
+    const bool same = ExpectAllNear("EncoderBlock(reordered x, w) against EncoderBlock(x, w) reordered",
+                                    AsNumbers(*first), AsNumbers(Reordered(*then, order)), 8 * kRandom);
     if (same) continue;
     ADD_FAILURE() << "the block knows where a row stands: a mask, or an index that is added. Places are told to a "
                      "transformer from outside (exercise 3)";
