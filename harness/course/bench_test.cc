@@ -103,7 +103,7 @@ TEST(Benches, NameEveryBenchOfTheCourse) {
     EXPECT_NE(bench.target.empty(), bench.run == nullptr) << bench.name << " is a target or a function";
   }
   EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load",
-                                             "gemm", "remote_call"}));
+                                             "gemm", "train_step", "remote_call"}));
 }
 
 }  // namespace

@@ -14,8 +14,8 @@
 #include "base/rng.h"
 #include "harness/course/bench/measure.h"
 #include "kernels/bench/blas.h"
-#include "kernels/bench/fma_loop.h"
 #include "kernels/bench/paired.h"
+#include "kernels/bench/second_thread.h"
 #include "kernels/gemm.h"
 #include "kernels/gemm_kernel.h"
 #include "kernels/matrix.h"
@@ -80,35 +80,11 @@ class Problem {
   std::vector<GemmCall> calls_;
 };
 
-constexpr int64_t kFmaSteps = 200'000;
-
-// The register-only loop on each of `threads`.
-void FmaOn(const FmaLoop& loop, int threads) {
-  base::SetNumThreads(threads);
-  base::ParallelFor(threads, 1, [&](int64_t, int64_t) {
-    volatile float sink = loop.run(kFmaSteps);
-    (void)sink;
-  });
-}
-
 void Print(const Measure& measure) {
   std::printf("%s\n", course::bench::MeasureJson(measure).c_str()), std::fflush(stdout);
 }
 
-struct Peak {
-  double one, two;  // GFLOP/s
-  double gain;      // of the second thread: 2 on two idle cores
-};
-
-Peak MeasurePeak(double seconds) {
-  const FmaLoop loop = BestFmaLoop();
-  const Pair pair = MeasurePaired(
-      seconds, false, [&] { FmaOn(loop, 2); }, [&] { FmaOn(loop, 1); });
-  const double flops = loop.flops_per_step * kFmaSteps;
-  return {flops / pair.second_s / 1e9, 2 * flops / pair.first_s / 1e9, 2 * pair.ratio};
-}
-
-void CompareWithBlas(const Shape& shape, int threads, double seconds, const Peak& peak) {
+void CompareWithBlas(const Shape& shape, int threads, double seconds, double peak) {
   const Problem problem(shape);
   base::SetNumThreads(threads);
   SetBlasThreads(threads);
@@ -118,7 +94,7 @@ void CompareWithBlas(const Shape& shape, int threads, double seconds, const Peak
   const double gflop = 2e-9 * shape.m * shape.n * shape.k * shape.products;
   const double ours = gflop / pair.first_s;
   nlohmann::ordered_json detail = {{"gflops", Rounded(ours)},
-                                   {"of_peak", Rounded(ours / (threads == 1 ? peak.one : peak.two))},
+                                   {"of_peak", Rounded(ours / peak)},
                                    {"rounds", pair.rounds},
                                    {"kernel", internal::GemmKernels().back()->name}};
   const std::string name = absl::StrCat("gemm.", shape.name, threads == 1 ? ".one_thread" : ".two_threads");
@@ -131,25 +107,14 @@ void CompareWithBlas(const Shape& shape, int threads, double seconds, const Peak
   }
 }
 
-// What the second thread gains, as a part of what it gains for the register-only loop in the same rounds of time.
+// What the second thread gains, as a part of what it gains for the register-only loop.
 void CompareThreads(const Shape& shape, double seconds) {
   const Problem problem(shape);
-  const FmaLoop loop = BestFmaLoop();
-  const Pair ours = MeasurePaired(
-      seconds, false,
-      [&] {
-        base::SetNumThreads(2);
-        problem.Ours();
-      },
-      [&] {
-        base::SetNumThreads(1);
-        problem.Ours();
-      });
-  const Pair fma = MeasurePaired(
-      seconds, false, [&] { FmaOn(loop, 2); }, [&] { FmaOn(loop, 1); });
-  const nlohmann::ordered_json detail = {{"gemm_gain", Rounded(ours.ratio)}, {"fma_loop_gain", Rounded(2 * fma.ratio)}};
-  Print({absl::StrCat("gemm.", shape.name, ".second_thread"), Rounded(ours.ratio / (2 * fma.ratio)),
-         "x of the FMA loop's gain", 0.85, /*lower_is_better=*/false, detail.dump()});
+  const SecondThread threads = MeasureSecondThread(2 * seconds, [&] { problem.Ours(); });
+  const nlohmann::ordered_json detail = {{"gemm_gain", Rounded(threads.gain)},
+                                         {"fma_loop_gain", Rounded(threads.peak_gain)}};
+  Print({absl::StrCat("gemm.", shape.name, ".second_thread"), Rounded(threads.share), "x of the FMA loop's gain", 0.85,
+         /*lower_is_better=*/false, detail.dump()});
 }
 
 void Run(double seconds) {
@@ -158,11 +123,13 @@ void Run(double seconds) {
                  "gemm: there is no OpenBLAS here, so speeds are shown without a comparison "
                  "(sudo apt-get install libopenblas-dev, then bazel sync --configure)\n");
   }
-  const Peak peak = MeasurePeak(seconds);
-  const nlohmann::ordered_json detail = {{"two_threads_gflops", Rounded(peak.two)}, {"gain", Rounded(peak.gain)}};
-  Print({"gemm.fma_loop", Rounded(peak.one), "GFLOP/s", 0, /*lower_is_better=*/false, detail.dump()});
+  const SecondThread loop = MeasureSecondThread(seconds, [] {});
+  const nlohmann::ordered_json detail = {{"two_threads_gflops", Rounded(loop.peak_two)},
+                                         {"gain", Rounded(loop.peak_gain)}};
+  Print({"gemm.fma_loop", Rounded(loop.peak_one), "GFLOP/s", 0, /*lower_is_better=*/false, detail.dump()});
   for (const Shape& shape : kShapes) {
-    for (const int threads : {1, 2}) CompareWithBlas(shape, threads, seconds, peak);
+    for (const int threads : {1, 2})
+      CompareWithBlas(shape, threads, seconds, threads == 1 ? loop.peak_one : loop.peak_two);
   }
   for (const Shape& shape : kShapes) {
     if (shape.m > 1) CompareThreads(shape, seconds);

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <thread>
-#include <vector>
 
 #include "harness/course/bench/measure.h"
 
@@ -19,32 +18,32 @@ double Seconds(int times, absl::FunctionRef<void()> f) {
 
 }  // namespace
 
-Pair MeasurePaired(double seconds, bool pause, absl::FunctionRef<void()> first, absl::FunctionRef<void()> second) {
-  Seconds(1, first);  // buffers grow, pages are touched
-  Seconds(1, second);
-  const int times = 1 + static_cast<int>(0.01 / Seconds(3, first));
-  // Caches and threads that went to sleep in the pause are not what is measured: a quarter of the calls goes first.
-  const auto once = [&](absl::FunctionRef<void()> f) {
-    if (pause) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    Seconds(times / 4 + 1, f);
-    return Seconds(times, f);
-  };
-  std::vector<double> firsts, seconds_, ratios;
+std::vector<std::vector<double>> MeasureInTurns(double seconds, bool pause,
+                                                std::span<const absl::FunctionRef<void()>> functions) {
+  const size_t n = functions.size();
+  for (const auto& f : functions) Seconds(1, f);  // buffers grow, pages are touched
+  std::vector<int> calls(n);
+  for (size_t i = 0; i < n; ++i) calls[i] = 1 + static_cast<int>(0.01 / Seconds(3, functions[i]));
+  std::vector<std::vector<double>> times(n);
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
   for (int round = 0; round < 5 || Clock::now() < end; ++round) {
-    double a, b;
-    if (round % 2 == 0) {
-      a = once(first);
-      b = once(second);
-    } else {
-      b = once(second);
-      a = once(first);
+    for (size_t turn = 0; turn < n; ++turn) {
+      const size_t i = round % 2 == 0 ? turn : n - 1 - turn;
+      if (pause) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      // Caches and threads that went to sleep meanwhile are not what is measured: a quarter of the calls goes first.
+      Seconds(calls[i] / 4 + 1, functions[i]);
+      times[i].push_back(Seconds(calls[i], functions[i]));
     }
-    firsts.push_back(a);
-    seconds_.push_back(b);
-    ratios.push_back(b / a);
   }
-  return {course::bench::Median(firsts), course::bench::Median(seconds_), course::bench::Median(ratios),
+  return times;
+}
+
+Pair MeasurePaired(double seconds, bool pause, absl::FunctionRef<void()> first, absl::FunctionRef<void()> second) {
+  const absl::FunctionRef<void()> both[] = {first, second};
+  const std::vector<std::vector<double>> times = MeasureInTurns(seconds, pause, both);
+  std::vector<double> ratios;
+  for (size_t r = 0; r < times[0].size(); ++r) ratios.push_back(times[1][r] / times[0][r]);
+  return {course::bench::Median(times[0]), course::bench::Median(times[1]), course::bench::Median(ratios),
           static_cast<int>(ratios.size())};
 }
 

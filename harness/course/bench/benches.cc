@@ -35,6 +35,8 @@ const std::vector<Bench>& Benches() {
       {"quiz_load", "2,000 takers of a quiz at once, a kill -9 and a full disk: no answer is lost or doubled",
        "//web/bench/quiz:quiz_load", nullptr},
       {"gemm", "matrix products on one and two threads, against OpenBLAS", "//kernels/bench:gemm_bench", nullptr},
+      {"train_step", "a training step of a ViT and of a small language model, on one and two threads",
+       "//models/bench:train_step_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
