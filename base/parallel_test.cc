@@ -150,6 +150,34 @@ TEST_F(ParallelForTest, AChildAfterForkHasAPoolOfItsOwn) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
   ParallelFor(8, 1, [](int64_t, int64_t) {});  // and the parent's still works
 }
+
+// So that what a thread wrote in one loop is in its own cache in the next. Each thread's first range waits for the
+// other's. In a child, whose pool never had a third thread.
+TEST_F(ParallelForTest, EachThreadBeginsWithTheSameShareInEachLoop) {
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    SetNumThreads(2);
+    bool same = true;
+    for (int round = 0; round < 20; ++round) {
+      const std::thread::id caller = std::this_thread::get_id();
+      std::atomic<int> begun{0};
+      std::atomic<int64_t> callers_first{-1}, helpers_first{-1};
+      ParallelFor(64, 1, [&](int64_t begin, int64_t) {
+        int64_t none = -1;
+        auto& first = std::this_thread::get_id() == caller ? callers_first : helpers_first;
+        if (!first.compare_exchange_strong(none, begin)) return;
+        ++begun;
+        while (begun < 2) std::this_thread::yield();
+      });
+      same = same && callers_first == 0 && helpers_first == 32;
+    }
+    _exit(same ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+}
 #endif
 
 // How many threads of this process do not sleep, the one that asks included.
