@@ -1,6 +1,8 @@
 #include "kernels/gemm.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -28,10 +30,19 @@ constexpr int64_t kPackedFloats = int64_t{2} << 20;
 constexpr int kColsWorthPackingA = 128;
 // Below this, waking a thread costs more than it gains. Few rows wait for B's way from memory, which a second thread
 // speeds up less.
-constexpr double kParallelFlops = 1e6, kParallelFlopsOfFewRows = 2e6;
+constexpr double kParallelFlops = 1e6, kParallelFlopsOfFewRows = 1e6;
+// Up to so many floats each thread packs all of B for itself: that takes less time than waiting for each other's part,
+// and reading it out of another core's cache.
+constexpr int64_t kFloatsToPackAlone = 1 << 16;
 
 // How many ranges: several a thread, so that one that was held up by another program leaves work to the others.
 int Ranges(bool parallel) { return parallel ? 4 * base::NumThreads() : 1; }
+// The same of n rows or columns, where each range reads all of the other matrix: fewer where they would be small.
+int RangesOf(int n, int worth_a_range) {
+  const int threads = base::NumThreads();
+  return threads * std::clamp(n / (threads * worth_a_range), 1, 4);
+}
+constexpr int kRowsWorthARange = 64, kColsWorthARange = 128;
 
 struct Free {
   void operator()(float* p) const { std::free(p); }
@@ -55,6 +66,9 @@ class Buffer {
   int64_t size_ = 0;
 };
 thread_local Buffer packed_a, packed_b;
+// The product that this thread's packed_b was filled for.
+thread_local uint64_t packed_for = 0;
+std::atomic<uint64_t> products{0};
 
 ConstMatrix Rows(ConstMatrix m, int begin, int end) {
   return {m.data + begin * m.row_stride, end - begin, m.cols, m.row_stride, m.col_stride};
@@ -133,21 +147,43 @@ void FewRows(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, W
 
 void ManyRows(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, Write write, bool parallel) {
   const Blocking blocking(kernel, a.cols);
-  // Threads share the rows of C, and B, which they pack together.
+  // Threads share the rows of C, and a large B, which they pack together.
   const int64_t fit = kPackedFloats / a.cols / kernel.cols * kernel.cols;
   const int most_cols = static_cast<int>(std::clamp<int64_t>(fit, kernel.cols, RoundUp(c.cols, kernel.cols)));
   for (int j = 0; j < c.cols; j += most_cols) {
     const int cols = std::min(most_cols, c.cols - j);
     const int padded_cols = RoundUp(cols, kernel.cols);
-    float* const packed = packed_b.Get(int64_t{padded_cols} * a.cols);
+    const int64_t floats = int64_t{padded_cols} * a.cols;
     const ConstMatrix b_here = Cols(b, j, j + cols);
     const Matrix c_here = Cols(c, j, j + cols);
-    Share(cols, kernel.cols, Ranges(parallel),
-          [&](int begin, int end) { PackB(blocking, b_here, begin, end, padded_cols, packed); });
-    Share(c.rows, kernel.rows, Ranges(parallel), [&](int begin, int end) {
+    const auto multiply = [&](const float* packed, int begin, int end) {
       MultiplyRows(blocking, Rows(a, begin, end), packed, padded_cols, Rows(c_here, begin, end), write);
-    });
+    };
+    if (parallel && floats <= kFloatsToPackAlone) {
+      const uint64_t product = products.fetch_add(1, std::memory_order_relaxed) + 1;
+      Share(c.rows, kernel.rows, RangesOf(c.rows, kRowsWorthARange), [&](int begin, int end) {
+        float* const packed = packed_b.Get(floats);
+        if (packed_for != product) PackB(blocking, b_here, 0, cols, padded_cols, packed);
+        packed_for = product;
+        multiply(packed, begin, end);
+      });
+    } else {
+      float* const packed = packed_b.Get(floats);
+      packed_for = 0;
+      Share(cols, kernel.cols, Ranges(parallel),
+            [&](int begin, int end) { PackB(blocking, b_here, begin, end, padded_cols, packed); });
+      Share(c.rows, kernel.rows, parallel ? RangesOf(c.rows, kRowsWorthARange) : 1,
+            [&](int begin, int end) { multiply(packed, begin, end); });
+    }
   }
+}
+
+// Whether each thread has columns of its own, and packs its part of B alone: where there are too few rows to share, and
+// where C is wide and B large, as in a weight's gradient (few columns of x, many rows). Packing such a B together, each
+// core would wait for the lines that the other one wrote.
+bool SharedByColumns(const GemmKernel& kernel, const Matrix& c, int k) {
+  return c.rows < 4 * kernel.rows * base::NumThreads() ||
+         (c.cols >= 2 * c.rows && int64_t{c.cols} * k > kFloatsToPackAlone);
 }
 
 double Flops(const ConstMatrix& a, const Matrix& c) { return 2.0 * c.rows * c.cols * a.cols; }
@@ -177,9 +213,8 @@ void GemmWith(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, 
   const bool parallel = base::NumThreads() > 1 && Flops(a, c) >= kParallelFlops;
   if (c.rows <= kFewRows && (b.col_stride == 1 || b.row_stride == 1)) {
     FewRows(kernel, a, b, c, write, parallel && Flops(a, c) >= kParallelFlopsOfFewRows);
-  } else if (parallel && c.rows < 4 * kernel.rows * base::NumThreads()) {
-    // Too few rows to share: each thread has columns of its own.
-    Share(c.cols, kernel.cols, true,
+  } else if (parallel && SharedByColumns(kernel, c, a.cols)) {
+    Share(c.cols, kernel.cols, RangesOf(c.cols, kColsWorthARange),
           [&](int begin, int end) { ManyRows(kernel, a, Cols(b, begin, end), Cols(c, begin, end), write, false); });
   } else {
     ManyRows(kernel, a, b, c, write, parallel);

@@ -206,8 +206,8 @@ void PackPanel(const float* in, int64_t stride, int64_t step, int count, int ste
   for (int k = 0; k < steps; ++k) {
     const float* const from = in + k * step;
     float* const to = out + int64_t{k} * width;
-    if (stride == 1 && count == kCols && width == kCols) {
-      for (int v = 0; v < kVectors; ++v) Store(to + v * kLanes, Load(from + v * kLanes));
+    if (stride == 1 && count == width && width % kLanes == 0) {
+      for (int i = 0; i < width; i += kLanes) Store(to + i, Load(from + i));
     } else {
       for (int i = 0; i < width; ++i) to[i] = i < count ? from[i * stride] : 0.0f;
     }
@@ -222,6 +222,21 @@ void PackA(const ConstMatrix& a, float* packed) {
 }
 
 void PackB(const ConstMatrix& b, float* packed) {
+  if (b.col_stride == 1) {
+    // Row by row of B, which is the order that a prefetcher follows; each row has a place in each panel.
+    const int whole = b.cols / kCols * kCols;
+    for (int k = 0; k < b.rows; ++k) {
+      const float* const from = b.data + k * b.row_stride;
+      float* to = packed + int64_t{k} * kCols;
+      for (int j = 0; j < whole; j += kCols, to += int64_t{kCols} * b.rows) {
+        for (int v = 0; v < kVectors; ++v) Store(to + v * kLanes, Load(from + j + v * kLanes));
+      }
+    }
+    if (whole == b.cols) return;
+    const int rest = b.cols - whole;
+    return PackPanel(b.data + whole, 1, b.row_stride, rest, b.rows, Vectors(rest) * kLanes,
+                     packed + int64_t{whole} * b.rows);
+  }
   for (int j = 0; j < b.cols; j += kCols) {
     const int cols = Min(kCols, b.cols - j);
     PackPanel(b.data + j * b.col_stride, b.col_stride, b.row_stride, cols, b.rows, Vectors(cols) * kLanes,

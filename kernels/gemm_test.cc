@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -139,6 +141,43 @@ TEST_F(GemmTest, HasTheBitsOfTheDefinitionForEachInstructionSetAndNumberOfThread
     }
   }
   if (checked == 0) GTEST_SKIP() << "this processor has no FMA: its sums differ from the definition's in the last bits";
+}
+
+// A kernel that notes which columns it is asked for, and multiplies nothing.
+struct ColumnsAsked {
+  const float* first;  // of C
+  int cols;
+  bool operator<(const ColumnsAsked& other) const { return first < other.first; }
+};
+std::set<ColumnsAsked> columns_asked;
+std::mutex columns_asked_mutex;
+internal::GemmKernel NotingColumns() {
+  internal::GemmKernel kernel = *internal::GemmKernels().back();
+  kernel.tiles = [](const ConstMatrix&, int64_t, const float*, const Matrix& c, Write) {
+    std::lock_guard<std::mutex> lock(columns_asked_mutex);
+    columns_asked.insert({c.data, c.cols});
+  };
+  return kernel;
+}
+
+// The ranges are the same whoever takes them, so this needs no second processor.
+TEST_F(GemmTest, OfFewerRowsThanThreadsCouldShareIsSharedByItsColumns) {
+  const int m = 7, n = 3000, k = 300;
+  const std::vector<float> a(m * k), b(k * n);
+  std::vector<float> c(m * n);
+  const internal::GemmKernel kernel = NotingColumns();
+  for (const int threads : {1, 2, 3}) {
+    base::SetNumThreads(threads);
+    columns_asked.clear();
+    internal::GemmWith(kernel, RowMajor(a, m, k), RowMajor(b, k, n), RowMajor(c, m, n), Write::kOverwrite);
+    const float* next = c.data();
+    for (const auto& [first, cols] : columns_asked) {
+      EXPECT_EQ(first, next) << "the columns follow each other";
+      EXPECT_LE(cols, n / threads + kernel.cols) << "a share for each of " << threads;
+      next = first + cols;
+    }
+    EXPECT_EQ(next, c.data() + n) << "all columns";
+  }
 }
 
 TEST_F(GemmTest, HasTheSameBitsWithAnyNumberOfThreads) {
