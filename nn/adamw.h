@@ -27,7 +27,8 @@ struct AdamWOptions {
 //         algorithm 2.
 void AdamWStep(ParamStore& params, const AdamWOptions& options);
 
-// The Euclidean length of the gradient of all trainable parameters. Summed in double, in the order of the array.
+// The Euclidean length of the gradient of all trainable parameters. Summed in double, in an order that does not depend
+// on the number of threads.
 double GradNorm(const ParamStore& params);
 
 // Shortens the gradient to `max_norm` if it is longer. Returns the length before.

@@ -11,6 +11,18 @@ namespace {
 using Forward = void (*)(std::span<const float> x, std::span<float> y);
 using Backward = void (*)(std::span<const float> x, std::span<const float> dy, std::span<float> dx);
 
+// The gradient of t is, or grows by, as many numbers.
+void AddToGradient(const Tensor& t, std::span<const float> from) {
+  const auto [grad, fresh] = t.grad_to_write();
+  ParallelRows(from.size(), 1, [to = grad, fresh = fresh, from](int64_t begin, int64_t end) {
+    if (fresh) {
+      std::ranges::copy(Rows(from, begin, end, 1), to.begin() + begin);
+    } else {
+      AddTo(Rows(to, begin, end, 1), Rows(from, begin, end, 1));
+    }
+  });
+}
+
 // y[i] = f(x[i]) for each number.
 Tensor Elementwise(Tape* tape, const Tensor& x, Forward forward, Backward backward) {
   const Tensor y = Tensor::Uninitialized(x.shape());
@@ -41,13 +53,28 @@ Tensor Add(Tape* tape, const Tensor& a, const Tensor& b) {
   CHECK(period > 0 ? size % period == 0 && a.cols() == b.cols() : size == 0)
       << b.shape().ToString() << " does not repeat to " << a.shape().ToString();
   const Tensor y = Tensor::Uninitialized(a.shape());
-  for (size_t start = 0; start < size; start += period) {
-    for (size_t i = 0; i < period; ++i) y.data()[start + i] = a.data()[start + i] + b.data()[i];
-  }
+  const int64_t cols = a.cols(), b_rows = size == 0 ? 1 : period / cols;
+  ParallelRows(a.rows(), cols, [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      const std::span<const float> left = Rows<const float>(a.data(), r, r + 1, cols);
+      const std::span<const float> right = Rows<const float>(b.data(), r % b_rows, r % b_rows + 1, cols);
+      const std::span<float> out = Rows(y.data(), r, r + 1, cols);
+      for (int64_t c = 0; c < cols; ++c) out[c] = left[c] + right[c];
+    }
+  });
   RecordBackward(tape, {&a, &b}, y, [=] {
-    if (a.needs_grad()) AddTo(a.grad(), y.grad());
+    const std::span<const float> dy = y.grad();
+    if (a.needs_grad()) AddToGradient(a, dy);
     if (!b.needs_grad()) return;
-    for (size_t start = 0; start < size; start += period) AddTo(b.grad(), y.grad().subspan(start, period));
+    if (period == size) return AddToGradient(b, dy);
+    // A number of b belongs to one thread, which adds its repetitions in their order.
+    const std::span<float> db = b.grad();
+    const int64_t repeats = size == 0 ? 0 : size / period;
+    ParallelRows(period, repeats, [&](int64_t begin, int64_t end) {
+      for (size_t start = 0; start < size; start += period) {
+        AddTo(Rows(db, begin, end, 1), dy.subspan(start + begin, end - begin));
+      }
+    });
   });
   return y;
 }

@@ -12,7 +12,12 @@ kernels::ConstMatrix Values(const Tensor& t) { return RowMajor(std::span<const f
 kernels::ConstMatrix Gradient(const Tensor& t) {
   return RowMajor(std::span<const float>(t.grad()), t.rows(), t.cols());
 }
-kernels::Matrix GradientToAdd(const Tensor& t) { return RowMajor(t.grad(), t.rows(), t.cols()); }
+
+// The gradient of t is, or grows by, a b.
+void MultiplyIntoGradient(const kernels::ConstMatrix& a, const kernels::ConstMatrix& b, const Tensor& t) {
+  const auto [grad, fresh] = t.grad_to_write();
+  kernels::Gemm(a, b, RowMajor(grad, t.rows(), t.cols()), fresh ? Write::kOverwrite : Write::kAdd);
+}
 
 // y = x w + b, where w comes as (C, D), however it is kept.
 Tensor Product(const Tensor& x, const kernels::ConstMatrix& w, const Tensor& b) {
@@ -25,7 +30,9 @@ Tensor Product(const Tensor& x, const kernels::ConstMatrix& w, const Tensor& b) 
   }
   CHECK(b.shape().elements() == y.cols()) << "a bias of " << b.shape().ToString() << " for " << w.cols << " columns";
   // The product is added to what is there, so the bias costs no pass of its own.
-  for (int r = 0; r < y.rows(); ++r) std::ranges::copy(b.data(), y.data().begin() + size_t(r) * y.cols());
+  ParallelRows(y.rows(), y.cols(), [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) std::ranges::copy(b.data(), Rows(y.data(), r, r + 1, y.cols()).begin());
+  });
   kernels::Gemm(Values(x), w, out, Write::kAdd);
   return y;
 }
@@ -47,8 +54,8 @@ void AddBiasGradient(const Tensor& b, const Tensor& y) {
 Tensor Linear(Tape* tape, const Tensor& x, const Tensor& w, const Tensor& b) {
   const Tensor y = Product(x, Values(w), b);
   RecordBackward(tape, {&x, &w, &b}, y, [=] {
-    if (x.needs_grad()) kernels::Gemm(Gradient(y), Values(w).T(), GradientToAdd(x), Write::kAdd);  // dx += dy w^T
-    if (w.needs_grad()) kernels::Gemm(Values(x).T(), Gradient(y), GradientToAdd(w), Write::kAdd);  // dw += x^T dy
+    if (x.needs_grad()) MultiplyIntoGradient(Gradient(y), Values(w).T(), x);  // dx += dy w^T
+    if (w.needs_grad()) MultiplyIntoGradient(Values(x).T(), Gradient(y), w);  // dw += x^T dy
     if (b.has_value() && b.needs_grad()) AddBiasGradient(b, y);
   });
   return y;
@@ -57,8 +64,8 @@ Tensor Linear(Tape* tape, const Tensor& x, const Tensor& w, const Tensor& b) {
 Tensor LinearNT(Tape* tape, const Tensor& x, const Tensor& w, const Tensor& b) {
   const Tensor y = Product(x, Values(w).T(), b);
   RecordBackward(tape, {&x, &w, &b}, y, [=] {
-    if (x.needs_grad()) kernels::Gemm(Gradient(y), Values(w), GradientToAdd(x), Write::kAdd);      // dx += dy w
-    if (w.needs_grad()) kernels::Gemm(Gradient(y).T(), Values(x), GradientToAdd(w), Write::kAdd);  // dw += dy^T x
+    if (x.needs_grad()) MultiplyIntoGradient(Gradient(y), Values(w), x);      // dx += dy w
+    if (w.needs_grad()) MultiplyIntoGradient(Gradient(y).T(), Values(x), w);  // dw += dy^T x
     if (b.has_value() && b.needs_grad()) AddBiasGradient(b, y);
   });
   return y;

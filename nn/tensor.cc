@@ -1,10 +1,22 @@
 #include "nn/tensor.h"
 
 #include <algorithm>
+#include <cstdint>
 
+#include "base/parallel.h"
 #include "nn/buffer_pool.h"
 
 namespace nn {
+namespace {
+
+// By the threads that will add to it: a cache line that one core has written costs another one more to get than to
+// fill.
+void FillWithZeros(std::span<float> x) {
+  base::ParallelFor(x.size(), 1 << 14,
+                    [x](int64_t begin, int64_t end) { std::ranges::fill(x.subspan(begin, end - begin), 0.0f); });
+}
+
+}  // namespace
 
 Tensor::Storage::~Storage() {
   if (owns_data) ReturnBuffer(data.data(), data.size());
@@ -21,7 +33,7 @@ Tensor Tensor::Uninitialized(Shape shape) {
 
 Tensor Tensor::Zeros(Shape shape) {
   Tensor tensor = Uninitialized(shape);
-  std::ranges::fill(tensor.data(), 0.0f);
+  FillWithZeros(tensor.data());
   return tensor;
 }
 
@@ -49,15 +61,21 @@ float Tensor::item() const {
 }
 
 std::span<float> Tensor::grad() const {
+  const GradToWrite to = grad_to_write();
+  if (to.fresh) FillWithZeros(to.grad);
+  return to.grad;
+}
+
+Tensor::GradToWrite Tensor::grad_to_write() const {
   Storage& s = storage();
   CHECK(s.needs_grad) << "a tensor of shape " << s.shape.ToString() << " that needs no gradient was asked for it";
-  if (s.original != nullptr) return Tensor(s.original).grad();
-  if (s.grad.empty() && !s.data.empty()) {
+  if (s.original != nullptr) return Tensor(s.original).grad_to_write();
+  const bool fresh = s.grad.empty() && !s.data.empty();
+  if (fresh) {
     s.grad = {TakeBuffer(s.data.size()), s.data.size()};
     s.owns_grad = true;
-    std::ranges::fill(s.grad, 0.0f);
   }
-  return s.grad;
+  return {s.grad, fresh};
 }
 
 void Tensor::RequireGrad() const {

@@ -48,6 +48,13 @@ class Tensor {
   // The first call makes room for it, so threads that share the work are handed the span, not the tensor.
   // REQUIRES: needs_grad().
   std::span<float> grad() const;
+  // The same for whoever writes all of it now. If it is `fresh`, nobody has added to it yet: what it holds has no
+  // meaning and is to be overwritten, which saves filling it with zeros first.
+  struct GradToWrite {
+    std::span<float> grad;
+    bool fresh;
+  };
+  GradToWrite grad_to_write() const;
   // From now on it needs a gradient, which is 0. For results on a tape, and for tests that ask for that of an input.
   void RequireGrad() const;
 

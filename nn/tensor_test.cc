@@ -1,5 +1,6 @@
 #include "nn/tensor.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -49,6 +50,24 @@ TEST(Tensor, HasNoGradientUntilItNeedsOneAndThenZeros) {
   EXPECT_DEATH(a.grad(), "needs no gradient");
   a.RequireGrad();
   EXPECT_EQ(Values(a.grad()), (std::vector<float>{0, 0}));
+}
+
+// The buffer comes from one that was given back full of sevens.
+TEST(Tensor, AGradientThatWillBeWrittenIsFilledOnlyForWhoeverAddsToIt) {
+  ReleaseWaitingBuffers();
+  for (const bool written : {true, false}) {
+    const Tensor x = Tensor::Zeros({100});
+    std::ranges::fill(Tensor::Uninitialized({100}).data(), 7.0f);
+    x.RequireGrad();
+    if (written) {
+      const auto [grad, fresh] = x.Reshaped({4, 25}).grad_to_write();
+      ASSERT_TRUE(fresh);
+      ASSERT_EQ(grad.size(), 100u);
+      std::ranges::fill(grad, 3.0f);
+    }
+    EXPECT_EQ(Values(x.grad()), std::vector<float>(100, written ? 3.0f : 0.0f));
+    EXPECT_FALSE(x.grad_to_write().fresh) << "a second writer would take away what the first one wrote";
+  }
 }
 
 TEST(Tensor, ReshapedSharesNumbersAndGradient) {
