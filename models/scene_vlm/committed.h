@@ -1,0 +1,35 @@
+// The committed checkpoints, linked into the program: whoever asks the trained model, or trains a bridge of his own,
+// needs no file and no path.
+
+#ifndef MODELS_SCENE_VLM_COMMITTED_H_
+#define MODELS_SCENE_VLM_COMMITTED_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "models/scene_vlm/train.h"
+
+namespace scene_vlm {
+
+enum class Committed {
+  kPretrained,  // before stage 1: encoder and LM are trained, the projector is as it was drawn
+  kProjector,   // after stage 2
+  kResampler,   // after stage 2, with the other bridge, from the same encoder and LM
+};
+
+// The bridge that the model has.
+constexpr Bridge BridgeOf(Committed which) {
+  return which == Committed::kResampler ? Bridge::kResampler : Bridge::kProjector;
+}
+
+// The bytes of checkpoint/pretrained.safetensors, projector.safetensors, resampler.safetensors.
+std::string_view CommittedBytes(Committed which);
+
+// Fills `params`, made from models::VlmParams(Config(BridgeOf(which))), with the committed values.
+//
+// Errors: as nn::TakeValues, if the model has changed since it was trained.
+absl::Status TakeCommitted(Committed which, nn::ParamStore& params);
+
+}  // namespace scene_vlm
+
+#endif  // MODELS_SCENE_VLM_COMMITTED_H_
