@@ -37,6 +37,8 @@ const std::vector<Bench>& Benches() {
       {"gemm", "matrix products on one and two threads, against OpenBLAS", "//kernels/bench:gemm_bench", nullptr},
       {"train_step", "a training step of a ViT and of a small language model, on one and two threads",
        "//models/bench:train_step_bench", nullptr},
+      {"vlm", "training a small vision-language model in two stages, and its answers",
+       "//models/scene_vlm/bench:vlm_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
