@@ -28,9 +28,8 @@ constexpr int kBlockRows = 144;
 constexpr int64_t kPackedFloats = int64_t{2} << 20;
 // Below this many columns of C, packing A costs more than reading it in place.
 constexpr int kColsWorthPackingA = 128;
-// Below this, waking a thread costs more than it gains. Few rows wait for B's way from memory, which a second thread
-// speeds up less.
-constexpr double kParallelFlops = 1e6, kParallelFlopsOfFewRows = 1e6;
+// Below this, handing over to a thread costs more than it gains.
+constexpr double kParallelFlops = 1e6;
 // Up to so many floats each thread packs all of B for itself: that takes less time than waiting for each other's part,
 // and reading it out of another core's cache.
 constexpr int64_t kFloatsToPackAlone = 1 << 16;
@@ -212,7 +211,7 @@ void GemmWith(const GemmKernel& kernel, ConstMatrix a, ConstMatrix b, Matrix c, 
   }
   const bool parallel = base::NumThreads() > 1 && Flops(a, c) >= kParallelFlops;
   if (c.rows <= kFewRows && (b.col_stride == 1 || b.row_stride == 1)) {
-    FewRows(kernel, a, b, c, write, parallel && Flops(a, c) >= kParallelFlopsOfFewRows);
+    FewRows(kernel, a, b, c, write, parallel);
   } else if (parallel && SharedByColumns(kernel, c, a.cols)) {
     Share(c.cols, kernel.cols, RangesOf(c.cols, kColsWorthARange),
           [&](int begin, int end) { ManyRows(kernel, a, Cols(b, begin, end), Cols(c, begin, end), write, false); });
