@@ -9,12 +9,14 @@
 // sum, and no flag allows to reorder a sum. What a clone calls must be inlined into it, or it runs in its
 // SSE2 form: right, and slow.
 //
-// A macro, since the attribute is refused where it means nothing (other processors, other compilers).
+// A macro, since the attribute is refused where it means nothing (other processors, other compilers). ThreadSanitizer
+// would be called by the resolver before it is there itself.
 
 #ifndef KERNELS_CLONES_H_
 #define KERNELS_CLONES_H_
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(KERNELS_ONE_ISA)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(KERNELS_ONE_ISA) && \
+    !defined(__SANITIZE_THREAD__)
 #define KERNELS_CLONES [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
 #else
 #define KERNELS_CLONES
