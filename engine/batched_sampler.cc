@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "engine/sampling_checks.h"
 
 namespace engine {
 namespace {
@@ -21,14 +22,9 @@ absl::Status Refuse(size_t b, const std::string& why) {
   return absl::InvalidArgumentError(absl::StrCat("request ", b, " of the batch: ", why));
 }
 
-absl::Status CheckParams(size_t b, const SamplingParams& p) {
-  // Written so that NaN, for which every comparison is false, is refused too.
-  if (!(p.temperature >= 0 && std::isfinite(p.temperature))) {
-    return Refuse(b, absl::StrCat("temperature ", p.temperature, " is not a finite number >= 0"));
-  }
-  if (p.top_k < -1) return Refuse(b, absl::StrCat("top_k ", p.top_k, " is below -1"));
-  if (!(p.top_p > 0 && p.top_p <= 1)) return Refuse(b, absl::StrCat("top_p ", p.top_p, " is outside (0, 1]"));
-  return absl::OkStatus();
+absl::Status CheckParams(size_t b, const SamplingParams& params) {
+  const absl::Status status = CheckSamplingParams(params);
+  return status.ok() ? status : Refuse(b, std::string(status.message()));
 }
 
 absl::Status CheckLogits(size_t b, std::span<const float> row) {

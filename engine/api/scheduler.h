@@ -52,9 +52,11 @@ class Scheduler {
   //          need more blocks than there are.
   virtual absl::Status AddRequest(const Request& request) = 0;
 
-  // Decides the next step and makes room in the cache for it. Nothing to do is an empty output.
+  // Decides the next step and makes room in the cache for it. Nothing to do is an output without scheduled requests; no
+  // update follows it.
   //
-  // Errors:  FailedPrecondition if the step before has not come back through UpdateFromOutput.
+  // Errors:  FailedPrecondition if the step before has not come back through UpdateFromOutput; whatever the cache
+  //          returns, and then the scheduler cannot go on.
   virtual absl::StatusOr<SchedulerOutput> Schedule() = 0;
 
   // Takes over what the step computed: adds its tokens to num_computed_tokens, appends the sampled ones, and ends
