@@ -39,6 +39,8 @@ const std::vector<Bench>& Benches() {
        "//models/bench:train_step_bench", nullptr},
       {"vlm", "training a small vision-language model in two stages, and its answers",
        "//models/scene_vlm/bench:vlm_bench", nullptr},
+      {"blocks", "the books of the block pool at 1k, 100k and 1M blocks, against std::deque and a free list",
+       "//engine/bench:blocks_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
