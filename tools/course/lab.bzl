@@ -146,7 +146,9 @@ def course_lab(
         }),
         visibility = ["//visibility:private"],
     )
-    _servant("servant", lab, ":impl")
+
+    # Pages run a learner's code in it, too.
+    _servant("servant", lab, ":impl", visibility = ["//harness/sidecars:__subpackages__"])
     _program("program", ":tests", ":callee", data = data)
     native.cc_binary(
         name = "catalog_program",

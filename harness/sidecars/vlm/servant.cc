@@ -1,0 +1,105 @@
+#include "harness/sidecars/vlm/servant.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "harness/runner/child.h"
+#include "harness/runner/fd.h"
+#include "harness/runner/surroundings.h"
+
+namespace course::vlm {
+namespace {
+
+constexpr uint64_t kAddressSpace = uint64_t{1} << 30, kFileBytes = uint64_t{16} << 20;
+
+}  // namespace
+
+struct Servant::Watch::Timer {
+  std::mutex mutex;
+  std::condition_variable done_changed;
+  bool done = false;
+  std::thread thread;
+};
+
+Servant::Watch::Watch(Servant& servant) : timer_(std::make_unique<Timer>()) {
+  timer_->thread = std::thread([&servant, timer = timer_.get()] {
+    std::unique_lock lock(timer->mutex);
+    if (timer->done_changed.wait_for(lock, servant.limit_, [timer] { return timer->done; })) return;
+    servant.overdue_ = true;
+    kill(servant.pid_, SIGKILL);  // nobody waits for it before this thread has ended
+  });
+}
+
+Servant::Watch::~Watch() {
+  {
+    const std::lock_guard lock(timer_->mutex);
+    timer_->done = true;
+  }
+  timer_->done_changed.notify_one();
+  timer_->thread.join();
+}
+
+absl::Status Servant::Start() {
+  if (peer_ != nullptr && !peer_->closed()) return absl::OkStatus();
+  End();
+  const runner::Fd program(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (program.get() < 0) return absl::AbortedError(absl::StrCat("Yours cannot be started: ", strerror(errno), "."));
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    return absl::InternalError(absl::StrCat("socketpair: ", strerror(errno)));
+  }
+  runner::Fd ours(ends[0]);
+  const runner::Fd theirs(ends[1]);
+  const absl::StatusOr<pid_t> pid = runner::StartChild({.program_fd = program.get(),
+                                                        .arguments = {path_},
+                                                        .environment = runner::TestEnvironment(),
+                                                        .output_fd = STDOUT_FILENO,  // shown beside the answer
+                                                        .fds = {theirs.get()},
+                                                        .address_space_bytes = kAddressSpace,
+                                                        .file_bytes = kFileBytes});
+  if (!pid.ok()) return absl::AbortedError(absl::StrCat("Yours: ", std::string(pid.status().message()), "."));
+  pid_ = *pid;
+  overdue_ = false;
+  peer_ = std::make_unique<remote::Peer>(fcntl(ours.get(), F_DUPFD_CLOEXEC, 0));
+  return absl::OkStatus();
+}
+
+absl::Status Servant::Ended(const std::string& how) {
+  const bool overdue = overdue_;
+  int status = 0;
+  kill(pid_, SIGKILL);
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+  End();
+  if (overdue) {
+    return absl::AbortedError(
+        absl::StrCat("Yours did not return within ", limit_.count() / 1000.0, " s and was stopped."));
+  }
+  if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL) {
+    return absl::AbortedError(
+        absl::StrCat("Yours was ended by signal ", WTERMSIG(status), " (", sigdescr_np(WTERMSIG(status)), ")."));
+  }
+  return absl::AbortedError(absl::StrCat("Yours gave no result: ", how, "."));
+}
+
+void Servant::End() {
+  peer_ = nullptr;
+  if (pid_ <= 0) return;
+  kill(-pid_, SIGKILL);
+  kill(pid_, SIGKILL);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+}
+
+}  // namespace course::vlm
