@@ -99,7 +99,8 @@ absl::Status Serve(const ServeOptions& options) {
              .store = store.get(),
              .doctor = options.doctor,
              .now_ms = now_ms,
-             .quizzes = Quizzes{.taking = &taking, .store = &store->quizzes(), .banks = current_banks}});
+             .quizzes = Quizzes{.taking = &taking, .store = &store->quizzes(), .banks = current_banks},
+             .playground = options.playground});
   RaiseDescriptorLimit();
 
   std::unique_ptr<Front> front;  // knows the port, and is there before the first request is answered
@@ -141,6 +142,7 @@ absl::Status Serve(const ServeOptions& options) {
   });
   if (options.on_ready) options.on_ready(listener->port());
   stop.Wait();
+  if (options.playground) options.playground->stop();  // an answer that nobody can wait for any more
   hub.Stop();  // says good-bye to the pages that listen, while their connections are still there
   listener->Stop();
   serving.join();

@@ -9,12 +9,14 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "harness/doctor/finding.h"
 #include "harness/store/store.h"
+#include "web/playground/playground.h"
 
 namespace course::web {
 
@@ -29,6 +31,7 @@ struct ServeOptions {
 
   // What /doctor shows; called for one request at a time. Empty: there is no such page.
   std::function<std::vector<doctor::Finding>()> doctor;
+  std::optional<Playground> playground;  // absent: there is no such page
   std::function<int64_t()> now_ms;  // empty: the system's clock
   // Records what a killed hook left in the spool; called from one thread, now and then while somebody looks. May be
   // empty.

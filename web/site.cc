@@ -19,6 +19,7 @@
 #include "web/pages/layout.h"
 #include "web/routes/attempts.h"
 #include "web/routes/learn.h"
+#include "web/routes/playground.h"
 #include "web/routes/quizzes.h"
 #include "web/routes/read.h"
 #include "web/routes/runs.h"
@@ -134,6 +135,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (path == "/privacy/export") return ExportRoute(visit);
   if (path == "/quizzes") return QuizListRoute(visit);
   if (path == "/review") return ReviewQueueRoute(visit);
+  if (path == "/playground") return PlaygroundRoute(visit, options_.playground);
   absl::string_view rest = path;
   if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptRoute(visit, std::string(rest));
@@ -154,6 +156,7 @@ absl::StatusOr<Response> Site::Post(Visit& visit) {
   absl::string_view rest = visit.request.path;
   if (rest == "/settings") return KeepSettings(visit);
   if (rest == "/privacy/erase") return EraseAction(visit);
+  if (rest == "/playground/build") return PlaygroundBuild(visit, options_.playground);
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabAction(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizAction(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptAction(visit, std::string(rest));

@@ -18,6 +18,7 @@
 #include "harness/store/store.h"
 #include "web/http/message.h"
 #include "web/library/library.h"
+#include "web/playground/playground.h"
 #include "web/visit.h"
 
 namespace course::web {
@@ -29,6 +30,7 @@ struct SiteOptions {
   std::function<std::vector<doctor::Finding>()> doctor;  // may be empty: then there is no such page
   std::function<int64_t()> now_ms;                       // empty: the system's clock
   std::optional<Quizzes> quizzes;                        // absent: there are no such pages
+  std::optional<Playground> playground;                  // the same
 };
 
 // Safe to call from several threads.
