@@ -29,8 +29,9 @@ Result RunClean(const Context& context, const CleanOptions& options) {
   ASSIGN_OR_RETURN(const Finished info, QuietBazel(context, {"info", "output_base"}));
   const std::string output_base(absl::StripAsciiWhitespace(info.output));
   std::vector<std::string> folders = {context.StatePath("log"), context.StatePath("watch/kits"),
-                                      context.StatePath("watch/header")};
-  if (options.all) folders.insert(folders.end(), {context.Path(".cache"), context.Path("web/browser_tests/node_modules")});
+                                      context.StatePath("watch/header"), context.StatePath("playground")};
+  if (options.all)
+    folders.insert(folders.end(), {context.Path(".cache"), context.Path("web/browser_tests/node_modules")});
   const auto measure = [&] {
     int64_t bytes = DiskBytes(output_base);
     for (const std::string& folder : folders) bytes += DiskBytes(folder);

@@ -26,6 +26,7 @@ export const SHOTS = [
   { name: 'explanation', path: '/quizzes/00', find: 'main a.button.primary', then: '.progress a.busy', about: 'A question that was answered: what is right, and why' },
   { name: 'quiz-review', path: '/quizzes/00', find: 'a[href$="/review"]', narrow: true, about: 'What came of an attempt: the missed ones first' },
   { name: 'review-queue', path: '/review', about: 'What comes back for review, and why' },
+  { name: 'playground', path: '/playground?kind=object&colour=yellow&shape=triangle&place=bottom-left&task=caption', narrow: true, about: 'The playground: a picture, cut; an answer, and where the model looked' },
   { name: 'runs', path: '/runs', narrow: true, about: 'Every run' },
   { name: 'run', path: '/runs', find: 'main a[href^="/runs/"]', about: 'One run: what was graded' },
   { name: 'search', path: '/search?q=cache', about: 'Searching the guides' },
