@@ -1,7 +1,7 @@
 #include "models/scene_vlm/accuracy.h"
 
-#include <algorithm>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"

@@ -4,6 +4,8 @@
 // <pad> between: what a good bridge would say. So the bridge has only to say it.
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "models/data/scenes/tasks.h"
 #include "models/scene_vlm/descend.h"
