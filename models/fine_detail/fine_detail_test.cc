@@ -69,7 +69,7 @@ TEST(Committed, HoldsThreeHundredPicturesOfEachGroup) {
   }
 }
 
-// The margins are those of the exercise's sheet; three seeds gave at least twice as much.
+// The margins are those of the exercise's sheet; two seeds gave twice as much and more.
 TEST(Committed, CountsBetterWithFinerPatchesAndReadsLargerDigitsBetter) {
   EXPECT_GE(Share(Task::kDots, 8, 3, 7) - Share(Task::kDots, 16, 3, 7), 0.2);
   EXPECT_GE(Share(Task::kDots, 4, 3, 7) - Share(Task::kDots, 8, 3, 7), 0.1);
