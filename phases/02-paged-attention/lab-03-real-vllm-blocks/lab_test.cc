@@ -112,6 +112,12 @@ GRADED_TEST(ReadStartupLog, FindsTheFiguresOfTheCapture, 3) {
                                              "noise\n"
                                              "GPU KV cache size: 1,792 tokens\n"),
                               {1792, 512, 3.5});
+  // Newer servers write one line, and older ones no commas.
+  ExpectAnswer<StartupReport>(
+      "ReadStartupLog(both in one line)",
+      ReadStartupLog(
+          "INFO 1 [a.py:1] GPU KV cache size: 34,952 tokens, Maximum concurrency for 8192 tokens per request: 4.27x"),
+      {34952, 8192, 4.27});
   // The figures of the capture agree with each other: blocks of 16 tokens, 8,787 of them.
   const absl::StatusOr<StartupReport> report = ReadStartupLog(kCapture);
   if (report.ok()) {

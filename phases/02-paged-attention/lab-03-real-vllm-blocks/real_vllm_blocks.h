@@ -96,8 +96,8 @@ double MaxConcurrency(int64_t num_blocks, int block_size, int64_t max_model_len)
 // Source:  the start-up of vLLM.
 std::string FormatMaxConcurrency(int64_t num_blocks, int block_size, int64_t max_model_len);
 
-// Reads a start-up log: the figures of its lines "... GPU KV cache size: 140,592 tokens" and "... Maximum concurrency
-// for 2,048 tokens per request: 68.65x", wherever in the log and in whichever order they stand.
+// Reads a start-up log: the figures of "... GPU KV cache size: 140,592 tokens" and of "... Maximum concurrency for
+// 2,048 tokens per request: 68.65x", wherever in the log and in whichever order they stand, in two lines or in one.
 //
 //   log      lines, each ended by '\n'
 //   returns  the report [tokens, requests]
