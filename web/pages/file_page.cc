@@ -29,6 +29,8 @@ bool IsPlain(std::string_view part) {
 }
 
 // "phases/P" and "extensions/P" are guides, a folder below one of them is a lab.
+bool IsTaught(std::string_view path) { return path.starts_with("phases/") || path.starts_with("extensions/"); }
+
 int Depth(std::string_view folder) {
   int depth = 1;
   for (const char c : folder) depth += c == '/';
@@ -38,8 +40,7 @@ int Depth(std::string_view folder) {
 }  // namespace
 
 std::string ReadingUrl(std::string_view path) {
-  const bool below = path.starts_with("phases/") || path.starts_with("extensions/");
-  if (below && path.ends_with(kReadme)) {
+  if (IsTaught(path) && path.ends_with(kReadme)) {
     const std::string folder(path.substr(0, path.size() - kReadme.size()));
     if (Depth(folder) == 2) return "/phases/" + folder.substr(folder.find('/') + 1);
     if (Depth(folder) >= 3) return "/labs/" + folder;
@@ -93,7 +94,8 @@ Html CodeBlock(const std::string& code) {
 std::string CodePage(const std::string& path, const std::string& content, const Frame& frame) {
   const std::string folder = path.substr(0, path.rfind('/'));
   std::vector<Crumb> crumbs = {{"Map", "/"}};
-  if (Depth(folder) >= 3) crumbs.push_back({folder.substr(folder.rfind('/') + 1), "/labs/" + folder});
+  if (IsTaught(folder) && Depth(folder) >= 3)
+    crumbs.push_back({folder.substr(folder.rfind('/') + 1), "/labs/" + folder});
   crumbs.push_back({path.substr(path.rfind('/') + 1), ""});
   Html body = Tag("h1", Tag("code", Text(path.substr(path.rfind('/') + 1))));
   const std::string editor = EditorUrl(frame, path, 0);

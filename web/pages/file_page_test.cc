@@ -43,6 +43,11 @@ TEST(ShownFile, OnlyTheCoursesOwnTexts) {
   }
 }
 
+TEST(CodePage, LeadsBackToALabAndToNothingElse) {
+  EXPECT_TRUE(Has(CodePage("phases/00-a/lab-01-x/x.h", "", {}), "href=\"/labs/phases/00-a/lab-01-x\""));
+  EXPECT_FALSE(Has(CodePage("models/data/scenes/scene.h", "", {}), "/labs/"));
+}
+
 TEST(CodeBlock, NumbersEveryLine) {
   const std::string block = CodeBlock("int a;\n\nint b;\n").text;
   EXPECT_TRUE(Has(block, "id=\"L1\"")) << block;
