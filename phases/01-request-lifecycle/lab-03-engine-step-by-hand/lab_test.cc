@@ -230,6 +230,10 @@ class Organs final : public engine::Scheduler, public engine::Model, public engi
 
 absl::StatusOr<engine::StepOutput> Step(Organs& organs) { return StepByHand(organs, organs, organs); }
 
+bool ExpectOk(const std::string& call, const absl::Status& status) {
+  return ExpectAnswer<std::string>(call, status.ToString(), "OK");
+}
+
 // A running request: so many prompt tokens, so many of output, so many computed. Token i of it is first + i.
 engine::Request Running(const std::string& id, int prompt, int output, int computed, int first = 0) {
   engine::Request request = {.request_id = id, .num_prompt_tokens = prompt, .num_computed_tokens = computed};
@@ -307,7 +311,7 @@ GRADED_TEST(StepByHand, MakesOneRowForEachRequestThatGetsAToken, 3) {
                {{Tokens{{"a", 40}, {"z", 41}}, "row b's token belongs to the request that row b was made for"}});
   ExpectAnswer("UpdateFromOutput got what Schedule() had returned", organs.updated_with_decision, true);
   engine::StepOutput expected = {organs.decision(), tokens, {a}};
-  ASSERT_TRUE(step.ok()) << step.status();
+  if (!ExpectOk("StepByHand " + when, step.status())) return;
   ExpectAnswer("scheduled of the step's output", step->scheduled == expected.scheduled, true,
                {{false, "it is what Schedule() returned, in its order"}});
   ExpectAnswer("sampled_token_ids of the step's output", step->sampled_token_ids, tokens);
@@ -317,7 +321,7 @@ GRADED_TEST(StepByHand, MakesOneRowForEachRequestThatGetsAToken, 3) {
 
 GRADED_TEST(StepByHand, AsksNobodyWhileEveryPromptIsUnfinished, 1) {
   Organs organs({{Running("a", 9, 0, 0), 4}, {Running("b", 9, 0, 4), 4}});
-  ASSERT_TRUE(Step(organs).ok());
+  if (!ExpectOk("StepByHand of two prompts in the middle", Step(organs).status())) return;
   if (!ExpectCalls(
           "of two prompts in the middle", organs, {"Schedule", "Update"},
           {{{"Schedule"}, "without the update, num_computed_tokens stays where it is, and so do the prompts"},
@@ -330,7 +334,7 @@ GRADED_TEST(StepByHand, AsksNobodyWhileEveryPromptIsUnfinished, 1) {
 GRADED_TEST(StepByHand, DoesNothingWhenNothingIsScheduled, 1) {
   Organs organs({});
   const absl::StatusOr<engine::StepOutput> step = Step(organs);
-  ASSERT_TRUE(step.ok()) << step.status();
+  if (!ExpectOk("StepByHand with nothing to do", step.status())) return;
   if (!ExpectCalls("with nothing to do", organs, {"Schedule"},
                    {{{"Schedule", "Update"}, "no step is under way that an update could end"},
                     {{"Schedule", "Forward", "Sample", "Update"}, "an empty batch is not worth a forward pass"}})) {
@@ -396,7 +400,7 @@ GRADED_TEST(InTheEngine, SamplesOnlyAfterTheLastChunk, 2) {
     scheduled.push_back(run.steps[i].scheduled.TotalNumScheduledTokens());
     if (!run.steps[i].sampled_token_ids.empty()) sampled_in.push_back(static_cast<int>(i) + 1);
   }
-  ASSERT_TRUE(run.status.ok()) << "step " << run.steps.size() + 1 << ": " << run.status;
+  if (!ExpectOk(absl::StrCat("step ", run.steps.size() + 1, " of \"hello world\", threshold 4"), run.status)) return;
   ExpectAnswer("tokens scheduled in each step, \"hello world\", threshold 4, max_tokens 3", scheduled, {4, 4, 3, 1, 1});
   ExpectAnswer("steps in which it samples", sampled_in, {3, 4, 5},
                {{{1, 2, 3, 4, 5}, "a step in the middle of a prompt samples nothing"}});
@@ -440,7 +444,7 @@ GRADED_TEST(InTheEngine, EqualsTheReferenceStepForStep, 2) {
     }
     const Outcome expected = RunAll(*reference), got = RunAll(*mine);
     ASSERT_TRUE(expected.status.ok()) << expected.status;
-    ASSERT_TRUE(got.status.ok()) << "step " << got.steps.size() + 1 << ": " << got.status;
+    if (!ExpectOk(absl::StrCat("step ", got.steps.size() + 1, " of random load ", i), got.status)) return;
     for (size_t s = 0; s < std::min(expected.steps.size(), got.steps.size()); ++s) {
       if (!ExpectAnswer(absl::StrCat("sampled tokens of step ", s + 1, " of random load ", i),
                         got.steps[s].sampled_token_ids, expected.steps[s].sampled_token_ids)) {

@@ -218,7 +218,7 @@ GRADED_TEST(Probe, PassesEveryCallOn, 3) {
   ExpectError("AddRequest of the probe", probe->AddRequest(RequestOf({"n", 2, 1})), absl::StatusCode::kAlreadyExists,
               "the scheduler's answer comes back as it is");
   const absl::StatusOr<engine::SchedulerOutput> step = probe->Schedule();
-  ASSERT_TRUE(step.ok()) << step.status();
+  if (!ExpectAnswer<std::string>("Schedule() of the probe", step.status().ToString(), "OK")) return;
   ExpectAnswer("scheduled_request_ids of the probe's Schedule()", step->scheduled_request_ids, {"z", "a"},
                {{{"a", "z"}, "the order is the scheduler's: rows of the forward pass follow it"}});
   ExpectAnswer("preempted_request_ids of the probe's Schedule()", step->preempted_request_ids, {"p"},
@@ -226,7 +226,7 @@ GRADED_TEST(Probe, PassesEveryCallOn, 3) {
   ExpectAnswer("num_scheduled_tokens of the probe's Schedule()", step->num_scheduled_tokens,
                scheduler.output.num_scheduled_tokens);
   const auto finished = probe->UpdateFromOutput(scheduler.output, {{"a", 7}});
-  ASSERT_TRUE(finished.ok()) << finished.status();
+  if (!ExpectAnswer<std::string>("UpdateFromOutput() of the probe", finished.status().ToString(), "OK")) return;
   ExpectAnswer("finished requests of the probe's UpdateFromOutput()",
                *finished == std::vector<engine::Request>{RequestOf({"done", 2, 1})}, true);
   const std::optional<engine::Request> aborted = probe->AbortRequest("x");
@@ -276,7 +276,7 @@ GRADED_TEST(Probe, ChangesNoTokenAndKeepsTheLimits, 2) {
     Rig rig({.max_num_batched_tokens = budget, .max_num_seqs = seqs});
     const Outcome outcome = RunProbed(rig, jobs);
     const std::string load = absl::StrCat(Describe(jobs), "; budget ", budget, ", ", seqs, " places");
-    ASSERT_TRUE(outcome.status.ok()) << load << ": " << outcome.status;
+    if (!ExpectAnswer<std::string>("a run with a probe, " + load, outcome.status.ToString(), "OK")) return;
     for (const Job& job : jobs) {
       const auto found = outcome.output.find(job.id);
       const std::vector<int> got = found == outcome.output.end() ? std::vector<int>() : found->second;
