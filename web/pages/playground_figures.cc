@@ -106,17 +106,19 @@ Html PatchFigure() {
 }
 
 Html AttentionFigure(const vlm::Word& word) {
-  const double most = std::max(*std::max_element(word.attention.begin(), word.attention.end()), 1e-9);
+  const auto [least, most] = std::minmax_element(word.attention.begin(), word.attention.end());
+  // Where all are equal there is nothing to tell apart.
+  const double range = std::max(*most - *least, 1e-9);
   Html content = Picture();
   for (int p = 0; p < kPatches; ++p) {
     const int x = p % kGrid * kPatch, y = p / kGrid * kPatch;
-    const double dark = 0.85 * (1 - std::min(word.attention[p] / most, 1.0));
+    const double light = 0.6 * (word.attention[p] - *least) / range;
     content += Tag("rect", {{"x", absl::StrCat(x)},
                             {"y", absl::StrCat(y)},
                             {"width", absl::StrCat(kPatch)},
                             {"height", absl::StrCat(kPatch)},
-                            {"fill", "#000"},
-                            {"fill-opacity", absl::StrFormat("%.2f", dark)}});
+                            {"fill", "#fff"},
+                            {"fill-opacity", absl::StrFormat("%.2f", light)}});
     content +=
         Tag("text",
             {{"x", absl::StrCat(x + kPatch / 2)}, {"y", absl::StrCat(y + kPatch / 2 + 1)}, {"text-anchor", "middle"}},

@@ -19,7 +19,9 @@ std::string BmpOf(std::string_view levels);
 Html PictureFigure(const vlm::Reply& reply);
 // Its patches, a gap between them, each with its number.
 Html PatchFigure();
-// The picture in the light of where a word's row looked: the most attended patch is bright, one without attention dark.
+// The picture in the light of where a word's row looked: as it is over the patch with the least attention, the whiter
+// the more, up to 60 % over the one with the most. (Pictures are dark, and no colour of theirs is white.) The shares
+// themselves are close to each other and to 1/16; they stand in the patches as numbers.
 Html AttentionFigure(const vlm::Word& word);
 
 }  // namespace course::web

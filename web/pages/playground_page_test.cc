@@ -130,6 +130,16 @@ TEST(PlaygroundPage, ShowsTheAnswerItsFiguresAndTheSameAsTables) {
   EXPECT_EQ(Times(text, "style="), 0) << "the content policy forbids it";
 }
 
+TEST(AttentionFigure, IsBrightestWhereItLookedMost) {
+  vlm::Word word = vlm::testing::SampleReply().answer[0];  // 0.5 in patch 0, 1/32 elsewhere
+  std::string figure = AttentionFigure(word).text;
+  EXPECT_EQ(Times(figure, "fill-opacity=\"0.60\""), 1);
+  EXPECT_EQ(Times(figure, "fill-opacity=\"0.00\""), 15);
+  word.attention.fill(0.0625);
+  figure = AttentionFigure(word).text;
+  EXPECT_EQ(Times(figure, "fill-opacity=\"0.00\""), 16) << "equal shares tell nothing apart, and are no NaN";
+}
+
 TEST(PlaygroundPage, SaysTheRightAnswerBesideAWrongOne) {
   Page page;
   page.view.reply = vlm::testing::SampleReply();

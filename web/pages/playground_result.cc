@@ -101,7 +101,8 @@ Html Looking(const vlm::Reply& reply) {
   return Tag("h2", Text("Where it looked")) +
          Tag("p",
              Text("For each word, how much the row that said it attends to each patch: last block, mean of its heads. "
-                  "Dark is unseen; what is missing to 100 % went to the words before it.")) +
+                  "From the least, as it is, to the most, which is brightest; what is missing to 100 % went to the "
+                  "words before it.")) +
          Tag("div", {{"class", "maps"}}, maps);
 }
 

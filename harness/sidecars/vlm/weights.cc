@@ -1,6 +1,7 @@
 #include "harness/sidecars/vlm/weights.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "base/status_macros.h"
 #include "models/scene_vlm/committed.h"
 
@@ -23,8 +24,9 @@ absl::StatusOr<Model> LoadModel(bool resampler) {
   Model model = {.config = scene_vlm::Config(scene_vlm::BridgeOf(which))};
   model.params = std::make_unique<nn::ParamStore>(models::VlmParams(model.config));
   RETURN_IF_ERROR(scene_vlm::TakeCommitted(which, *model.params));
-  model.about = absl::StrCat(
-      "The course's own weights, trained in two stages on such pictures: ", model.params->params(), " numbers.");
+  const size_t count = model.params->params();
+  model.about = absl::StrFormat("The course's own weights, trained in two stages on such pictures: %d,%03d numbers.",
+                                count / 1000, count % 1000);
   return model;
 }
 
