@@ -26,7 +26,7 @@ export const KINDS = [
   { name: 'run', path: /^\/runs\/\d+$/ },
   { name: 'result', path: /^\/results\/\d+$/, differ: verdictOf, large: 'messages of every test and the difference to the run before' },
   { name: 'document', path: /^\/read\/.+\.md$/, all: true, large: 'a whole document' },
-  { name: 'source', path: /^\/files\/.+\.(cc|h|bzl|BUILD)$|^\/files\/.*\/BUILD$/, large: 'a whole source file' },
+  { name: 'source', path: /^\/files\/.+\.(cc|cu|h|bzl|BUILD)$|^\/files\/.*\/BUILD$/, large: 'a whole source file' },
   { name: 'search', path: /^\/search\?q=/ },
   { name: 'glossary', path: /^\/glossary$/, large: 'every term of the course' },
   { name: 'settings', path: /^\/settings$/ },
