@@ -113,7 +113,7 @@ function setUpEasel() {
   choose(paint);
   for (const size of [1, 3, 5]) {
     const one = button(`${size} × ${size}`, tools);
-    one.setAttribute("aria-label", `Brush of ${size} by ${size}`);
+    one.setAttribute("aria-label", `Brush ${size} × ${size}`);
     one.setAttribute("aria-pressed", String(size === width));
     one.addEventListener("click", () => {
       width = size;

@@ -21,7 +21,7 @@ export const KINDS = [
   { name: 'finish', path: /^\/attempts\/\w+\/finish$/ },
   { name: 'review', path: /^\/attempts\/\w+\/review$/, differ: formOf },
   { name: 'review queue', path: /^\/review$/ },
-  { name: 'playground', path: /^\/playground(\?|$)/, all: true, lively: '#easel', measures: true },
+  { name: 'playground', path: /^\/playground(\?|$)/, all: true, lively: '#easel, .took', measures: true },
   { name: 'runs', path: /^\/runs$/ },
   { name: 'run', path: /^\/runs\/\d+$/ },
   { name: 'result', path: /^\/results\/\d+$/, differ: verdictOf, large: 'messages of every test and the difference to the run before' },
@@ -35,7 +35,7 @@ export const KINDS = [
 ];
 
 // Pages that no link leads to yet: the search and the playground are forms, and giving up is offered when every hint is open.
-const UNLINKED = ['/search?q=cache', '/search?q=', '/search?q=zyxwv', '/playground?kind=object&task=caption', '/playground?kind=dots&ask=who', '/labs/phases/00-foundations/lab-04-prefill-vs-decode/give-up'];
+const UNLINKED = ['/search?q=cache', '/search?q=', '/search?q=zyxwv', '/playground?kind=object&task=caption', '/playground?kind=drawing&ask=who', '/labs/phases/00-foundations/lab-04-prefill-vs-decode/give-up'];
 
 export const kindOf = (path) => KINDS.find((kind) => kind.path.test(path));
 

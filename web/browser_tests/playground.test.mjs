@@ -76,7 +76,7 @@ test('one paints with the keys and with the mouse, and the drawing is asked abou
   const { context, page, troubles } = await open();
   await page.getByLabel('my own drawing').check();
   const canvas = page.getByRole('application', { name: /Your drawing/ });
-  await page.getByRole('button', { name: 'Brush of 1 by 1' }).click();
+  await page.getByRole('button', { name: 'Brush 1 × 1' }).click();
   await canvas.focus();
   for (const key of ['3', 'Space', 'Shift+ArrowRight', '4', 'ArrowDown', 'Space']) await page.keyboard.press(key);
   const letters = page.getByLabel('The drawing as letters');
@@ -87,7 +87,7 @@ test('one paints with the keys and with the mouse, and the drawing is asked abou
   await page.getByRole('button', { name: 'Clear' }).click();
   assert.equal(await letters.inputValue(), '');
   await page.getByRole('button', { name: 'yellow' }).click();
-  await page.getByRole('button', { name: 'Brush of 5 by 5' }).click();
+  await page.getByRole('button', { name: 'Brush 5 × 5' }).click();
   await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
   await page.mouse.move(box.x + box.width / 4, box.y + box.height / 4);

@@ -39,6 +39,9 @@ Html Head(const std::vector<std::string>& titles) {
 Html RowHead(std::string_view text) { return Tag("th", {{"scope", "row"}}, Text(text)); }
 Html Cell(std::string_view text) { return Tag("td", {{"class", "number"}}, Text(text)); }
 
+// Another one at each look.
+Html TimeCell(double ms) { return Tag("td", {{"class", "number took"}}, Text(Took(ms))); }
+
 // Scrolls inside itself where it is wider than the page.
 Html Wide(std::string_view name, const Html& table) {
   return Tag("div", {{"class", "tablewrap"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", std::string(name)}},
@@ -149,9 +152,9 @@ Html Steps(const PlaygroundView& view) {
               LabLink(*view.course, step.lab);
       if (!step.why.empty()) whose += Tag("p", {{"class", "why"}}, Text(step.why));
     }
-    rows += Tag("tr", RowHead(step.what) + Tag("td", whose) + Cell(Took(step.ms)));
+    rows += Tag("tr", RowHead(step.what) + Tag("td", whose) + TimeCell(step.ms));
   }
-  rows += Tag("tr", RowHead("together") + Tag("td", Html{}) + Cell(Took(total)));
+  rows += Tag("tr", RowHead("together") + Tag("td", Html{}) + TimeCell(total));
   return Tag("h2", Text("What it took")) +
          Wide("Steps", Tag("thead", Tag("tr", Tag("th", {{"scope", "col"}}, Text("Step")) +
                                                   Tag("th", {{"scope", "col"}}, Text("Whose code")) +
