@@ -19,7 +19,12 @@
 namespace course::vlm {
 namespace {
 
-constexpr uint64_t kAddressSpace = uint64_t{1} << 30, kFileBytes = uint64_t{16} << 20;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr uint64_t kAddressSpace = 0;  // a sanitizer reserves more addresses than any limit
+#else
+constexpr uint64_t kAddressSpace = uint64_t{1} << 30;
+#endif
+constexpr uint64_t kFileBytes = uint64_t{16} << 20;
 
 }  // namespace
 
