@@ -133,7 +133,7 @@ void ExpectTroubleAndRecovery(Sidecar& sidecar, const Trouble& trouble) {
 
 TEST(Sidecar, ThatCrashesIsStartedAgain) {
   Sidecar sidecar(Toy());
-  ExpectTroubleAndRecovery(sidecar, {Do("crash"), StatusCode::kAborted, "was ended by signal 11 (Segmentation fault)"});
+  ExpectTroubleAndRecovery(sidecar, {Do("crash"), StatusCode::kAborted, "was ended by signal 6 (Aborted)"});
   ExpectTroubleAndRecovery(sidecar, {Do("exit"), StatusCode::kAborted, "ended with exit code 3"});
 }
 

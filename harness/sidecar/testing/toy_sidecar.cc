@@ -33,7 +33,7 @@ absl::StatusOr<json> Handle(const json& request) {
   const std::string what = request.value("do", "");
   if (what == "hang")
     while (true) pause();
-  if (what == "crash") raise(SIGSEGV);
+  if (what == "crash") raise(SIGABRT);
   if (what == "exit") _exit(3);
   if (what == "close") {
     close(course::sidecar::kSocket);

@@ -166,7 +166,7 @@ TEST(Way, GoesOnWithTheModelWhereYoursFails) {
   Way reference(Parts(), "");
   const std::vector<std::string> expected = WordsOf(AnswerQuestion(question, model, reference));
   for (const auto& [what, says] :
-       std::vector<Failure>{{"crash", "ended by signal 11 (Segmentation fault)"},
+       std::vector<Failure>{{"crash", "ended by signal 6 (Aborted)"},
                             {"exit", "gave no result"},
                             {"throw", "threw an exception: a thrown text"},
                             {"refuse", "Yours said: Patchify: not written yet"},

@@ -29,7 +29,7 @@ std::string Folder() {
 
 absl::StatusOr<base::Mat> Patchify(const base::Image& image, int patch) {
   const std::string what = Folder();
-  if (what == "crash") raise(SIGSEGV);
+  if (what == "crash") raise(SIGABRT);
   if (what == "exit") _exit(0);
   if (what == "hang") {
     while (true) pause();
