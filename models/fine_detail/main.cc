@@ -8,7 +8,6 @@
 // A line of FILE: "dots" or "digits", patch, group (how many dots, or the digit's scale), truth, answer, how many
 // pictures were read so.
 
-#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <map>
@@ -19,6 +18,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/callers_path.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/status_macros.h"
@@ -83,12 +83,8 @@ int main(int argc, char** argv) {
     std::cerr << "usage: probe FILE [SEED]\n";
     return 2;
   }
-  // A path as the caller means it: `bazel run` changes the working directory.
-  const char* working = std::getenv("BUILD_WORKING_DIRECTORY");
-  const std::string path = argv[1];
   base::SetNumThreads(1);  // so that the file can be made again, bit by bit
-  const absl::Status done =
-      fine_detail::Run(working == nullptr || path.starts_with("/") ? path : absl::StrCat(working, "/", path), seed);
+  const absl::Status done = fine_detail::Run(base::CallersPath(argv[1]), seed);
   if (!done.ok()) std::cerr << "probe: " << done.message() << "\n";
   return done.ok() ? 0 : 1;
 }

@@ -7,12 +7,12 @@
 // Exit codes: 0 agrees or done, 1 it does not agree or an error, 2 wrong use.
 
 #include <cmath>
-#include <cstdlib>
 #include <ctime>
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/callers_path.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -143,12 +143,6 @@ absl::StatusOr<int> Check(const Data& data) {
   return near ? 0 : 1;
 }
 
-// A folder as the caller means it: `bazel run` changes the working directory.
-std::string CallersPath(const std::string& folder) {
-  const char* working = std::getenv("BUILD_WORKING_DIRECTORY");
-  return folder.starts_with("/") || working == nullptr ? folder : absl::StrCat(working, "/", folder);
-}
-
 absl::StatusOr<int> Write(const Data& data, const std::string& folder) {
   ASSIGN_OR_RETURN(const Trained trained, TrainAnew(data));
   RETURN_IF_ERROR(base::WriteFile(folder + "/clip.safetensors", trained.checkpoint));
@@ -174,7 +168,7 @@ absl::StatusOr<int> Run(int argc, char** argv) {
   }
   ASSIGN_OR_RETURN(const Data data, MakeData());
   if (mode == "check") return Check(data);
-  return mode == "measure" ? Measure(data) : Write(data, CallersPath(argv[2]));
+  return mode == "measure" ? Measure(data) : Write(data, base::CallersPath(argv[2]));
 }
 
 }  // namespace

@@ -7,11 +7,11 @@
 // training does not see.
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/callers_path.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/status_macros.h"
@@ -55,12 +55,8 @@ int main(int argc, char** argv) {
     std::cerr << "usage: train FILE\n";
     return 2;
   }
-  // A path as the caller means it: `bazel run` changes the working directory.
-  const char* working = std::getenv("BUILD_WORKING_DIRECTORY");
-  const std::string path = argv[1];
   base::SetNumThreads(1);  // so that the file can be made again, bit by bit
-  const absl::Status done =
-      scene_encoder::Run(working == nullptr || path.starts_with("/") ? path : absl::StrCat(working, "/", path));
+  const absl::Status done = scene_encoder::Run(base::CallersPath(argv[1]));
   if (!done.ok()) std::cerr << "train: " << done.message() << "\n";
   return done.ok() ? 0 : 1;
 }

@@ -10,7 +10,6 @@
 // Exit codes: 0 agrees or done, 1 it does not agree or an error, 2 wrong use.
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <string>
@@ -18,6 +17,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/callers_path.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/sha256.h"
@@ -109,12 +109,6 @@ absl::StatusOr<Trained> TrainSeed(uint64_t seed) {
   return trained;
 }
 
-// A folder as the caller means it: `bazel run` changes the working directory.
-std::string CallersPath(const std::string& folder) {
-  const char* working = std::getenv("BUILD_WORKING_DIRECTORY");
-  return folder.starts_with("/") || working == nullptr ? folder : absl::StrCat(working, "/", folder);
-}
-
 absl::StatusOr<int> Write(const std::string& folder) {
   const TrainOptions options;
   Json manifest = {{"what", "VLM of scenes: encoder and LM pre-trained, two stages, with either bridge"},
@@ -199,7 +193,7 @@ absl::StatusOr<int> Run(int argc, char** argv) {
   }
   base::SetNumThreads(1);  // so that CPU seconds are those of the work alone; the bits do not depend on it
   if (mode == "check") return Check();
-  return mode == "measure" ? Measure() : Write(CallersPath(argv[2]));
+  return mode == "measure" ? Measure() : Write(base::CallersPath(argv[2]));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 // Exit codes: 0 done, 1 an error, 2 wrong use.
 
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/callers_path.h"
 #include "base/status_macros.h"
 #include "models/data/grammar/icon_files.h"
 #include "models/data/grammar/icon_set.h"
@@ -48,15 +48,9 @@ std::optional<Arguments> Parse(const std::vector<std::string>& words) {
   return arguments;
 }
 
-// A folder as the caller means it: `bazel run` changes the working directory.
-std::string CallersPath(const std::string& folder) {
-  const char* working = std::getenv("BUILD_WORKING_DIRECTORY");
-  return folder.starts_with("/") || working == nullptr ? folder : absl::StrCat(working, "/", folder);
-}
-
 absl::Status Generate(const Arguments& arguments) {
   ASSIGN_OR_RETURN(const std::vector<LabelledIcon> icons, MakeIcons(arguments.n, arguments.seed));
-  const std::string folder = CallersPath(arguments.out);
+  const std::string folder = base::CallersPath(arguments.out);
   RETURN_IF_ERROR(WriteIcons(icons, folder));
   std::cout << arguments.n << " icons of seed " << arguments.seed << " and labels.json are in " << folder << "\n";
   return absl::OkStatus();
