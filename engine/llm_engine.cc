@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "engine/continuous_batching_scheduler.h"
 #include "engine/lru_block_pool.h"
+#include "engine/paged_execution.h"
 #include "engine/paged_kv_cache_manager.h"
 #include "engine/requests.h"
 #include "engine/seeded_sampler.h"
@@ -60,6 +61,19 @@ absl::StatusOr<std::unique_ptr<LlmEngine>> LlmEngine::Create(const EngineConfig&
   ASSIGN_OR_RETURN(engine->pool_, NotNull("make_block_pool", parts.make_block_pool(config.cache)));
   ASSIGN_OR_RETURN(engine->cache_, NotNull("make_kv_cache_manager", parts.make_kv_cache_manager(*engine->pool_, config.cache)));
   ASSIGN_OR_RETURN(engine->scheduler_, NotNull("make_scheduler", parts.make_scheduler(*engine->cache_, config.scheduler)));
+  return engine;
+}
+
+absl::StatusOr<std::unique_ptr<LlmEngine>> LlmEngine::Create(const EngineConfig& config,
+                                                             std::unique_ptr<PagedModel> model, EngineParts parts) {
+  if (model == nullptr) return absl::InvalidArgumentError("an engine without a model");
+  PagedModel& paged_model = *model;
+  auto runner = std::make_unique<PagedModelRunner>(std::move(model));
+  PagedModelRunner& paged_runner = *runner;
+  ASSIGN_OR_RETURN(auto engine, Create(config, std::unique_ptr<Model>(std::move(runner)), std::move(parts)));
+  // After the parts, which have checked what is asked for.
+  RETURN_IF_ERROR(paged_model.ReserveCache(config.cache));
+  engine->scheduler_ = std::make_unique<PagedScheduler>(std::move(engine->scheduler_), *engine->cache_, paged_runner);
   return engine;
 }
 

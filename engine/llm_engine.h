@@ -18,6 +18,7 @@
 #include "engine/api/engine.h"
 #include "engine/api/kv_cache_manager.h"
 #include "engine/api/model.h"
+#include "engine/api/paged_model.h"
 #include "engine/api/request.h"
 #include "engine/api/sampler.h"
 #include "engine/api/scheduler.h"
@@ -39,6 +40,13 @@ class LlmEngine final : public Engine {
  public:
   // Errors:  InvalidArgument without a model, for a part that is missing or makes nothing, and for what the parts refuse of `config`.
   static absl::StatusOr<std::unique_ptr<LlmEngine>> Create(const EngineConfig& config, std::unique_ptr<Model> model,
+                                                           EngineParts parts = ReferenceParts());
+  // The same over a model that keeps keys and values: takes memory for the cache, and has the model compute whatever the
+  // parts schedule (engine/paged_execution.h). AddRequest refuses what is longer than the model's longest sequence.
+  //
+  // Errors:  as above; whatever the model's ReserveCache returns.
+  static absl::StatusOr<std::unique_ptr<LlmEngine>> Create(const EngineConfig& config,
+                                                           std::unique_ptr<PagedModel> model,
                                                            EngineParts parts = ReferenceParts());
 
   absl::Status AddRequest(const std::string& request_id, std::span<const int> prompt_token_ids,

@@ -290,7 +290,7 @@ TEST(LlmEngine, RefusesBadRequestsAndGoesOn) {
 }
 
 TEST(LlmEngine, IsNotMadeWithoutItsParts) {
-  EXPECT_TRUE(HasCodeAndText(LlmEngine::Create({}, nullptr).status(), kInvalid, "without a model"));
+  EXPECT_TRUE(HasCodeAndText(LlmEngine::Create({}, std::unique_ptr<Model>()).status(), kInvalid, "without a model"));
   EngineParts parts = ReferenceParts();
   parts.make_sampler = nullptr;
   EXPECT_TRUE(HasCodeAndText(LlmEngine::Create({}, std::make_unique<ToyModel>(), parts).status(), kInvalid, "missing"));
