@@ -54,6 +54,16 @@ Tensor MiniLmForward(nn::Tape* tape, const nn::ParamStore& params, const std::st
   return LayerNorm(tape, params, prefix + "ln.", x);
 }
 
+Tensor MiniLmBlocks(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix, const MiniLmConfig& config,
+                    Tensor x,
+                    absl::FunctionRef<Tensor(int layer, const Tensor& q, const Tensor& k, const Tensor& v)> mix) {
+  for (int layer = 0; layer < config.layers; ++layer) {
+    x = TransformerBlockWith(tape, params, Layer(prefix, layer), config.block, x,
+                             [&](const Tensor& q, const Tensor& k, const Tensor& v) { return mix(layer, q, k, v); });
+  }
+  return LayerNorm(tape, params, prefix + "ln.", x);
+}
+
 Tensor MiniLmLogits(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix, const Tensor& hidden) {
   return LinearNT(tape, hidden, params.Get(prefix + "words"));
 }

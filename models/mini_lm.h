@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "models/transformer.h"
 
 namespace models {
@@ -49,6 +50,13 @@ struct MiniLmCache {
 nn::Tensor MiniLmForward(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
                          const MiniLmConfig& config, const nn::Tensor& rows, MiniLmCache* cache = nullptr,
                          std::vector<nn::Tensor>* weights = nullptr);
+
+// The blocks and the last LayerNorm alone, with attention from elsewhere: x (..., D) are rows that have their positions
+// already, mix(layer, q, k, v) is the attention of a block (MixRows in transformer.h). Each row is computed on its own
+// but for what `mix` does, so the rows may be those of any sequences.
+nn::Tensor MiniLmBlocks(
+    nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix, const MiniLmConfig& config, nn::Tensor x,
+    absl::FunctionRef<nn::Tensor(int layer, const nn::Tensor& q, const nn::Tensor& k, const nn::Tensor& v)> mix);
 
 // hidden rows (B, T, D) -> (B, T, V): the product of each with each row of "words".
 nn::Tensor MiniLmLogits(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,

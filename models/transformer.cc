@@ -41,28 +41,35 @@ std::vector<ParamSpec> BlockParams(const std::string& prefix, const BlockConfig&
   return specs;
 }
 
-Tensor TransformerBlock(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
-                        const BlockConfig& config, const Tensor& x, nn::AttentionOptions attention, KeyValues* past) {
-  attention.heads = config.heads;
+Tensor TransformerBlockWith(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
+                            const BlockConfig& config, const Tensor& x, MixRows mix) {
   const auto get = [&](const char* name) { return params.Get(prefix + name); };
 
   const Tensor seen = LayerNorm(tape, params, prefix + "ln1.", x);
   const Tensor q = Linear(tape, seen, get("attention.wq"));
-  Tensor k = Linear(tape, seen, get("attention.wk"));
-  Tensor v = Linear(tape, seen, get("attention.wv"));
-  if (past != nullptr) {
-    if (past->keys.has_value()) {
-      k = ConcatRows(tape, past->keys, k);
-      v = ConcatRows(tape, past->values, v);
-    }
-    *past = {k, v};
-  }
-  const Tensor mixed = Linear(tape, Attention(tape, q, k, v, attention), get("attention.wo"));
+  const Tensor k = Linear(tape, seen, get("attention.wk"));
+  const Tensor v = Linear(tape, seen, get("attention.wv"));
+  const Tensor mixed = Linear(tape, mix(q, k, v), get("attention.wo"));
   const Tensor h = Add(tape, x, mixed);
 
   const Tensor normed = LayerNorm(tape, params, prefix + "ln2.", h);
   const Tensor wide = Gelu(tape, Linear(tape, normed, get("ff.w1"), get("ff.b1")));
   return Add(tape, h, Linear(tape, wide, get("ff.w2"), get("ff.b2")));
+}
+
+Tensor TransformerBlock(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
+                        const BlockConfig& config, const Tensor& x, nn::AttentionOptions attention, KeyValues* past) {
+  attention.heads = config.heads;
+  return TransformerBlockWith(tape, params, prefix, config, x, [&](const Tensor& q, Tensor k, Tensor v) {
+    if (past != nullptr) {
+      if (past->keys.has_value()) {
+        k = ConcatRows(tape, past->keys, k);
+        v = ConcatRows(tape, past->values, v);
+      }
+      *past = {k, v};
+    }
+    return Attention(tape, q, k, v, attention);
+  });
 }
 
 }  // namespace models

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "nn/ops.h"
 #include "nn/param_store.h"
 
@@ -40,6 +41,12 @@ struct KeyValues {
 nn::Tensor TransformerBlock(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
                             const BlockConfig& config, const nn::Tensor& x, nn::AttentionOptions attention = {},
                             KeyValues* past = nullptr);
+
+// The same with attention from elsewhere, which is told queries, keys and values of x's shape and returns the mixed
+// rows: where the keys and values of the rows before are not side by side (models/paged).
+using MixRows = absl::FunctionRef<nn::Tensor(const nn::Tensor& q, const nn::Tensor& k, const nn::Tensor& v)>;
+nn::Tensor TransformerBlockWith(nn::Tape* tape, const nn::ParamStore& params, const std::string& prefix,
+                                const BlockConfig& config, const nn::Tensor& x, MixRows mix);
 
 // A LayerNorm of width D, named prefix + "gain" and prefix + "bias".
 std::vector<nn::ParamSpec> LayerNormParams(const std::string& prefix, int dim);
