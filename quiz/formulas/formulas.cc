@@ -12,7 +12,8 @@ std::vector<Formula> Everything() {
   std::vector<Formula> all;
   for (std::vector<Formula> subject :
        {KvMemoryFormulas(), GenerationWorkFormulas(), RooflineFormulas(), SamplingFormulas(), LittlesLawFormulas(),
-        PatchTokenFormulas(), TokenBudgetFormulas(), ContrastiveLossFormulas(), LlavaLedgerFormulas()}) {
+        PatchTokenFormulas(), TokenBudgetFormulas(), ContrastiveLossFormulas(), LlavaLedgerFormulas(),
+        SchedulingFormulas(), ImagePromptFormulas()}) {
     std::move(subject.begin(), subject.end(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Formula::name);

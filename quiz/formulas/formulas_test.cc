@@ -88,6 +88,42 @@ TEST(Formulas, GiveTheNumbersOfChapter30) {
   EXPECT_NEAR(Value("stage_2_share", llava), 0.9570, 5e-5);
 }
 
+// By hand, from the guides of phases 03 and 13.
+TEST(Formulas, GiveTheNumbersOfServing) {
+  EXPECT_EQ(Value("prefill_steps", {{"prompt_len", 4000}, {"threshold", 512}, {"token_budget", 8192}}), 8);
+  EXPECT_EQ(Value("prefill_steps", {{"prompt_len", 4000}, {"threshold", 512}, {"token_budget", 256}}), 16);
+  EXPECT_EQ(Value("prefill_steps", {{"prompt_len", 4000}, {"threshold", 0}, {"token_budget", 2048}}), 2);
+  const Arguments load = {
+      {"num_requests", 8}, {"prefix_len", 64}, {"tail_len", 1}, {"num_new_tokens", 4}, {"block_size", 4}};
+  EXPECT_EQ(Value("scheduled_with_prefix_cache/without_cache", load), 544);
+  EXPECT_EQ(Value("scheduled_with_prefix_cache", load), 96);
+  const Arguments no_tail = {
+      {"num_requests", 8}, {"prefix_len", 64}, {"tail_len", 0}, {"num_new_tokens", 5}, {"block_size", 4}};
+  EXPECT_EQ(Value("scheduled_with_prefix_cache", no_tail), 544 - 420);
+  EXPECT_EQ(Value("blocks_to_run", {{"prompt_len", 8}, {"num_new_tokens", 8}, {"block_size", 4}}), 5);
+  const auto image = [](double height, double width) {
+    return Arguments{{"height", height}, {"width", width}, {"patch", 14}, {"merge", 2}};
+  };
+  EXPECT_EQ(Value("image_tokens", image(337, 336)), 156);
+  EXPECT_EQ(Value("image_tokens/floor_of_the_patches", image(337, 336)), 144);
+  EXPECT_EQ(Value("image_tokens", image(350, 350)), 169);
+  EXPECT_EQ(Value("image_tokens/floor_of_the_merge", image(350, 350)), 144);
+  EXPECT_EQ(Value("image_tokens/merge_of_the_product", image(350, 350)), 157);
+  EXPECT_EQ(Value("image_tokens", image(336, 672)), 288);
+  EXPECT_EQ(Value("image_tokens/one_side_squared", image(336, 672)), 144);
+  const Arguments prompt = {{"prompt_tokens", 20}, {"num_images", 1}, {"image_tokens", 576}, {"block_size", 16}};
+  EXPECT_EQ(Value("expanded_length", prompt), 595);
+  EXPECT_EQ(Value("blocks_of_image_prompt", prompt), 38);
+  EXPECT_EQ(Value("blocks_of_image_prompt/not_expanded", prompt), 2);
+  EXPECT_EQ(Value("images_that_fit", {{"context", 8192}, {"text_tokens", 0}, {"side", 336}, {"patch", 14}}), 14);
+  const auto chunk = [](double budget) {
+    return Arguments{{"chunk", 100}, {"image_offset", 60}, {"image_tokens", 100}, {"encoder_budget", budget}};
+  };
+  EXPECT_EQ(Value("scheduled_of_chunk", chunk(99)), 60);
+  EXPECT_EQ(Value("scheduled_of_chunk", chunk(100)), 100);
+  EXPECT_EQ(Value("scheduled_of_chunk/charges_touched", chunk(50)), 100);
+}
+
 TEST(Formulas, AgreeWithASecondFormInAThousandVariants) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", testing::TestSeed()));
   base::Rng rng{testing::TestSeed()};
@@ -236,6 +272,23 @@ TEST(Formulas, RefuseWhatTheyAreNotDefinedFor) {
       {"chance_loss", "num_pairs", 0},
       {"projector_params", "hidden_dim", 0},
       {"projector_params", "vision_dim", 0x1p50, absl::StatusCode::kOutOfRange},
+      {"prefill_steps", "prompt_len", 0},
+      {"prefill_steps", "threshold", -1},
+      {"prefill_steps", "token_budget", 0},
+      {"scheduled_with_prefix_cache", "num_requests", 0},
+      {"scheduled_with_prefix_cache", "tail_len", -1},
+      {"scheduled_with_prefix_cache", "block_size", 0},
+      {"scheduled_with_prefix_cache", "prefix_len", 0x1p53, absl::StatusCode::kOutOfRange},
+      {"blocks_to_run", "num_new_tokens", 0},
+      {"image_tokens", "height", 0},
+      {"image_tokens", "merge", 0},
+      {"image_tokens", "width", 0x1p53, absl::StatusCode::kOutOfRange},
+      {"expanded_length", "image_tokens", 0},
+      {"expanded_length", "num_images", 600},  // more than any prompt of the variants
+      {"blocks_of_image_prompt", "block_size", 0},
+      {"images_that_fit", "context", 0},
+      {"scheduled_of_chunk", "image_tokens", 0},
+      {"scheduled_of_chunk", "encoder_budget", -1},
       {"stage_1_share", "projector_millions", 0},
       {"stage_2_share", "vision_millions", -1},
   };

@@ -259,6 +259,7 @@ const std::map<std::string, Oracle>& Oracles() {
   static const auto* oracles = new std::map<std::string, Oracle>([] {
     std::map<std::string, Oracle> all = FoundationsOracles();
     all.merge(VisionOracles());
+    all.merge(ServingOracles());
     return all;
   }());
   return *oracles;

@@ -18,6 +18,8 @@ using Oracle = std::function<double(const Arguments&)>;
 const std::map<std::string, Oracle>& Oracles();
 // A part of them: what Chapter 30 asks for.
 std::map<std::string, Oracle> VisionOracles();
+// And what phases 03 and 13 ask for.
+std::map<std::string, Oracle> ServingOracles();
 
 }  // namespace course::quiz
 

@@ -18,6 +18,8 @@ std::vector<Formula> PatchTokenFormulas();
 std::vector<Formula> TokenBudgetFormulas();
 std::vector<Formula> ContrastiveLossFormulas();
 std::vector<Formula> LlavaLedgerFormulas();
+std::vector<Formula> SchedulingFormulas();
+std::vector<Formula> ImagePromptFormulas();
 
 }  // namespace course::quiz
 
