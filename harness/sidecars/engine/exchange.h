@@ -1,0 +1,136 @@
+// What is asked of the sidecar with the engine and what it answers: as plain values, and as JSON. Both ends use this;
+// neither a model nor a lab is needed for it.
+//
+//   {"op": "submit", "id": "r1", "prompt": "Once", ...}   a request joins the waiting queue
+//   {"op": "abort", "id": "r1"}                           a request ends early and gives its blocks back
+//   {"op": "step", "steps": 4, "ms": 20}                  at most so many steps, and none is begun after so long
+//   {"op": "state"}                                       what stands where now
+//   {"op": "replay", "step": 17}                          what stood where after an earlier step
+//   {"op": "reset"}                                       a new engine, with empty queues and an empty cache
+//
+// Every answer is a Report. Nothing happens between two orders: whoever wants the engine to run orders steps.
+
+#ifndef HARNESS_SIDECARS_ENGINE_EXCHANGE_H_
+#define HARNESS_SIDECARS_ENGINE_EXCHANGE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "nlohmann/json.hpp"
+
+namespace course::chat {
+
+inline constexpr int kMaxTokens = 4096;           // [tokens] of output that may be asked for
+inline constexpr size_t kLongestPrompt = 16'384;  // [bytes]
+inline constexpr size_t kMostStops = 4;
+inline constexpr int kMostSteps = 1'000;  // of one order
+inline constexpr int kMostMs = 2'000;
+
+// A prompt to continue. The id is whoever asks's choice, and is never used twice.
+struct Submission {
+  std::string id;  // 1 to 40 letters, digits and hyphens
+  std::string prompt;
+  int max_tokens = 16;            // [tokens] of output
+  double temperature = 0;         // 0: the most probable token each time
+  double top_p = 1;               // (0, 1]
+  std::optional<uint64_t> seed;   // of its random numbers; absent: made from the id
+  std::vector<std::string> stop;  // texts that end the output, and are not part of it
+
+  bool operator==(const Submission&) const = default;
+};
+// InvalidArgument names the field, its value and what it may be.
+absl::Status CheckSubmission(const Submission& submission);
+
+struct Abort {
+  std::string id;
+};
+struct Steps {
+  int steps = 1;
+  int ms = kMostMs;
+};
+struct ShowState {};
+struct Replay {
+  int64_t step = 0;
+};
+struct Reset {};
+using Order = std::variant<Submission, Abort, Steps, ShowState, Replay, Reset>;
+
+nlohmann::json ToJson(const Order& order);
+// InvalidArgument for what is no order.
+absl::StatusOr<Order> OrderFrom(const nlohmann::json& json);
+
+// How far a request is, for whoever waits for its text.
+struct Progress {
+  std::string id;
+  std::string text;           // of the output, as far as it is sure: it only grows
+  int prompt_tokens = 0;      // [tokens]
+  int output_tokens = 0;      // [tokens]
+  std::string finish_reason;  // "stop", "length", "abort"; empty while it goes on
+};
+
+// A request as the page shows it.
+struct RequestView {
+  std::string id;
+  std::string status;  // engine::ToString of its status
+  std::string prompt, text;
+  int prompt_tokens = 0, output_tokens = 0, max_tokens = 0;  // [tokens]
+  int computed = 0;                                          // [tokens] whose keys and values are in the cache
+  int scheduled = 0;                                         // [tokens] computed in the last step
+  int preemptions = 0;
+  std::vector<int> block_table;
+  std::string finish_reason;
+};
+
+struct BlockView {
+  int references = 0;  // block tables in which it stands
+  std::string hash;    // 16 hexadecimal digits; empty: none
+};
+
+// Whose code is a part of the engine.
+struct PartView {
+  std::string name;    // "block pool"
+  std::string lab;     // its label; empty: no lab asks for it
+  bool yours = false;  // the learner's code is in the engine
+  std::string why;     // if not: a sentence, or nothing
+};
+
+// What stands where after a step.
+struct State {
+  int64_t step = 0;                    // how many were taken before this moment
+  int budget = 0, used = 0;            // [tokens] of a step, and of the last one
+  int seats = 0;                       // [requests] that run at once, at most
+  int block_size = 0;                  // [tokens]
+  std::vector<RequestView> running;    // in the order of the batch
+  std::vector<RequestView> waiting;    // in the order in which they are admitted; the first of them
+  int num_waiting = 0;                 // all of them
+  std::vector<RequestView> finished;   // the last ones, the newest first
+  std::vector<std::string> preempted;  // ids: who lost his blocks in the last step
+  std::vector<BlockView> blocks;       // by id; block 0 is the null block
+  std::vector<int> free_queue;         // block ids, from the one that is handed out next
+  int64_t first_recorded = 0;          // steps that can be replayed: first_recorded .. last_recorded
+  int64_t last_recorded = 0;
+  std::vector<PartView> parts;
+  std::string about;  // the model, a sentence
+};
+
+struct Report {
+  std::string model;  // its name for an API
+  int64_t step = 0;
+  int unfinished = 0;              // [requests]
+  std::string trouble;             // why this engine cannot go on; empty: it can
+  std::vector<Progress> progress;  // of all unfinished requests, and of those that finished since the report before
+  std::optional<State> state;      // of "state" and "replay"
+};
+
+nlohmann::json ToJson(const Report& report);
+// DataLoss for what is no report: a learner's code had a hand in it, so nothing is believed.
+absl::StatusOr<Report> ReportFrom(const nlohmann::json& json);
+
+}  // namespace course::chat
+
+#endif  // HARNESS_SIDECARS_ENGINE_EXCHANGE_H_
