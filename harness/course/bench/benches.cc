@@ -41,6 +41,8 @@ const std::vector<Bench>& Benches() {
        "//models/scene_vlm/bench:vlm_bench", nullptr},
       {"blocks", "the books of the block pool at 1k, 100k and 1M blocks, against std::deque and a free list",
        "//engine/bench:blocks_bench", nullptr},
+      {"mm_schedule", "from a prompt with 200 images to the schedule of its 100,000 tokens, and how that grows",
+       "//solutions/bench:mm_schedule_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
