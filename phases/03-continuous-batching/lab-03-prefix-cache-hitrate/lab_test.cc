@@ -384,7 +384,7 @@ GRADED_TEST(Meter, CountsWhoWaitsOnceAndWhoComesBackApart, 2) {
                   {"B", Kind::kReadmission, 13, 8, 5, 4}})) {
     return;
   }
-  ExpectAnswer("StatsOf(that log)", StatsOf(cramped.log), {16, 0},
+  ExpectAnswer("StatsOf(the log in which B is preempted)", StatsOf(cramped.log), {16, 0},
                {{{29, 8}, "B found its own blocks again: that says nothing about what requests share"}});
 }
 
