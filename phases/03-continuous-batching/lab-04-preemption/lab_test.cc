@@ -429,7 +429,7 @@ struct Outcome {
   PressureReport report;
 };
 
-// Runs the jobs to their end, at most 1000 steps, and sees that all blocks come back.
+// Runs the jobs to their end, at most 1000 steps, as long as each does something; sees that all blocks come back.
 Outcome RunAll(engine::LlmEngine& engine, std::span<const Job> jobs) {
   Outcome run;
   for (const Job& job : jobs) {
@@ -440,6 +440,10 @@ Outcome RunAll(engine::LlmEngine& engine, std::span<const Job> jobs) {
     run.status.Update(step.status());
     if (!step.ok()) break;
     if (++run.report.steps == 1000) run.status = absl::DeadlineExceededError("1000 steps, and no end");
+    if (step->scheduled.scheduled_request_ids.empty() && step->scheduled.preempted_request_ids.empty()) {
+      run.status = absl::FailedPreconditionError(
+          absl::StrCat("step ", run.report.steps, " schedules nobody and preempts nobody, and requests are left"));
+    }
     run.schedule.batches.push_back(step->scheduled.num_scheduled_tokens);
     run.schedule.preempted.push_back(step->scheduled.preempted_request_ids);
     run.report.scheduled_tokens += step->scheduled.TotalNumScheduledTokens();
