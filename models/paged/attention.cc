@@ -2,37 +2,36 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/check.h"
 #include "base/parallel.h"
-#include "kernels/attention.h"
+#include "kernels/paged_attention.h"
+#include "kernels/paged_cache.h"
 
 namespace paged {
 namespace {
 
-// Keys and values of one sequence side by side, and what softmax leaves behind; kept from chunk to chunk.
-struct Scratch {
-  std::vector<float> keys, values, weights;
-};
-
-void Attend(const KvStore& cache, int layer, const engine::SequenceChunk& chunk, const Heads& heads,
-            std::span<const float> q, std::span<float> y, Scratch& scratch) {
-  const int queries = static_cast<int>(chunk.token_ids.size()), tokens = chunk.first_position + queries;
-  scratch.keys.resize(size_t(tokens) * cache.width());
-  scratch.values.resize(scratch.keys.size());
-  scratch.weights.resize(size_t(heads.heads) * queries * tokens);
-  cache.Read(layer, chunk.block_table, scratch.keys, scratch.values);
-  kernels::Attention(q, scratch.keys, scratch.values,
-                     {.queries = queries,
-                      .keys = tokens,
-                      .heads = heads.heads,
-                      .kv_heads = heads.kv_heads,
-                      .head_dim = heads.head_dim},
-                     {.kind = kernels::AttentionMask::kCausal}, scratch.weights, y);
+// Each query of a chunk over its own token and all before it.
+void Attend(const kernels::PagedCache& cache, const engine::SequenceChunk& chunk, int heads, std::span<const float> q,
+            std::span<float> y, std::span<float> scratch) {
+  const size_t width = size_t(heads) * cache.head_dim;
+  for (size_t i = 0; i < chunk.token_ids.size(); ++i) {
+    kernels::PagedAttention(q.subspan(i * width, width), heads, cache, chunk.block_table,
+                            chunk.first_position + static_cast<int>(i) + 1, scratch, y.subspan(i * width, width));
+  }
 }
 
-// How many chunks are worth waking a thread for: some 10 microseconds of multiplying and copying.
+size_t ScratchOf(std::span<const engine::SequenceChunk> batch, int heads, int block_size) {
+  int longest = 1;
+  for (const engine::SequenceChunk& chunk : batch) {
+    longest = std::max(longest, chunk.first_position + static_cast<int>(chunk.token_ids.size()));
+  }
+  return kernels::PagedAttentionScratch(heads, block_size, longest);
+}
+
+// How many chunks are worth waking a thread for: some 10 microseconds.
 int64_t Grain(std::span<const engine::SequenceChunk> batch, int width) {
   constexpr int64_t kWorthAThread = 1 << 16;  // numbers touched
   int64_t work = 1;
@@ -59,12 +58,15 @@ void WriteAndAttend(KvStore& cache, int layer, std::span<const engine::SequenceC
     first_rows.push_back(rows);
     rows += count;
   }
+  const kernels::PagedCache layer_cache = cache.Layer(layer, heads.kv_heads);
+  const size_t scratch_size = ScratchOf(batch, heads.heads, cache.block_size());
   base::ParallelFor(static_cast<int64_t>(batch.size()), Grain(batch, static_cast<int>(kv_width)),
                     [&](int64_t begin, int64_t end) {
-                      Scratch scratch;
+                      const auto scratch = std::make_unique_for_overwrite<float[]>(scratch_size);
                       for (int64_t b = begin; b < end; ++b) {
                         const size_t first = first_rows[b] * width, size = batch[b].token_ids.size() * width;
-                        Attend(cache, layer, batch[b], heads, q.subspan(first, size), y.subspan(first, size), scratch);
+                        Attend(layer_cache, batch[b], heads.heads, q.subspan(first, size), y.subspan(first, size),
+                               {scratch.get(), scratch_size});
                       }
                     });
 }

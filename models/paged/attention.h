@@ -27,7 +27,8 @@ struct Heads {
 // prefix counts as cached from the moment that it is scheduled.
 //
 // REQUIRES: a batch that CheckedRows has let through.
-// Numerics: kernels::Attention over the keys and values side by side, so the same bits however a sequence is cut into
+// Numerics: the bits of kernels::Attention over the keys and values side by side, so the same however a sequence is cut
+// into
 //           chunks, wherever its blocks lie and whoever shares the step.
 // Source:   Kwon et al. 2023, section 4.3.
 void WriteAndAttend(KvStore& cache, int layer, std::span<const engine::SequenceChunk> batch, const Heads& heads,

@@ -2,9 +2,9 @@
 //
 //   token t of a sequence: slot t % block_size of block block_table[t / block_size]
 //
-// A block is a row of slots, a slot has a key and a value of `width` floats in each layer, and the slots of one block
-// lie side by side: what a table names is copied a block at a time. Who owns which block is not known here; that is the
-// scheduler's business (engine/api/kv_cache_manager.h).
+// A block is a row of slots, and a slot has a key and a value of `width` floats in each layer. How they lie in a block
+// is attention's business (kernels/paged_cache.h), which reads them where they are; who owns which block is the
+// scheduler's (engine/api/kv_cache_manager.h).
 //
 // A slot that nobody has written holds NaN. Whoever reads it by mistake gets NaN logits, which a sampler refuses, and
 // no plausible nonsense.
@@ -22,6 +22,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/api/config.h"
+#include "kernels/paged_cache.h"
 
 namespace paged {
 
@@ -33,7 +34,8 @@ struct KvShape {
 class KvStore {
  public:
   // Errors:  InvalidArgument for no blocks, no slots, no layers or no width; ResourceExhausted says how many bytes were
-  //          wanted: 2 * layers * num_blocks * block_size * width floats.
+  //          wanted: 2 * layers * num_blocks * block_size * width floats, and more where the slots of a
+  //          block's keys are padded.
   static absl::StatusOr<KvStore> Create(const engine::CacheConfig& config, const KvShape& shape);
 
   int num_blocks() const { return num_blocks_; }
@@ -56,17 +58,21 @@ class KvStore {
   // REQUIRES: as Write.
   void Read(int layer, std::span<const int> block_table, std::span<float> keys, std::span<float> values) const;
 
+  // What attention reads: a layer's keys and values where they are. `kv_heads` divides the width.
+  kernels::PagedCache Layer(int layer, int kv_heads) const;
+
  private:
   KvStore(const engine::CacheConfig& config, const KvShape& shape, std::unique_ptr<float[]> data)
       : num_blocks_(config.num_blocks), block_size_(config.block_size), shape_(shape), data_(std::move(data)) {}
 
-  enum Half : int { kKeys, kValues };
-  // The slots of one layer, (num_blocks * block_size, width).
-  float* Slots(int layer, Half half) const;
+  size_t KeyFloats() const;    // of one layer
+  size_t ValueFloats() const;  // of one layer
+  float* Keys(int layer) const;
+  float* Values(int layer) const { return Keys(layer) + KeyFloats(); }
 
   int num_blocks_, block_size_;
   KvShape shape_;
-  std::unique_ptr<float[]> data_;  // (layers, 2, num_blocks, block_size, width)
+  std::unique_ptr<float[]> data_;  // a layer's keys, its values, the next layer's keys, ...; each as PagedCache says
 };
 
 }  // namespace paged
