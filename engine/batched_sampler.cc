@@ -1,4 +1,6 @@
-// Works in stages, each over the whole batch, as a sampler on a GPU does: rank, weigh, cut, search.
+// Works in stages, each over the whole batch, as a sampler on a GPU does: find the largest, weigh, cut, search. A stage
+// passes over the rows that do not need it: most rows of most batches are greedy, and sorting a vocabulary takes longer
+// than a small model's forward pass.
 //
 // Nothing is normalised. A row's weights are exp((x - max) / T); top_p and u are scaled by the mass that is left,
 // instead of dividing every weight by it.
@@ -28,12 +30,13 @@ absl::Status CheckParams(size_t b, const SamplingParams& params) {
 }
 
 absl::Status CheckLogits(size_t b, std::span<const float> row) {
-  for (size_t i = 0; i < row.size(); ++i) {
+  bool good = true;
+  for (const float x : row) good &= x < INFINITY;  // false for a NaN, too
+  for (size_t i = 0; !good && i < row.size(); ++i) {
     if (std::isnan(row[i]) || row[i] == INFINITY) {
       return Refuse(b, absl::StrCat("logit ", i, " is ", row[i], ", neither finite nor -inf"));
     }
   }
-  if (*std::max_element(row.begin(), row.end()) == -INFINITY) return Refuse(b, "no logit is finite");
   return absl::OkStatus();
 }
 
@@ -44,28 +47,35 @@ absl::Status CheckSizes(size_t num_logits, size_t num_params, size_t num_rngs) {
                                                  " random streams: a batch has one row, one set, one stream each"));
 }
 
-// (B, V): per row, the token ids by falling logit. The sort is stable, so that of equal logits the lower id comes
-// first.
-std::vector<int> RankTokens(std::span<const float> logits, size_t V) {
-  std::vector<int> ranked(logits.size());
-  for (size_t row = 0; row < logits.size(); row += V) {
-    const auto first = ranked.begin() + row, last = first + V;
-    std::iota(first, last, 0);
-    std::stable_sort(first, last, [x = &logits[row]](int i, int j) { return x[i] > x[j]; });
+// (B): per row, the token with the largest logit, of equal ones the lowest.
+absl::StatusOr<std::vector<int>> LargestTokens(std::span<const float> logits, size_t B, size_t V) {
+  std::vector<int> largest(B);
+  for (size_t b = 0; b < B; ++b) {
+    const std::span<const float> row = logits.subspan(b * V, V);
+    largest[b] = static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin());
+    if (row[largest[b]] == -INFINITY) return Refuse(b, "no logit is finite");
   }
-  return ranked;
+  return largest;
 }
 
 // (B, V) by token: exp((x - max) / T). The largest weight of a row is exactly 1, so nothing overflows.
-std::vector<double> WeighTokens(std::span<const float> logits, std::span<const int> ranked,
+std::vector<double> WeighTokens(std::span<const float> logits, std::span<const int> largest,
                                 std::span<const SamplingParams> params, size_t V) {
   std::vector<double> weights(logits.size());
   for (size_t b = 0; b < params.size(); ++b) {
     if (params[b].temperature == 0) continue;
-    const double max = logits[b * V + ranked[b * V]];
+    const double max = logits[b * V + largest[b]];
     for (size_t i = b * V; i < (b + 1) * V; ++i) weights[i] = std::exp((logits[i] - max) / params[b].temperature);
   }
   return weights;
+}
+
+// One row's token ids by falling logit. The sort is stable, so that of equal logits the lower id comes first.
+std::vector<int> RankTokens(std::span<const float> row) {
+  std::vector<int> ranked(row.size());
+  std::iota(ranked.begin(), ranked.end(), 0);
+  std::stable_sort(ranked.begin(), ranked.end(), [row](int i, int j) { return row[i] > row[j]; });
+  return ranked;
 }
 
 // How many ranks survive top-k and then top-p. `weights` are one row's, by rank.
@@ -78,16 +88,19 @@ size_t CountKept(std::span<const double> weights, const SamplingParams& params) 
   return std::lower_bound(mass.begin(), mass.end(), params.top_p * mass.back()) - mass.begin() + 1;
 }
 
+// Whether some token may be below the cut at all.
+bool HasTail(const SamplingParams& params) { return params.temperature > 0 && (params.top_k >= 1 || params.top_p < 1); }
+
 // Sets the weights (B, V) of all tokens below the cut to 0.
-void CutTails(std::span<const int> ranked, std::span<const SamplingParams> params, size_t V,
+void CutTails(std::span<const float> logits, std::span<const SamplingParams> params, size_t V,
               std::vector<double>& weights) {
   std::vector<double> by_rank(V);
   for (size_t b = 0; b < params.size(); ++b) {
-    if (params[b].temperature == 0) continue;
-    const std::span<const int> tokens = ranked.subspan(b * V, V);
+    if (!HasTail(params[b])) continue;
+    const std::vector<int> ranked = RankTokens(logits.subspan(b * V, V));
     const std::span<double> row = std::span(weights).subspan(b * V, V);
-    for (size_t r = 0; r < V; ++r) by_rank[r] = row[tokens[r]];
-    for (size_t r = CountKept(by_rank, params[b]); r < V; ++r) row[tokens[r]] = 0;
+    for (size_t r = 0; r < V; ++r) by_rank[r] = row[ranked[r]];
+    for (size_t r = CountKept(by_rank, params[b]); r < V; ++r) row[ranked[r]] = 0;
   }
 }
 
@@ -109,14 +122,13 @@ absl::StatusOr<std::vector<int>> SampleBatch(std::span<const float> logits, std:
     RETURN_IF_ERROR(CheckParams(b, params[b]));
     RETURN_IF_ERROR(CheckLogits(b, logits.subspan(b * V, V)));
   }
-  const std::vector<int> ranked = RankTokens(logits, V);
-  std::vector<double> weights = WeighTokens(logits, ranked, params, V);
-  CutTails(ranked, params, V, weights);
-
-  std::vector<int> tokens(B);
+  ASSIGN_OR_RETURN(std::vector<int> tokens, LargestTokens(logits, B, V));
+  const bool all_greedy = std::ranges::all_of(params, [](const auto& p) { return p.temperature == 0; });
+  if (all_greedy) return tokens;
+  std::vector<double> weights = WeighTokens(logits, tokens, params, V);
+  CutTails(logits, params, V, weights);
   for (size_t b = 0; b < B; ++b) {
-    tokens[b] =
-        params[b].temperature == 0 ? ranked[b * V] : Search(std::span(weights).subspan(b * V, V), rngs[b].Uniform());
+    if (params[b].temperature > 0) tokens[b] = Search(std::span(weights).subspan(b * V, V), rngs[b].Uniform());
   }
   return tokens;
 }
