@@ -13,11 +13,7 @@
 namespace engine {
 namespace {
 
-void Commit(const std::string& request_id, int tokens, SchedulerOutput& step, int& budget) {
-  step.num_scheduled_tokens[request_id] = tokens;
-  step.scheduled_request_ids.push_back(request_id);
-  budget -= tokens;
-}
+constexpr int kNoToken = -1;
 
 // Whether a step of `tokens` tokens reaches the newest token of the request, so that it gets the next one.
 bool Samples(const Request& request, int tokens) { return request.num_computed_tokens + tokens == request.NumTokens(); }
@@ -54,60 +50,71 @@ absl::Status ContinuousBatchingScheduler::AddRequest(const Request& request) {
         absl::StrCat("request ", id, ": a prompt of ", request.NumTokens(), " tokens and ", request.params.max_tokens,
                      " of output need ", blocks, " blocks of the cache, which has ", cache_.NumUsableBlocks()));
   }
-  requests_.emplace(id, request);
-  waiting_.push_back(id);
+  Entry& entry = requests_.emplace(id, Entry{.request = request, .place = {}}).first->second;
+  entry.place = waiting_.insert(waiting_.end(), &entry);
   return absl::OkStatus();
 }
 
 absl::StatusOr<SchedulerOutput> ContinuousBatchingScheduler::Schedule() {
   if (under_way_.has_value()) {
-    return absl::FailedPreconditionError(absl::StrCat("the step before, of ", under_way_->scheduled_request_ids.size(),
+    return absl::FailedPreconditionError(absl::StrCat("the step before, of ", under_way_->parts.size(),
                                                       " requests, has not come back through UpdateFromOutput"));
   }
-  SchedulerOutput step;
-  int budget = config_.max_num_batched_tokens;
-  RETURN_IF_ERROR(ScheduleRunning(step, budget));
+  Step step = {.parts = {}, .preempted_request_ids = {}, .budget = config_.max_num_batched_tokens};
+  RETURN_IF_ERROR(ScheduleRunning(step));
   // Whoever was preempted would be admitted again with the blocks that were just taken from him.
-  if (step.preempted_request_ids.empty()) RETURN_IF_ERROR(ScheduleWaiting(step, budget));
-  if (!step.scheduled_request_ids.empty()) under_way_ = step;
-  return step;
+  if (step.preempted_request_ids.empty()) RETURN_IF_ERROR(ScheduleWaiting(step));
+
+  SchedulerOutput output = {
+      .num_scheduled_tokens = {}, .scheduled_request_ids = {}, .preempted_request_ids = step.preempted_request_ids};
+  for (const Part& part : step.parts) {
+    output.num_scheduled_tokens.emplace(part.request_id, part.tokens);
+    output.scheduled_request_ids.push_back(part.request_id);
+  }
+  if (!step.parts.empty()) under_way_ = std::move(step);
+  return output;
 }
 
-absl::Status ContinuousBatchingScheduler::ScheduleRunning(SchedulerOutput& step, int& budget) {
-  // Preempting shortens running_ from the back, at the most to the request in hand.
-  for (size_t i = 0; i < running_.size() && budget > 0; ++i) {
-    const std::string id = running_[i];
-    const int tokens = NextTokens(requests_.at(id), budget);
-    while (i < running_.size()) {
-      ASSIGN_OR_RETURN(const auto blocks, cache_.AllocateSlots(requests_.at(id), tokens, {}));
-      if (blocks.has_value()) {
-        Commit(id, tokens, step, budget);
-        break;
-      }
-      Preempt(running_.back(), step);
+absl::Status ContinuousBatchingScheduler::ScheduleRunning(Step& step) {
+  for (auto next = running_.begin(); next != running_.end() && step.budget > 0;) {
+    Entry& entry = **next;
+    const int tokens = NextTokens(entry.request, step.budget);
+    ASSIGN_OR_RETURN(const auto blocks, cache_.AllocateSlots(entry.request, tokens, {}));
+    if (blocks.has_value()) {
+      Commit(entry, tokens, step);
+      ++next;
+      continue;
     }
+    // From the back, at the most to the request in hand.
+    Entry& last = *running_.back();
+    if (&last == &entry) next = running_.end();
+    Preempt(last, step);
   }
   return absl::OkStatus();
 }
 
-absl::Status ContinuousBatchingScheduler::ScheduleWaiting(SchedulerOutput& step, int& budget) {
-  while (!waiting_.empty() && budget > 0 && std::ssize(running_) < config_.max_num_seqs) {
-    const std::string id = waiting_.front();
-    Request& request = requests_.at(id);
+absl::Status ContinuousBatchingScheduler::ScheduleWaiting(Step& step) {
+  while (!waiting_.empty() && step.budget > 0 && std::ssize(running_) < config_.max_num_seqs) {
+    Entry& entry = *waiting_.front();
+    Request& request = entry.request;
     const std::vector<int> hits = cache_.GetComputedBlocks(request);
     request.num_computed_tokens = static_cast<int>(hits.size()) * cache_.BlockSize();
-    const int tokens = NextTokens(request, budget);
+    const int tokens = NextTokens(request, step.budget);
     ASSIGN_OR_RETURN(const auto blocks, cache_.AllocateSlots(request, tokens, hits));
     if (!blocks.has_value()) {
       request.num_computed_tokens = 0;
       break;
     }
-    waiting_.pop_front();
-    running_.push_back(id);
+    running_.splice(running_.end(), waiting_, entry.place);
     request.status = RequestStatus::kRunning;
-    Commit(id, tokens, step, budget);
+    Commit(entry, tokens, step);
   }
   return absl::OkStatus();
+}
+
+void ContinuousBatchingScheduler::Commit(Entry& entry, int tokens, Step& step) {
+  step.parts.push_back({.request_id = entry.request.request_id, .tokens = tokens, .entry = &entry});
+  step.budget -= tokens;
 }
 
 int ContinuousBatchingScheduler::NextTokens(const Request& request, int budget) const {
@@ -116,72 +123,93 @@ int ContinuousBatchingScheduler::NextTokens(const Request& request, int budget) 
   return std::min(tokens, budget);
 }
 
-void ContinuousBatchingScheduler::Preempt(const std::string& request_id, SchedulerOutput& step) {
-  const std::string id = request_id;  // a copy: the argument is an element of running_
-  cache_.Free(id);
-  Request& request = requests_.at(id);
+void ContinuousBatchingScheduler::Preempt(Entry& entry, Step& step) {
+  Request& request = entry.request;
+  cache_.Free(request.request_id);
   request.num_computed_tokens = 0;
   ++request.num_preemptions;
   request.status = RequestStatus::kPreempted;
-  std::erase(running_, id);
-  waiting_.push_front(id);
-  step.preempted_request_ids.push_back(id);
+  waiting_.splice(waiting_.begin(), running_, entry.place);
+  step.preempted_request_ids.push_back(request.request_id);
 }
 
 absl::StatusOr<std::vector<Request>> ContinuousBatchingScheduler::UpdateFromOutput(
     const SchedulerOutput& output, const std::map<std::string, int>& sampled_token_ids) {
-  RETURN_IF_ERROR(CheckUpdate(output, sampled_token_ids));
-  std::vector<Request> finished;
-  for (const std::string& id : output.scheduled_request_ids) {
-    if (InStep(id) == nullptr) continue;
-    Request& request = requests_.at(id);
-    const int tokens = output.num_scheduled_tokens.at(id);
-    const bool samples = Samples(request, tokens);
-    request.num_computed_tokens += tokens;
-    if (!samples) continue;
-    request.token_ids.push_back(sampled_token_ids.at(id));
-    ASSIGN_OR_RETURN(const bool done, MaybeFinish(request, config_.eos_token_id));
-    if (done) finished.push_back(Remove(id));
-  }
+  ASSIGN_OR_RETURN(const std::vector<int> sampled, CheckUpdate(output, sampled_token_ids));
+  const Step step = *std::move(under_way_);
   under_way_.reset();
+  std::vector<Request> finished;
+  for (size_t i = 0; i < step.parts.size(); ++i) {
+    if (step.parts[i].entry == nullptr) continue;
+    Request& request = step.parts[i].entry->request;
+    request.num_computed_tokens += step.parts[i].tokens;
+    if (sampled[i] == kNoToken) continue;
+    request.token_ids.push_back(sampled[i]);
+    ASSIGN_OR_RETURN(const bool done, MaybeFinish(request, config_.eos_token_id));
+    if (done) finished.push_back(Remove(*step.parts[i].entry, running_));
+  }
   return finished;
 }
 
-absl::Status ContinuousBatchingScheduler::CheckUpdate(const SchedulerOutput& output,
-                                                      const std::map<std::string, int>& sampled) const {
-  if (!under_way_.has_value()) return absl::FailedPreconditionError("no step is under way: call Schedule() first");
-  if (output != *under_way_) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "this output, of ", output.scheduled_request_ids.size(), " requests and ", output.TotalNumScheduledTokens(),
-        " tokens, is not the step under way, of ", under_way_->scheduled_request_ids.size(), " requests and ",
-        under_way_->TotalNumScheduledTokens(), " tokens"));
+bool ContinuousBatchingScheduler::IsUnderWay(const SchedulerOutput& output) const {
+  const std::vector<Part>& parts = under_way_->parts;
+  if (output.scheduled_request_ids.size() != parts.size() || output.num_scheduled_tokens.size() != parts.size() ||
+      output.preempted_request_ids != under_way_->preempted_request_ids) {
+    return false;
   }
-  for (const auto& [id, token] : sampled) {
-    if (token < 0) return absl::InvalidArgumentError(absl::StrCat("request ", id, ": token ", token, " is below 0"));
-    if (!output.num_scheduled_tokens.contains(id)) {
-      return absl::InvalidArgumentError(absl::StrCat("request ", id, " has a token, but is not in this step"));
-    }
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (output.scheduled_request_ids[i] != parts[i].request_id) return false;
+    const auto found = output.num_scheduled_tokens.find(parts[i].request_id);
+    if (found == output.num_scheduled_tokens.end() || found->second != parts[i].tokens) return false;
   }
-  for (const auto& [id, tokens] : output.num_scheduled_tokens) {
-    const Request* request = InStep(id);
-    if (request == nullptr || Samples(*request, tokens) == sampled.contains(id)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "request ", id, ": ", request->num_computed_tokens, " + ", tokens, " of ", request->NumTokens(),
-        " tokens computed, so it gets ", sampled.contains(id) ? "none, but has a token" : "a token, but has none"));
-  }
-  return absl::OkStatus();
+  return true;
 }
 
-const Request* ContinuousBatchingScheduler::InStep(const std::string& request_id) const {
-  const auto found = requests_.find(request_id);
-  // One that waits has the id of an aborted one: it came after Schedule().
-  if (found == requests_.end() || found->second.status != RequestStatus::kRunning) return nullptr;
-  return &found->second;
+absl::StatusOr<std::vector<int>> ContinuousBatchingScheduler::CheckUpdate(
+    const SchedulerOutput& output, const std::map<std::string, int>& sampled) const {
+  if (!under_way_.has_value()) return absl::FailedPreconditionError("no step is under way: call Schedule() first");
+  if (!IsUnderWay(output)) {
+    int tokens = 0;
+    for (const Part& part : under_way_->parts) tokens += part.tokens;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "this output, of ", output.scheduled_request_ids.size(), " requests and ", output.TotalNumScheduledTokens(),
+        " tokens, is not the step under way, of ", under_way_->parts.size(), " requests and ", tokens, " tokens"));
+  }
+  std::vector<int> token_of_part;
+  size_t used = 0;
+  for (const Part& part : under_way_->parts) {
+    const auto token = sampled.find(part.request_id);
+    const bool has_token = token != sampled.end();
+    if (has_token && token->second < 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("request ", part.request_id, ": token ", token->second, " is below 0"));
+    }
+    if (part.entry != nullptr && Samples(part.entry->request, part.tokens) != has_token) {
+      const Request& request = part.entry->request;
+      return absl::InvalidArgumentError(absl::StrCat("request ", part.request_id, ": ", request.num_computed_tokens,
+                                                     " + ", part.tokens, " of ", request.NumTokens(),
+                                                     " tokens computed, so it gets ",
+                                                     has_token ? "none, but has a token" : "a token, but has none"));
+    }
+    used += has_token;
+    token_of_part.push_back(has_token ? token->second : kNoToken);
+  }
+  if (used == sampled.size()) return token_of_part;
+  const auto stranger = std::ranges::find_if(
+      sampled, [&](const auto& entry) { return !output.num_scheduled_tokens.contains(entry.first); });
+  return absl::InvalidArgumentError(absl::StrCat("request ", stranger->first, " has a token, but is not in this step"));
 }
 
 std::optional<Request> ContinuousBatchingScheduler::AbortRequest(const std::string& request_id) {
-  if (!requests_.contains(request_id)) return std::nullopt;
-  Request request = Remove(request_id);
+  const auto found = requests_.find(request_id);
+  if (found == requests_.end()) return std::nullopt;
+  Entry& entry = found->second;
+  if (under_way_.has_value()) {
+    for (Part& part : under_way_->parts) {
+      if (part.entry == &entry) part.entry = nullptr;
+    }
+  }
+  Request request = Remove(entry, entry.request.status == RequestStatus::kRunning ? running_ : waiting_);
   request.status = RequestStatus::kFinishedAborted;
   return request;
 }
@@ -191,17 +219,21 @@ absl::StatusOr<Request> ContinuousBatchingScheduler::GetRequest(const std::strin
   if (found == requests_.end()) {
     return absl::NotFoundError(absl::StrCat("no unfinished request is called ", request_id));
   }
-  return found->second;
+  return found->second.request;
 }
 
-Request ContinuousBatchingScheduler::Remove(const std::string& request_id) {
-  const auto found = requests_.find(request_id);
-  Request request = std::move(found->second);
-  requests_.erase(found);
+Request ContinuousBatchingScheduler::Remove(Entry& entry, Queue& from) {
+  from.erase(entry.place);
+  Request request = std::move(entry.request);
+  requests_.erase(request.request_id);
   cache_.Free(request.request_id);
-  std::erase(running_, request.request_id);
-  std::erase(waiting_, request.request_id);
   return request;
+}
+
+std::vector<std::string> ContinuousBatchingScheduler::Ids(const Queue& queue) {
+  std::vector<std::string> ids;
+  for (const Entry* const entry : queue) ids.push_back(entry->request.request_id);
+  return ids;
 }
 
 }  // namespace engine

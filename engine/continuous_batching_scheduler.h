@@ -18,7 +18,7 @@
 #ifndef ENGINE_CONTINUOUS_BATCHING_SCHEDULER_H_
 #define ENGINE_CONTINUOUS_BATCHING_SCHEDULER_H_
 
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -50,29 +50,54 @@ class ContinuousBatchingScheduler final : public Scheduler {
   std::optional<Request> AbortRequest(const std::string& request_id) override;
   bool HasUnfinishedRequests() const override { return !requests_.empty(); }
   absl::StatusOr<Request> GetRequest(const std::string& request_id) const override;
-  std::vector<std::string> RunningIds() const override { return running_; }
-  std::vector<std::string> WaitingIds() const override { return {waiting_.begin(), waiting_.end()}; }
+  std::vector<std::string> RunningIds() const override { return Ids(running_); }
+  std::vector<std::string> WaitingIds() const override { return Ids(waiting_); }
 
  private:
+  struct Entry;
+  // Lists of entries, so that one leaves from anywhere, and changes over, without a search.
+  using Queue = std::list<Entry*>;
+  struct Entry {
+    Request request;
+    Queue::iterator place;  // in waiting_ or running_
+  };
+
+  // What a step computes of one request.
+  struct Part {
+    std::string request_id;
+    int tokens = 0;
+    Entry* entry = nullptr;  // nullptr: aborted since
+  };
+  struct Step {
+    std::vector<Part> parts;  // in the order in which they were scheduled
+    std::vector<std::string> preempted_request_ids;
+    int budget = 0;  // [tokens] left
+  };
+
   ContinuousBatchingScheduler(KvCacheManager& cache, const SchedulerConfig& config) : cache_(cache), config_(config) {}
 
-  absl::Status ScheduleRunning(SchedulerOutput& step, int& budget);
-  absl::Status ScheduleWaiting(SchedulerOutput& step, int& budget);
+  absl::Status ScheduleRunning(Step& step);
+  absl::Status ScheduleWaiting(Step& step);
   // How many tokens of a request a step takes that has `budget` left.
   int NextTokens(const Request& request, int budget) const;
-  void Preempt(const std::string& request_id, SchedulerOutput& step);
+  static void Commit(Entry& entry, int tokens, Step& step);
+  void Preempt(Entry& entry, Step& step);
 
-  absl::Status CheckUpdate(const SchedulerOutput& output, const std::map<std::string, int>& sampled) const;
-  // The request behind an entry of the step under way; nullptr if it was aborted meanwhile.
-  const Request* InStep(const std::string& request_id) const;
-  Request Remove(const std::string& request_id);
+  bool IsUnderWay(const SchedulerOutput& output) const;
+  // The token of each part of the step under way, kNoToken for those that get none; the errors of UpdateFromOutput.
+  absl::StatusOr<std::vector<int>> CheckUpdate(const SchedulerOutput& output,
+                                               const std::map<std::string, int>& sampled) const;
+  // Takes an entry out of `from`, where it stands, and forgets it.
+  Request Remove(Entry& entry, Queue& from);
+
+  static std::vector<std::string> Ids(const Queue& queue);
 
   KvCacheManager& cache_;
   const SchedulerConfig config_;
-  std::unordered_map<std::string, Request> requests_;  // the unfinished ones, each in one of:
-  std::deque<std::string> waiting_;
-  std::vector<std::string> running_;
-  std::optional<SchedulerOutput> under_way_;  // the step that has not come back yet
+  std::unordered_map<std::string, Entry> requests_;  // the unfinished ones, each in one of:
+  Queue waiting_;
+  Queue running_;
+  std::optional<Step> under_way_;  // the step that has not come back yet
 };
 
 }  // namespace engine
