@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "engine/sampling_checks.h"
+#include "kernels/arg_max.h"
 
 namespace engine {
 namespace {
@@ -29,15 +30,11 @@ absl::Status CheckParams(size_t b, const SamplingParams& params) {
   return status.ok() ? status : Refuse(b, std::string(status.message()));
 }
 
-absl::Status CheckLogits(size_t b, std::span<const float> row) {
-  bool good = true;
-  for (const float x : row) good &= x < INFINITY;  // false for a NaN, too
-  for (size_t i = 0; !good && i < row.size(); ++i) {
-    if (std::isnan(row[i]) || row[i] == INFINITY) {
-      return Refuse(b, absl::StrCat("logit ", i, " is ", row[i], ", neither finite nor -inf"));
-    }
-  }
-  return absl::OkStatus();
+// The first NaN or +inf of a row that has one.
+absl::Status RefuseLogits(size_t b, std::span<const float> row) {
+  size_t i = 0;
+  while (row[i] < INFINITY) ++i;
+  return Refuse(b, absl::StrCat("logit ", i, " is ", row[i], ", neither finite nor -inf"));
 }
 
 absl::Status CheckSizes(size_t num_logits, size_t num_params, size_t num_rngs) {
@@ -52,7 +49,8 @@ absl::StatusOr<std::vector<int>> LargestTokens(std::span<const float> logits, si
   std::vector<int> largest(B);
   for (size_t b = 0; b < B; ++b) {
     const std::span<const float> row = logits.subspan(b * V, V);
-    largest[b] = static_cast<int>(std::max_element(row.begin(), row.end()) - row.begin());
+    largest[b] = kernels::ArgMax(row);
+    if (largest[b] == kernels::kNotBelowInfinity) return RefuseLogits(b, row);
     if (row[largest[b]] == -INFINITY) return Refuse(b, "no logit is finite");
   }
   return largest;
@@ -118,10 +116,7 @@ absl::StatusOr<std::vector<int>> SampleBatch(std::span<const float> logits, std:
                                              std::span<base::Rng> rngs) {
   RETURN_IF_ERROR(CheckSizes(logits.size(), params.size(), rngs.size()));
   const size_t B = params.size(), V = B == 0 ? 1 : logits.size() / B;
-  for (size_t b = 0; b < B; ++b) {
-    RETURN_IF_ERROR(CheckParams(b, params[b]));
-    RETURN_IF_ERROR(CheckLogits(b, logits.subspan(b * V, V)));
-  }
+  for (size_t b = 0; b < B; ++b) RETURN_IF_ERROR(CheckParams(b, params[b]));
   ASSIGN_OR_RETURN(std::vector<int> tokens, LargestTokens(logits, B, V));
   const bool all_greedy = std::ranges::all_of(params, [](const auto& p) { return p.temperature == 0; });
   if (all_greedy) return tokens;
