@@ -43,6 +43,8 @@ const std::vector<Bench>& Benches() {
        "//engine/bench:blocks_bench", nullptr},
       {"mm_schedule", "from a prompt with 200 images to the schedule of its 100,000 tokens, and how that grows",
        "//solutions/bench:mm_schedule_bench", nullptr},
+      {"engine", "a scheduler's step at 1, 100 and 10,000 requests, the engine's share of a step, tokens/s in batches",
+       "//engine/bench:engine_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;
