@@ -159,7 +159,7 @@ GRADED_TEST(PrepareRequest, ExpandsThePromptAndNamesItsImages, 2) {
                *plain == PreparedRequest{.token_ids = {5, 6, 7}, .prefix_ids = {5, 6, 7}}, true);
 }
 
-GRADED_TEST(PrepareRequest, RefusesBeforeAnyWork, 2) {
+GRADED_TEST(PrepareRequest, RefusesBeforeAnyWork, 1) {
   PipelineConfig config = Config(4, 8);
   config.max_images = 2;
   const auto refused = [&](const std::vector<int>& prompt, const Texts& images, const std::string& rule,
@@ -320,6 +320,43 @@ GRADED_TEST(TwoRequests, EncodeAnImageOnce, 2) {
                               "the encoder's budget is what the first request has left"}});
 }
 
+// What the first layer must see, position by position.
+Mat WholeEmbeds(const ImageRequest& request, int width) {
+  Mat rows = {.cols = width};
+  size_t image = 0;
+  for (const int token : request.prompt) {
+    if (token != I) {
+      rows.data.insert(rows.data.end(), width, static_cast<float>(token));
+    } else {
+      const Mat made = *splice::EncodeToy(request.images[image++], width);
+      rows.data.insert(rows.data.end(), made.data.begin(), made.data.end());
+    }
+  }
+  rows.rows = static_cast<int>(rows.data.size()) / width;
+  return rows;
+}
+
+// A cache of 10 with small (1) and large (5) in its line. A new image of 6 evicts both, and the next request of the
+// same step wants small again, for which there is room: it is forgotten and made anew, in this order.
+GRADED_TEST(Evictions, AreForgottenBeforeAnythingIsEncoded, 1) {
+  const std::string small(10, 's'), large(256, 'l'), fresh(320, 'f');
+  Engine engine(Config(16, 8), 10);
+  for (const std::string& bytes : {small, large}) {
+    if (!Add(engine, {"old", {I}, {bytes}})) return;
+    engine.Run();
+  }
+  const ImageRequest second = {"second", {2, I}, {small}};
+  if (!Add(engine, {"first", {1, I}, {fresh}}) || !Add(engine, second)) return;
+  ExpectAnswer<std::string>("the step of both", engine.Step(),
+                            "0: encode {0}, 7 tokens + 0: encode {0}, 2 tokens, 1 left; 3 / 10",
+                            {{"0: encode {0}, 7 tokens + 0: encode {}, 2 tokens, 2 left; 4 / 10",
+                              "small was evicted for the first request: the second must have it encoded"}});
+  ExpectAnswer("freed in this step", engine.report.freed,
+               Texts{encoder_cache::ContentKey(small), encoder_cache::ContentKey(large)});
+  if (engine.report.scheduled.size() != 2) return;
+  ExpectAnswer("rows of the second request", engine.report.scheduled[1].embeds.data, WholeEmbeds(second, 2).data);
+}
+
 GRADED_TEST(PrefixBlocks, AreSharedByEqualImagesOnly, 2) {
   const auto computed = [](const ImageRequest& second, int64_t cache_embeds, bool forget, std::string* line) {
     Engine engine(Config(16, 8), cache_embeds);
@@ -344,22 +381,6 @@ GRADED_TEST(PrefixBlocks, AreSharedByEqualImagesOnly, 2) {
   ExpectAnswer<int64_t>("computed tokens when the encoder cache was emptied", computed(Request("s"), 12, true, &line),
                         8);
   ExpectAnswer<std::string>("its step", line, "8: encode {1}, 2 tokens, 3 left; 7 / 12");
-}
-
-// What the first layer must see, position by position.
-Mat WholeEmbeds(const ImageRequest& request, int width) {
-  Mat rows = {.cols = width};
-  size_t image = 0;
-  for (const int token : request.prompt) {
-    if (token != I) {
-      rows.data.insert(rows.data.end(), width, static_cast<float>(token));
-    } else {
-      const Mat made = *splice::EncodeToy(request.images[image++], width);
-      rows.data.insert(rows.data.end(), made.data.begin(), made.data.end());
-    }
-  }
-  rows.rows = static_cast<int>(rows.data.size()) / width;
-  return rows;
 }
 
 GRADED_TEST(Rows, AreThoseOfTheWholePrompt, 2) {
