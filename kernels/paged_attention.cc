@@ -26,18 +26,21 @@ const internal::PagedProducts& Products() {
   return products;
 }
 
-// Two whole vectors, also of the last block.
-int Stride(int block_size, int keys) { return (keys + block_size - 1) / block_size * block_size + PagedCache::kLanes; }
+// Room for whole vectors behind the last score: of a block's padded slots, and of Softmax.
+int Stride(int block_size, int keys) { return (keys + block_size - 1) / block_size * block_size + kLanes; }
 
 typedef float V __attribute__((vector_size(4 * kLanes / 2)));  // half of the lanes of lanes.h
 typedef V UnalignedV __attribute__((aligned(4)));
 
-// SoftmaxRow (softmax_row.h) with its bits, written in vectors: the compiler keeps sixteen lanes in sixteen registers.
+// SoftmaxRow (softmax_row.h) of n scores times `scale`, with its bits, in whole vectors: behind the scores there is
+// room for them, and -infinity changes neither the maximum nor, as an exponential of 0, the sum of a lane.
 [[gnu::always_inline]] inline void Softmax(float* row, int n, float scale) {
-  const int whole = n / kLanes * kLanes;
-  float max = -std::numeric_limits<float>::infinity();
-  V max_low = V{} + max, max_high = max_low;
-  for (int i = 0; i < whole; i += kLanes) {
+  constexpr float kMasked = -std::numeric_limits<float>::infinity();
+  const int padded = (n + kLanes - 1) / kLanes * kLanes;
+  for (int i = n; i < padded; ++i) row[i] = kMasked;
+
+  V max_low = V{} + kMasked, max_high = max_low;
+  for (int i = 0; i < padded; i += kLanes) {
     UnalignedV* const x = reinterpret_cast<UnalignedV*>(row + i);
     x[0] *= scale;
     x[1] *= scale;
@@ -45,30 +48,26 @@ typedef V UnalignedV __attribute__((aligned(4)));
     max_high = max_high < x[1] ? V(x[1]) : max_high;
   }
   max_low = max_low < max_high ? max_high : max_low;
+  float max = kMasked;
   for (int l = 0; l < kLanes / 2; ++l) max = max < max_low[l] ? max_low[l] : max;
-  for (int i = whole; i < n; ++i) {
-    row[i] *= scale;
-    max = max < row[i] ? row[i] : max;
-  }
-
-  for (int i = 0; i < n; ++i) row[i] = inlined::Exp(row[i] - max);
 
   V sum_low = {}, sum_high = {};
-  for (int i = 0; i < whole; i += kLanes) {
+  for (int i = 0; i < padded; i += kLanes) {
+    for (int l = 0; l < kLanes; ++l) row[i + l] = inlined::Exp(row[i + l] - max);
     const UnalignedV* const x = reinterpret_cast<const UnalignedV*>(row + i);
     sum_low += x[0];
     sum_high += x[1];
-  }
-  for (int i = whole; i < n; ++i) {
-    const int l = i - whole;
-    (l < kLanes / 2 ? sum_low : sum_high)[l % (kLanes / 2)] += row[i];
   }
   sum_low += sum_high;
   for (int width = kLanes / 4; width > 0; width /= 2) {
     for (int l = 0; l < width; ++l) sum_low[l] += sum_low[l + width];
   }
-  const float sum = sum_low[0];
-  for (int i = 0; i < n; ++i) row[i] /= sum;
+  const V sum = V{} + sum_low[0];
+  for (int i = 0; i < padded; i += kLanes) {
+    UnalignedV* const x = reinterpret_cast<UnalignedV*>(row + i);
+    x[0] /= sum;
+    x[1] /= sum;
+  }
 }
 
 KERNELS_CLONES void WeightsFromScores(float* scores, int heads, int stride, int keys, float scale) {

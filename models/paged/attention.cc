@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "base/check.h"
@@ -60,15 +59,16 @@ void WriteAndAttend(KvStore& cache, int layer, std::span<const engine::SequenceC
   }
   const kernels::PagedCache layer_cache = cache.Layer(layer, heads.kv_heads);
   const size_t scratch_size = ScratchOf(batch, heads.heads, cache.block_size());
-  base::ParallelFor(static_cast<int64_t>(batch.size()), Grain(batch, static_cast<int>(kv_width)),
-                    [&](int64_t begin, int64_t end) {
-                      const auto scratch = std::make_unique_for_overwrite<float[]>(scratch_size);
-                      for (int64_t b = begin; b < end; ++b) {
-                        const size_t first = first_rows[b] * width, size = batch[b].token_ids.size() * width;
-                        Attend(layer_cache, batch[b], heads.heads, q.subspan(first, size), y.subspan(first, size),
-                               {scratch.get(), scratch_size});
-                      }
-                    });
+  base::ParallelFor(
+      static_cast<int64_t>(batch.size()), Grain(batch, static_cast<int>(kv_width)), [&](int64_t begin, int64_t end) {
+        // Kept from layer to layer: taking and giving back would be a good part of a short step.
+        thread_local std::vector<float> scratch;
+        if (scratch.size() < scratch_size) scratch.resize(scratch_size);
+        for (int64_t b = begin; b < end; ++b) {
+          const size_t first = first_rows[b] * width, size = batch[b].token_ids.size() * width;
+          Attend(layer_cache, batch[b], heads.heads, q.subspan(first, size), y.subspan(first, size), scratch);
+        }
+      });
 }
 
 }  // namespace paged
