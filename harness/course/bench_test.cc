@@ -103,7 +103,7 @@ TEST(Benches, NameEveryBenchOfTheCourse) {
     EXPECT_NE(bench.target.empty(), bench.run == nullptr) << bench.name << " is a target or a function";
   }
   EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load", "gemm",
-                                             "train_step", "vlm", "blocks", "mm_schedule", "engine",
+                                             "train_step", "vlm", "vlm_ttft", "blocks", "mm_schedule", "engine",
                                              "remote_call"}));
 }
 

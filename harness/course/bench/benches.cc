@@ -39,6 +39,8 @@ const std::vector<Bench>& Benches() {
        "//models/bench:train_step_bench", nullptr},
       {"vlm", "training a small vision-language model in two stages, and its answers",
        "//models/scene_vlm/bench:vlm_bench", nullptr},
+      {"vlm_ttft", "time to first token with and without an image, for Qwen2-VL-2B's shapes",
+       "//models/qwen2_vl/bench:vlm_ttft_bench", nullptr},
       {"blocks", "the books of the block pool at 1k, 100k and 1M blocks, against std::deque and a free list",
        "//engine/bench:blocks_bench", nullptr},
       {"mm_schedule", "from a prompt with 200 images to the schedule of its 100,000 tokens, and how that grows",
