@@ -43,6 +43,9 @@ class ContinuousBatchingScheduler final : public Scheduler {
   static absl::StatusOr<std::unique_ptr<ContinuousBatchingScheduler>> Create(KvCacheManager& cache,
                                                                              const SchedulerConfig& config);
 
+  // A copy's lists would name the original's requests.
+  ContinuousBatchingScheduler(const ContinuousBatchingScheduler&) = delete;
+
   absl::Status AddRequest(const Request& request) override;
   absl::StatusOr<SchedulerOutput> Schedule() override;
   absl::StatusOr<std::vector<Request>> UpdateFromOutput(const SchedulerOutput& output,

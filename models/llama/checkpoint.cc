@@ -19,6 +19,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr size_t kHeaderBytes = 28;
+constexpr int kMaxPositions = 1 << 20;  // of kernels::RopeTable
 using Header = std::array<int32_t, 7>;
 static_assert(sizeof(Header) == kHeaderBytes);
 
@@ -73,6 +74,10 @@ absl::Status CheckConfig(const LlamaConfig& config) {
   };
   for (const auto& [name, number] : numbers) {
     if (number < 1) return absl::InvalidArgumentError(absl::StrCat(name, " ", number, " is below 1"));
+  }
+  if (config.max_sequence_length > kMaxPositions) {
+    return absl::InvalidArgumentError(absl::StrCat("max_sequence_length ", config.max_sequence_length, " is above ",
+                                                   kMaxPositions, ", beyond which an angle has no exact cosine"));
   }
   if (config.dim % config.heads != 0) {
     return absl::InvalidArgumentError(

@@ -42,8 +42,9 @@ struct LlamaConfig {
   bool operator==(const LlamaConfig&) const = default;
 };
 
-// Errors:  InvalidArgument names a number below 1, heads that do not divide the width, key heads that do not divide
-//          the heads, and a head dimension that is odd (rotary embedding turns pairs).
+// Errors:  InvalidArgument names a number below 1, more than 2^20 positions (their angles' cosines would not be exact),
+//          heads that do not divide the width, key heads that do not divide the heads, and a head dimension that is odd
+//          (rotary embedding turns pairs).
 absl::Status CheckConfig(const LlamaConfig& config);
 
 // [floats] that a file with this configuration holds behind its header.

@@ -74,10 +74,12 @@ TEST(LlamaCheckpoint, RefusesNumbersThatNoModelHas) {
         Case{{4, 3, 1, 3, 1, 5, 4}, "dim 4 is not a multiple of 3 heads"},
         Case{{8, 3, 1, 4, 3, 5, 4}, "4 heads are not a multiple of 3 kv_heads"},
         Case{{6, 3, 1, 2, 2, 5, 4}, "dim 6 over 2 heads is a head of 3, and rotary embedding turns pairs"},
-        Case{{2, 3, 1, 1, 1, 5, kMost},
+        Case{{2, 3, 1, 1, 1, 5, (1 << 20) + 1}, "max_sequence_length 1048577 is above 1048576"},
+        // 2^20 positions of 2 angles and 50 values more, 4 bytes each, and the header.
+        Case{{2, 3, 1, 1, 1, 5, 1 << 20},
              "a file of 260 bytes; dim 2, hidden_dim 3, 1 layers, 1 heads, 1 kv_heads, "
-             "vocab_size 5 and max_sequence_length 2147483647 make it 17179869404"},
-        Case{{kMost - 1, kMost, kMost, 1, 1, kMost, kMost}, "make it more than 18446744073709551615"}}) {
+             "vocab_size 5 and max_sequence_length 1048576 make it 8388836"},
+        Case{{kMost - 1, kMost, kMost, 1, 1, kMost, 4}, "make it more than 18446744073709551615"}}) {
     EXPECT_TRUE(HasCodeAndText(ParseLlama2c(Bytes(header, kByHand)).status(), kInvalid, why));
   }
 }
