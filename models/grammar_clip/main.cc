@@ -4,29 +4,30 @@
 //   bazel run //models/grammar_clip:train -- write DIR       writes clip.safetensors and manifest.json into DIR
 //   bazel run //models/grammar_clip:train -- measure         the committed checkpoint's accuracy, without training
 //
-// Exit codes: 0 agrees or done, 1 it does not agree or an error, 2 wrong use.
+// What the three do, and their exit codes, is in models/committed/train_program.h.
 
-#include <cmath>
 #include <ctime>
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "base/callers_path.h"
-#include "base/file.h"
+#include "base/check.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "models/committed/train_program.h"
 #include "models/data/grammar/captions.h"
 #include "models/data/grammar/cell.h"
+#include "models/grammar_clip/committed.h"
 #include "models/grammar_clip/train.h"
-#include "nlohmann/json.hpp"
 #include "nn/checkpoint.h"
 
 namespace grammar_clip {
 namespace {
 
-constexpr const char* kCheckpoint = "models/grammar_clip/checkpoint/clip.safetensors";
-constexpr const char* kManifest = "models/grammar_clip/checkpoint/manifest.json";
+using committed::Json;
+using committed::Trained;
+
+constexpr const char* kFile = "clip.safetensors";
 
 // What a retrained model may differ by where multiply and add are rounded apart (machines without FMA): an image of the
 // 99 that falls on the other side, twice.
@@ -50,8 +51,8 @@ absl::StatusOr<std::string> DataHash(const Data& data) {
   return base::Sha256Hex(bytes);
 }
 
-absl::StatusOr<nlohmann::ordered_json> Accuracy(const Data& data, const nn::ParamStore& params) {
-  nlohmann::ordered_json accuracy;
+absl::StatusOr<Json> Accuracy(const Data& data, const nn::ParamStore& params) {
+  Json accuracy;
   for (const auto& [name, pairs] : {std::pair{"seen", &data.train}, {"unseen", &data.unseen}}) {
     ASSIGN_OR_RETURN(const Retrieval image_to_text, ImageToText(params, *pairs));
     ASSIGN_OR_RETURN(const Retrieval text_to_image, TextToImage(params, *pairs));
@@ -62,40 +63,32 @@ absl::StatusOr<nlohmann::ordered_json> Accuracy(const Data& data, const nn::Para
   return accuracy;
 }
 
-absl::StatusOr<nlohmann::ordered_json> Manifest(const Data& data, const nn::ParamStore& params, double loss,
-                                                const std::string& checkpoint) {
+absl::StatusOr<Json> Manifest(const Data& data, double loss, const Trained& trained) {
   const TrainOptions options;
   ASSIGN_OR_RETURN(const std::string data_hash, DataHash(data));
-  ASSIGN_OR_RETURN(nlohmann::ordered_json accuracy, Accuracy(data, params));
-  return nlohmann::ordered_json{
-      {"what", "CLIP of the grammar universe: icons against captions, 30 of 300 cells held out"},
-      {"command", "bazel run //models/grammar_clip:train -- write DIR"},
-      {"seed", options.seed},
-      {"epochs", options.epochs},
-      {"batch", options.batch},
-      {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
-      {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
-      {"shift", options.shift},
-      {"parameters", params.params()},
-      {"data_sha256", data_hash},
-      {"checkpoint_sha256", base::Sha256Hex(checkpoint)},
-      {"loss", absl::StrFormat("%.4f", loss)},
-      {"accuracy", std::move(accuracy)}};
+  return Json{{"what", "CLIP of the grammar universe: icons against captions, 30 of 300 cells held out"},
+              {"command", "bazel run //models/grammar_clip:train -- write DIR"},
+              {"seed", options.seed},
+              {"epochs", options.epochs},
+              {"batch", options.batch},
+              {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
+              {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
+              {"shift", options.shift},
+              {"parameters", nn::CountParams(models::ClipParams(Config()))},
+              {"data_sha256", data_hash},
+              {"checkpoint_sha256", base::Sha256Hex(trained.files.at(kFile))},
+              {"loss", absl::StrFormat("%.4f", loss)},
+              {"accuracy", trained.measured}};
 }
 
-struct Trained {
-  std::string checkpoint;  // the bytes of the file
-  nlohmann::ordered_json manifest;
-};
-
-absl::StatusOr<Trained> TrainAnew(const Data& data) {
+// `loss` becomes that of the last epoch or so, smoothed.
+absl::StatusOr<Trained> TrainAnew(const Data& data, double& loss) {
   nn::ParamStore params(models::ClipParams(Config()));
   TrainOptions options;
-  double recent = 0;  // of the last epoch or so, smoothed
-  options.progress = [&recent](int step, int steps, float loss) {
-    recent = step == 1 ? loss : 0.95 * recent + 0.05 * loss;
+  options.progress = [&loss](int step, int steps, float now) {
+    loss = step == 1 ? now : 0.95 * loss + 0.05 * now;
     if (step % 20 == 0 || step == steps) {
-      std::cerr << absl::StrFormat("\rstep %d of %d, loss %.3f   ", step, steps, recent) << std::flush;
+      std::cerr << absl::StrFormat("\rstep %d of %d, loss %.3f   ", step, steps, loss) << std::flush;
     }
   };
   const std::clock_t start = std::clock();
@@ -103,79 +96,31 @@ absl::StatusOr<Trained> TrainAnew(const Data& data) {
   std::cerr << absl::StrFormat("\n%d steps in %.0f CPU seconds\n", losses.size(),
                                double(std::clock() - start) / CLOCKS_PER_SEC);
   Trained trained;
-  ASSIGN_OR_RETURN(trained.checkpoint, nn::CheckpointBytes(params));
-  ASSIGN_OR_RETURN(trained.manifest, Manifest(data, params, recent, trained.checkpoint));
+  ASSIGN_OR_RETURN(trained.files[kFile], nn::CheckpointBytes(params));
+  ASSIGN_OR_RETURN(trained.measured, Accuracy(data, params));
   return trained;
 }
 
-// Whether all accuracies of `a` and `b` lie near each other.
-bool Near(const nlohmann::ordered_json& a, const nlohmann::ordered_json& b) {
-  const auto flat_a = a.flatten(), flat_b = b.flatten();
-  for (const auto& [key, value] : flat_a.items()) {
-    if (!flat_b.contains(key) || std::abs(value.get<double>() - flat_b[key].get<double>()) > kAccuracyTolerance) {
-      return false;
-    }
-  }
-  return flat_a.size() == flat_b.size();
-}
-
-absl::StatusOr<int> Check(const Data& data) {
-  ASSIGN_OR_RETURN(const std::string committed, base::ReadFile(kCheckpoint));
-  ASSIGN_OR_RETURN(const std::string text, base::ReadFile(kManifest));
-  const auto manifest = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (manifest.is_discarded() || !manifest.contains("accuracy") || !manifest.contains("data_sha256")) {
-    return absl::DataLossError(absl::StrCat(kManifest, " is no manifest"));
-  }
-  ASSIGN_OR_RETURN(const Trained trained, TrainAnew(data));
-  if (manifest["data_sha256"] != trained.manifest["data_sha256"]) {
-    std::cout << "DIFFERS: the data is not what the committed checkpoint was trained on\n";
-    return 1;
-  }
-  if (committed == trained.checkpoint) {
-    std::cout << "agrees: every bit of " << committed.size() << " bytes\n";
-    return 0;
-  }
-  const bool near = Near(manifest["accuracy"], trained.manifest["accuracy"]);
-  std::cout << (near ? "agrees" : "DIFFERS") << ": other bits, and accuracies " << (near ? "within " : "not within ")
-            << kAccuracyTolerance << " of the committed ones\n"
-            << "committed " << manifest["accuracy"].dump() << "\nretrained " << trained.manifest["accuracy"].dump()
-            << "\n";
-  return near ? 0 : 1;
-}
-
-absl::StatusOr<int> Write(const Data& data, const std::string& folder) {
-  ASSIGN_OR_RETURN(const Trained trained, TrainAnew(data));
-  RETURN_IF_ERROR(base::WriteFile(folder + "/clip.safetensors", trained.checkpoint));
-  RETURN_IF_ERROR(base::WriteFile(folder + "/manifest.json", trained.manifest.dump(2) + "\n"));
-  std::cout << trained.manifest.dump(2) << "\n";
-  return 0;
-}
-
-absl::StatusOr<int> Measure(const Data& data) {
+absl::StatusOr<Json> Measure(const Data& data) {
   nn::ParamStore params(models::ClipParams(Config()));
-  RETURN_IF_ERROR(nn::LoadCheckpoint(kCheckpoint, params).status());
-  ASSIGN_OR_RETURN(const nlohmann::ordered_json accuracy, Accuracy(data, params));
-  std::cout << accuracy.dump(2) << "\n";
-  return 0;
-}
-
-absl::StatusOr<int> Run(int argc, char** argv) {
-  const std::string mode = argc > 1 ? argv[1] : "";
-  const bool known = (argc == 2 && (mode == "check" || mode == "measure")) || (argc == 3 && mode == "write");
-  if (!known) {
-    std::cerr << "usage: train check | train measure | train write DIR\n";
-    return 2;
-  }
-  ASSIGN_OR_RETURN(const Data data, MakeData());
-  if (mode == "check") return Check(data);
-  return mode == "measure" ? Measure(data) : Write(data, base::CallersPath(argv[2]));
+  RETURN_IF_ERROR(TakeCommitted(params));
+  return Accuracy(data, params);
 }
 
 }  // namespace
 }  // namespace grammar_clip
 
 int main(int argc, char** argv) {
-  const absl::StatusOr<int> exit_code = grammar_clip::Run(argc, argv);
-  if (!exit_code.ok()) std::cerr << "train: " << exit_code.status().message() << "\n";
-  return exit_code.ok() ? *exit_code : 1;
+  const absl::StatusOr<grammar_clip::Data> data = grammar_clip::MakeData();
+  CHECK(data.ok()) << data.status();
+  double loss = 0;
+  return committed::Run(
+      {.folder = "models/grammar_clip/checkpoint",
+       .measured_at = "/accuracy",
+       .tolerance = grammar_clip::kAccuracyTolerance,
+       .data_hash = [&] { return grammar_clip::DataHash(*data); },
+       .train = [&] { return grammar_clip::TrainAnew(*data, loss); },
+       .manifest = [&](const committed::Trained& trained) { return grammar_clip::Manifest(*data, loss, trained); },
+       .measure = [&] { return grammar_clip::Measure(*data); }},
+      argc, argv);
 }
