@@ -100,8 +100,9 @@ int main(int argc, char** argv) {
   base::SetNumThreads(1);  // so that CPU seconds are those of the work alone; the bits do not depend on it
   return committed::Run({.folder = "models/grammar_lm/checkpoint",
                          .measured_at = "/quality",
-                         // Another path of training ends elsewhere: what two seeds differ by, see the test.
-                         .tolerance = 0.15,
+                         // Another path of training ends elsewhere, as another seed does: seed 2 differs by 0.012 at
+                         // the most.
+                         .tolerance = 0.05,
                          .data_hash = [] { return grammar_lm::DataHash(); },
                          .train = grammar_lm::TrainAnew,
                          .manifest = grammar_lm::Manifest,
