@@ -62,8 +62,9 @@ struct WordTime {
 
 // The times of words.
 //
-//   starts       of the rows: one for each text token, and one for the end (RowStarts of scores with skip = tokens of
-//                the start sequence: the row before a token tells where it was heard)
+//   starts       RowStarts from the row of the last token in front of the text on: a row is where its token looked
+//                before the next one was written, so it tells when that one was said. One for each text token, and one
+//                for the end
 //   word_tokens  how many tokens each word has
 //
 // REQUIRES: starts has one more element than word_tokens adds up to.
