@@ -13,6 +13,8 @@
 #include "models/qwen2_vl/bench/flops.h"
 #include "models/qwen2_vl/bench/predictions.h"
 #include "models/qwen2_vl/bench/scaling_law.h"
+#include "models/qwen2_vl/bench/ttft.h"
+#include "models/qwen2_vl/weight_source.h"
 
 namespace qwen2_vl::bench {
 namespace {
@@ -38,6 +40,41 @@ TEST(Flops, AreThoseOfTheLab) {
   EXPECT_EQ(LayerFlops(kQwen2Vl2B.llm, 1594) + HeadFlops(kQwen2Vl2B.llm), 4'396'060'336'128);
   // A prompt in two pieces has the FLOPs of a prompt in one.
   EXPECT_EQ(LayerFlops(kQwen2Vl2B.llm, 20) + LayerFlops(kQwen2Vl2B.llm, 10, 20), LayerFlops(kQwen2Vl2B.llm, 30));
+}
+
+TEST(MeasureTtft, RefusesAnImageThatIsNoWholeNumberOfTokens) {
+  EXPECT_TRUE(HasCodeAndText(MeasureTtft(SeededWeights(1), {.sides = {224, 230}}).status(),
+                             absl::StatusCode::kInvalidArgument, "a side of 230 is no multiple of 28"));
+}
+
+// Text: 2 s of prefill at 28 layers. An image: 3 s of encoder at 32 layers, 5 s of prefill; logits 1 s.
+Result MadeUp() {
+  Result result = {.head_seconds = 1, .rounds = 3};
+  result.rows.push_back({.side = 0, .tokens = 30, .prefill = {{1, 0.5}}, .prefill_law = {.a = 0.6, .b = 0.05}});
+  result.rows.push_back({.side = 28,
+                         .patches = 4,
+                         .tokens = 31,
+                         .encoder_law = {.a = 1.4, .b = 0.05},
+                         .prefill_law = {.a = 2.2, .b = 0.1}});
+  return result;
+}
+
+TEST(Result, AddsEncoderPrefillAndLogitsOfAllLayers) {
+  const Result result = MadeUp();
+  EXPECT_DOUBLE_EQ(result.Ttft(result.rows[0]), 3) << "without an image the encoder does not run";
+  EXPECT_DOUBLE_EQ(result.Ttft(result.rows[1]), 9);
+}
+
+TEST(Report, SaysWhichFiguresAreWhoseAndWhenTheLawDoesNotHold) {
+  Result result = MadeUp();
+  result.checks.push_back({"encoder, 28 x 28", 1.0, 1.1, 0.0909});
+  EXPECT_NE(Report(result).find("off by  9.1 % (holds, at most 15 %)"), std::string::npos) << Report(result);
+  result.checks.push_back({"prefill, 28 x 28", 2.0, 1.0, 1.0});
+  const std::string text = Report(result);
+  EXPECT_NE(text.find("off by 100.0 % (DOES NOT HOLD, allowed are 15 %)"), std::string::npos) << text;
+  EXPECT_DOUBLE_EQ(result.WorstMiss(), 1);
+  EXPECT_NE(text.find("9000    3.00x"), std::string::npos) << text;
+  EXPECT_NE(text.find("Printed by the original course"), std::string::npos) << text;
 }
 
 // The form with these numbers behind its colons.
