@@ -22,6 +22,7 @@
 #include "web/routes/playground.h"
 #include "web/routes/quizzes.h"
 #include "web/routes/read.h"
+#include "web/routes/reports.h"
 #include "web/routes/runs.h"
 #include "web/routes/self.h"
 #include "web/typeset/typeset.h"
@@ -136,6 +137,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (path == "/quizzes") return QuizListRoute(visit);
   if (path == "/review") return ReviewQueueRoute(visit);
   if (path == "/playground") return PlaygroundRoute(visit, options_.playground);
+  if (path == "/reports/vlm") return VlmReportRoute(visit);
   absl::string_view rest = path;
   if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptRoute(visit, std::string(rest));

@@ -14,6 +14,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
+#include "web/http/report_type.h"
 #include "web/pages/testing/sample.h"
 
 namespace course::web {
@@ -100,6 +101,19 @@ TEST_F(SiteTest, APictureIsAPictureByteForByte) {
   const Response response = Get("/files/docs/screenshots/map.png");
   EXPECT_EQ(response.content_type, "image/png");
   EXPECT_EQ(response.body, png);
+}
+
+TEST_F(SiteTest, AReportIsShownAsItWasWritten) {
+  const Response none = Get("/reports/vlm");
+  EXPECT_EQ(none.status, 200);
+  EXPECT_TRUE(Has(none.body, "<h1>No report yet"));
+  EXPECT_TRUE(Has(none.body, "lab-04-vlm-inference:vlm -- report"));
+  Write(".course/reports/vlm.html", "<!DOCTYPE html>\n<html><style>p{}</style></html>");
+  const Response report = Get("/reports/vlm");
+  EXPECT_EQ(report.content_type, kReportType);
+  EXPECT_EQ(report.body, "<!DOCTYPE html>\n<html><style>p{}</style></html>");
+  EXPECT_FALSE(report.cacheable) << "the next report is shown at once";
+  EXPECT_EQ(Get("/reports/other").status, 404);
 }
 
 TEST_F(SiteTest, WhatIsNotThereIsAPageThatSaysSo) {

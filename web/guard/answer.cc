@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "web/http/report_type.h"
 #include "web/pages/layout.h"
 
 namespace course::web::guard {
@@ -16,6 +17,9 @@ constexpr char kPagePolicy[] =
     "'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 // A figure of the course may style itself, and do nothing else.
 constexpr char kFigurePolicy[] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+// A report, too, with the pictures inside it.
+constexpr char kReportPolicy[] =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
 
 // These answers are given before anybody asks who it is.
 const Frame kNobody = {.unknown = true};
@@ -73,10 +77,12 @@ std::string FileName(const std::string& name) {
 }  // namespace
 
 Answer Render(Response response, const std::string& set_cookie) {
-  const bool figure = response.content_type == "image/svg+xml";
+  const char* policy = response.content_type == "image/svg+xml" ? kFigurePolicy
+                       : response.content_type == kReportType   ? kReportPolicy
+                                                                : kPagePolicy;
   Answer answer = {.status = response.status, .content_type = OneLine(response.content_type)};
   answer.fields = {{"Cache-Control", response.immutable ? "private, max-age=31536000, immutable" : "no-store"},
-                   {"Content-Security-Policy", figure ? kFigurePolicy : kPagePolicy}};
+                   {"Content-Security-Policy", policy}};
   for (const auto& [name, value] : kCareful) answer.fields.emplace_back(name, value);
   if (!response.location.empty()) answer.fields.emplace_back("Location", OneLine(response.location));
   if (!response.download.empty()) {

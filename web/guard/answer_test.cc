@@ -3,6 +3,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "web/http/report_type.h"
 
 namespace course::web::guard {
 namespace {
@@ -15,9 +16,10 @@ std::string Field(const Answer& answer, const std::string& wanted) {
 }
 
 TEST(Answer, EveryAnswerTellsTheBrowserToBeCareful) {
-  for (const Answer& answer : {Render(Response{.body = "x"}), Render(Response{.status = 500}),
-                               Render(Response{.content_type = "image/svg+xml"}), RenderRefusal(405), RenderNotFound(),
-                               RenderBroken("x"), RenderNews(nullptr)}) {
+  for (const Answer& answer :
+       {Render(Response{.body = "x"}), Render(Response{.status = 500}),
+        Render(Response{.content_type = "image/svg+xml"}), Render(Response{.content_type = kReportType}),
+        RenderRefusal(405), RenderNotFound(), RenderBroken("x"), RenderNews(nullptr)}) {
     EXPECT_EQ(Field(answer, "X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(Field(answer, "Referrer-Policy"), "same-origin");
     EXPECT_EQ(Field(answer, "Cross-Origin-Opener-Policy"), "same-origin");
@@ -28,6 +30,13 @@ TEST(Answer, EveryAnswerTellsTheBrowserToBeCareful) {
     EXPECT_TRUE(policy.starts_with("default-src 'none'; ")) << policy;
     EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos) << policy;
   }
+}
+
+TEST(Answer, AReportMayStyleItselfAndNothingElse) {
+  const std::string report = Field(Render(Response{.content_type = kReportType}), "Content-Security-Policy");
+  EXPECT_EQ(report, "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox");
+  const std::string page = Field(Render(Response{.body = "x"}), "Content-Security-Policy");
+  EXPECT_EQ(page.find("unsafe-inline"), std::string::npos) << page;
 }
 
 TEST(Answer, PagesAreNotKeptAndHashedAssetsAre) {

@@ -88,9 +88,10 @@ Html Outcome(const PlaygroundView& view) {
 
 std::string PlaygroundPage(const PlaygroundView& view, const Frame& frame) {
   Html body = Tag("h1", Text("Playground"));
-  body +=
-      Tag("p", Text("Show a picture to a small vision-language model and ask about it. It has about 100,000 numbers, "
-                    "knows 42 words, and learned all of it in this course."));
+  body += Tag(
+      "p", Text("Show a picture to a small vision-language model and ask about it. It has about 100,000 numbers, "
+                "knows 42 words, and learned all of it in this course. What it costs, part by part, is measured on ") +
+               Tag("a", {{"href", "/reports/vlm"}}, Text("one page")) + Text(" in lab 13-04."));
   const Html asking = Tag("div", {{"class", "asking"}}, PlaygroundForm(view));
   const Html result = Tag("div", {{"class", "outcome"}, {"id", "answer"}}, Outcome(view) + Program(view, frame));
   body += Tag("div", {{"class", "playground"}}, asking + result);
