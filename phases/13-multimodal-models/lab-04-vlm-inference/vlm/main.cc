@@ -8,6 +8,7 @@
 //   analyse PICTURE                      what the encoder's rows look like
 //   attention PICTURE "QUESTION" OUT.png what the answer looked at
 //   sweep                                accuracy against the side of the picture, as CSV
+//   sweep-large                          the time of Qwen2-VL's encoder against the side, as CSV
 //   budget                               what images leave of a window
 //   summary                              the time of each part, as JSON
 //   multi-turn PICTURE                   four questions, one look
@@ -41,6 +42,7 @@
 #include "models/vlm_session/question.h"
 #include "nlohmann/json.hpp"
 #include "nn/io/image_file.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/large_sweep.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/measure.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/pictures.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/report.h"
@@ -171,6 +173,16 @@ int Sweep() {
   return 0;
 }
 
+int SweepLarge() {
+  TAKE_OR_FAIL(points, LargeSweep({128, 224, 336, 384, 448}));
+  std::cout << "side,resized,patches,tokens,layer_cpu_s,rest_cpu_s,whole_cpu_s\n";
+  for (const LargePoint& p : points) {
+    std::cout << absl::StrFormat("%d,%d,%d,%d,%.4f,%.4f,%.2f\n", p.side, p.resized, p.patches, p.tokens, p.layer,
+                                 p.rest, p.whole());
+  }
+  return 0;
+}
+
 int Budget() {
   TAKE_OR_FAIL(table, vlm_inference::BudgetTable(std::vector<int64_t>{2048, 4096, 8192, 16384},
                                                  std::vector<int64_t>{0, 32, 196, 576, 784, 1024, 1764, 2304}));
@@ -249,6 +261,7 @@ int ReportCommand(const std::vector<std::string>& arguments) {
     mkdir((folder + "/reports").c_str(), 0700);
     out = folder + "/reports/vlm.html";
   }
+  options.large = true;
   TAKE_OR_FAIL(html, ReportHtml(options));
   const absl::Status written = base::WriteFile(out, html);
   if (!written.ok()) return Fail(written);
@@ -273,6 +286,7 @@ int Run(std::vector<std::string> words) {
   if (command == "analyse" && count == 2) return Analyse(words[1]);
   if (command == "attention" && count == 4) return AttentionCommand(bridge, words[1], words[2], words[3]);
   if (command == "sweep" && count == 1) return Sweep();
+  if (command == "sweep-large" && count == 1) return SweepLarge();
   if (command == "budget" && count == 1) return Budget();
   if (command == "summary" && count == 1) return SummaryCommand();
   if (command == "multi-turn" && count == 2) return MultiTurn(bridge, words[1]);
@@ -281,7 +295,7 @@ int Run(std::vector<std::string> words) {
   if (command == "report") return ReportCommand({words.begin() + 1, words.end()});
   std::cerr
       << "usage: vlm [--queries] info | grid PICTURE SIDE PATCH OUT.png | ask PICTURE QUESTION | analyse PICTURE |\n"
-         "       attention PICTURE QUESTION OUT.png | sweep | budget | summary | multi-turn PICTURE |\n"
+         "       attention PICTURE QUESTION OUT.png | sweep | sweep-large | budget | summary | multi-turn PICTURE |\n"
          "       compare PICTURE PICTURE | density | report [OUT.html [PICTURE ...]]\n"
          "PICTURE: a file, or drawing:red-disc-top-left\n";
   return kUsage;

@@ -23,6 +23,7 @@ struct ReportOptions {
   std::string question = "What colour is it?";  // about the first, beside the course's own questions
   int pictures = 200;                           // drawings that accuracy and density are measured with
   int questions = 60;                           // that times are the medians of
+  bool large = false;                           // also run a layer of Qwen2-VL's encoder, see large_sweep.h
 };
 
 // Errors: InvalidArgument for no photo or more than kMostPhotos, for a question that no rule knows; and what the lab's

@@ -16,6 +16,7 @@
 #include "models/data/scenes/picture.h"
 #include "nn/io/colour_map.h"
 #include "nn/io/image_file.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/large_sweep.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/measure.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/page.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/pictures.h"
@@ -162,6 +163,21 @@ TEST(TokenSweep, HasTheTokensOfPatchesOf14) {
   for (const TokenPoint& p : *points) floor.push_back(p.floor_tokens), ceil.push_back(p.ceil_tokens);
   EXPECT_EQ(floor, (std::vector<int64_t>{81, 256, 576, 1024}));
   EXPECT_EQ(ceil, (std::vector<int64_t>{100, 256, 576, 1024}));
+}
+
+TEST(LargeSweep, RoundsSidesAsTheProcessorDoes) {
+  const auto points = LargeSweep({28, 42, 70});  // 1, 1.5 and 2.5 times 28: of two equally near ones the even
+  ASSERT_TRUE(IsOk(points));
+  std::vector<int> resized, patches, tokens;
+  for (const LargePoint& p : *points) {
+    resized.push_back(p.resized), patches.push_back(p.patches), tokens.push_back(p.tokens);
+    EXPECT_GT(p.rest, 0);
+    EXPECT_DOUBLE_EQ(p.whole(), 32 * p.layer + p.rest);
+  }
+  EXPECT_EQ(resized, (std::vector<int>{28, 56, 56}));
+  EXPECT_EQ(patches, (std::vector<int>{4, 16, 16}));
+  EXPECT_EQ(tokens, (std::vector<int>{1, 4, 4}));
+  EXPECT_TRUE(HasCodeAndText(LargeSweep({224, 27}).status(), kInvalid, "a side of 27 pixels; it must be 28 to 1024"));
 }
 
 TEST(Performance, HasSharesOfOneWhole) {
