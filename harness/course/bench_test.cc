@@ -104,7 +104,7 @@ TEST(Benches, NameEveryBenchOfTheCourse) {
   }
   EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load", "gemm",
                                              "train_step", "vlm", "vlm_ttft", "blocks", "mm_schedule", "engine",
-                                             "remote_call"}));
+                                             "whisper", "remote_call"}));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #ifndef MODELS_WHISPER_ENCODER_H_
 #define MODELS_WHISPER_ENCODER_H_
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "base/mat.h"
 #include "models/whisper/config.h"
@@ -29,8 +30,12 @@ namespace whisper {
 // Errors:   InvalidArgument for a picture of another shape, with both.
 // Numerics: in float; 2e-3 from the same in double, for tiny.en (the largest feature is about 18), seen in the test.
 //           The same bits for any number of threads.
-// Cost:     EncoderFlops(config): 37 G for tiny.en, 23 s of which none is cheaper than another.
+// Cost:     EncoderFlops(config): 37 G for tiny.en, whatever is in the picture.
 absl::StatusOr<base::Mat> Encode(const EncoderWeights& weights, const base::Mat& picture);
+
+// The same with blocks that are made when they are needed, one after the other; `weights` has all but the blocks.
+absl::StatusOr<base::Mat> EncodeWith(const EncoderWeights& weights,
+                                     absl::FunctionRef<const EncoderBlock&(int layer)> block, const base::Mat& picture);
 
 // Floating-point operations of all products of Encode: 2 for each number of a product's left matrix and column.
 double EncoderFlops(const EncoderConfig& config);

@@ -7,8 +7,9 @@
 #define MODELS_WHISPER_HALF_MATRIX_H_
 
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <span>
-#include <vector>
 
 #include "kernels/gemm.h"
 
@@ -22,6 +23,7 @@ class HalfMatrix {
  public:
   HalfMatrix() = default;  // (0, 0)
   // values  (rows, cols), row-major
+  // Throws std::bad_alloc.
   HalfMatrix(std::span<const float> values, int rows, int cols);
 
   int rows() const { return rows_; }
@@ -33,13 +35,17 @@ class HalfMatrix {
   //
   //   x  (R, cols)    y  (R, rows)
   //
+  // REQUIRES: |x| < 2^64.
   // Numerics: each product of a row with a row is a sum in 16 lanes (kernels/lanes.h), or for more than 8 rows of x as
   //           kernels::Gemm. The same bits for any number of threads, which share the outputs.
   void Multiply(std::span<const float> x, std::span<float> y, kernels::Write write = kernels::Write::kOverwrite) const;
 
  private:
+  struct Free {
+    void operator()(uint16_t* p) const { std::free(p); }
+  };
   int rows_ = 0, cols_ = 0;
-  std::vector<uint16_t> bits_;  // (rows, cols)
+  std::unique_ptr<uint16_t[], Free> bits_;  // (rows, cols)
 };
 
 }  // namespace whisper

@@ -14,7 +14,7 @@ namespace {
 
 constexpr float kEps = 1e-5f;         // of the norms
 constexpr int kWorthAThread = 16384;  // floats
-constexpr int kRowsAtOnce = 384;      // of the two-layer network
+constexpr int kRowsAtOnce = 768;      // of the two-layer network
 
 int64_t RowsWorthAThread(int cols) { return std::max(1, kWorthAThread / cols); }
 

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "kernels/positions.h"
 #include "models/whisper/encoder.h"
+#include "models/whisper/int8_encoder.h"
 #include "models/whisper/log_mel.h"
 #include "models/whisper/speech.h"
 #include "models/whisper/testing/npy.h"
@@ -44,6 +45,21 @@ TEST(RealEncoder, HasTheFeaturesOfAnIndependentProgram) {
   }
   EXPECT_LT(worst, 2e-3);
   RecordProperty("worst_difference", std::to_string(worst));
+}
+
+// Bytes and direction of the features with weights of 8 bits; docs/performance.md has the figures.
+TEST(RealEncoder, KeepsItsDirectionWithWeightsOf8Bits) {
+  REAL_FILE(encoder, "whisper-tiny.en/encoder-f16.safetensors");
+  REAL_FILE(wav, "audio/jfk.wav");
+  const auto weights = LoadEncoder(*nn::io::ReadSafetensors(encoder));
+  ASSERT_TRUE(IsOk(weights));
+  const base::Mat picture = *LogMel(PadOrCut(*ReadSpeech(wav)), 80);
+  const Int8Encoder small(*weights);
+  const double cosine = Cosine(small.Encode(picture)->data, Encode(*weights, picture)->data);
+  EXPECT_GT(cosine, 0.99);
+  EXPECT_LT(small.bytes(), 0.4 * 4 * 8'208'384) << "positions stay floats";
+  RecordProperty("cosine", std::to_string(cosine));
+  RecordProperty("bytes", std::to_string(small.bytes()));
 }
 
 // A half has 11 bits: a number below 1 is off by at most 2^-12.

@@ -47,6 +47,8 @@ const std::vector<Bench>& Benches() {
        "//solutions/bench:mm_schedule_bench", nullptr},
       {"engine", "a scheduler's step at 1, 100 and 10,000 requests, the engine's share of a step, tokens/s in batches",
        "//engine/bench:engine_bench", nullptr},
+      {"whisper", "Whisper tiny: log-mel, encoder and a decoded token, on one and two threads",
+       "//models/whisper/bench:whisper_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;

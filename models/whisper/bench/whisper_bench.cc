@@ -1,0 +1,126 @@
+// `course bench whisper`: 30 seconds of sound through tiny.en, with made-up weights (the time does not depend on what
+// they are): the log-mel picture, the encoder as a part of the speed of a matrix product, and the decoder token by
+// token, on one thread and on two. Prints measures as lines of JSON.
+//
+//   bazel run //models/whisper/bench:whisper_bench [-- SECONDS]     seconds for each measure; 6 without
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
+#include "base/parallel.h"
+#include "base/rng.h"
+#include "harness/course/bench/measure.h"
+#include "kernels/bench/paired.h"
+#include "kernels/gemm.h"
+#include "kernels/gemm_kernel.h"
+#include "kernels/matrix.h"
+#include "models/whisper/decoder.h"
+#include "models/whisper/encoder.h"
+#include "models/whisper/log_mel.h"
+#include "models/whisper/testing/made_up.h"
+#include "nlohmann/json.hpp"
+
+namespace whisper::bench {
+namespace {
+
+using course::bench::Measure;
+using course::bench::Median;
+using course::bench::Rounded;
+
+constexpr int kTokens = 48;  // decoded one by one
+
+// What whisper.cpp 1.9.3 takes for the same on this class of machine: 1.35 and 0.83 s, and 5.8 and 3.7 ms a token.
+constexpr double kEncoderGoal[] = {0.9, 0.55}, kTokenGoal[] = {5.8, 3.7};
+
+void Print(const Measure& measure) {
+  std::printf("%s\n", course::bench::MeasureJson(measure).c_str()), std::fflush(stdout);
+}
+
+double Least(const std::vector<double>& seconds) { return *std::min_element(seconds.begin(), seconds.end()); }
+
+std::vector<float> Noise(size_t n, base::Rng& rng) {
+  std::vector<float> x(n);
+  for (float& v : x) v = static_cast<float>(rng.Uniform() - 0.5);
+  return x;
+}
+
+// The first product of the two-layer network: what a matrix product of this size can do.
+class Product {
+ public:
+  explicit Product(base::Rng& rng) : a_(Noise(size_t{T} * D, rng)), b_(Noise(size_t{F} * D, rng)), c_(size_t{T} * F) {}
+  void Run() {
+    kernels::Gemm(kernels::RowMajor(a_, T, D), kernels::RowMajor(b_, F, D).T(), kernels::RowMajor(c_, T, F));
+  }
+  static double Gflop() { return 2e-9 * T * D * F; }
+
+ private:
+  static constexpr int T = 1500, D = 384, F = 1536;
+  const std::vector<float> a_, b_;
+  std::vector<float> c_;
+};
+
+void Run(double seconds) {
+  base::Rng rng{1};
+  const Config config;
+  const EncoderWeights encoder = testing::MadeUpEncoder(config.encoder, rng);
+  const Decoder decoder(testing::MadeUpDecoder(config.decoder, rng));
+  const std::vector<float> sound = Noise(kChunkSamples, rng);
+  const base::Mat picture = *LogMel(sound, config.encoder.mels);
+  const base::Mat features = *Encode(encoder, picture);
+  const SoundCache heard = *decoder.Listen(features);
+  Product product(rng);
+
+  const auto log_mel = [&] { (void)LogMel(sound, config.encoder.mels).ok(); };
+  const auto encode = [&] { (void)Encode(encoder, picture).ok(); };
+  const auto multiply = [&] { product.Run(); };
+  const auto listen = [&] { (void)decoder.Listen(features).ok(); };
+  const auto decode = [&] {
+    TextCache text;
+    for (int t = 0; t < kTokens; ++t) (void)decoder.Step({{{t}, &text}}, heard).ok();
+  };
+
+  for (const int threads : {1, 2}) {
+    base::SetNumThreads(threads);
+    const std::string suffix = threads == 1 ? ".one_thread" : ".two_threads";
+    const absl::FunctionRef<void()> functions[] = {log_mel, multiply, encode, listen, decode};
+    const auto times = kernels::bench::MeasureInTurns(5 * seconds, /*pause=*/false, functions);
+    const double log_mel_s = Median(times[0]), encode_s = Median(times[2]), token_ms = 1e3 * Median(times[4]) / kTokens;
+    const double gflop = 1e-9 * EncoderFlops(config.encoder);
+    std::vector<double> shares;  // of what the product did in the same round
+    for (size_t r = 0; r < times[2].size(); ++r) {
+      shares.push_back(gflop / times[2][r] / (Product::Gflop() / times[1][r]));
+    }
+    nlohmann::ordered_json detail = {{"least_ms", Rounded(1e3 * Least(times[0]))}};
+    Print({"whisper.log_mel" + suffix, Rounded(1e3 * log_mel_s), "ms", 50, true, detail.dump()});
+    detail = {{"gflops", Rounded(gflop / encode_s)},
+              {"gflop", Rounded(gflop)},
+              {"real_time_factor", Rounded((log_mel_s + encode_s) / kChunkSeconds)},
+              {"least_s", Rounded(Least(times[2]))},
+              {"rounds", times[2].size()},
+              {"kernel", kernels::internal::GemmKernels().back()->name}};
+    Print({"whisper.encoder" + suffix, Rounded(encode_s), "s", kEncoderGoal[threads - 1], true, detail.dump()});
+    detail = {{"gemm_gflops", Rounded(Product::Gflop() / Median(times[1]))}};
+    Print({"whisper.encoder_share" + suffix, Rounded(Median(shares)), "x of Gemm's speed", 0.6, false, detail.dump()});
+    detail = {{"tokens_per_s", Rounded(1e3 / token_ms)},
+              {"least_ms", Rounded(1e3 * Least(times[4]) / kTokens)},
+              {"sound_cache_ms", Rounded(1e3 * Median(times[3]))}};
+    Print({"whisper.token" + suffix, Rounded(token_ms), "ms", kTokenGoal[threads - 1], true, detail.dump()});
+  }
+}
+
+}  // namespace
+}  // namespace whisper::bench
+
+int main(int argc, char** argv) {
+  const double seconds = argc > 1 ? std::atof(argv[1]) : 6;
+  if (argc > 2 || seconds <= 0) {
+    std::fprintf(stderr, "usage: whisper_bench [SECONDS]   for each measure, above 0\n");
+    return 2;
+  }
+  whisper::bench::Run(seconds);
+}
