@@ -220,7 +220,7 @@ def course_phase(title, labs, summary = "", groups = {}):
     folders = ["//%s/%s" % (package, lab) for lab in labs]
     native.filegroup(
         name = "lint_files",
-        srcs = native.glob(["*.md", "figures/**"]) + [f + ":lint_files" for f in folders] +
+        srcs = native.glob(["*.md", "figures/**", "theory/**"]) + [f + ":lint_files" for f in folders] +
                ["//solutions/%s:lint_files" % f[2:] for f in folders],
         visibility = ["//visibility:public"],
     )

@@ -37,7 +37,8 @@ std::string Read(const fs::path& path) {
 // The runfiles mirror the workspace. Solutions' commentaries are texts, too.
 std::vector<fs::path> Files(const std::string& ending) {
   std::vector<fs::path> files = {};
-  for (const char* folder : {"phases", "docs", "solutions"}) {
+  for (const char* folder : {"phases", "extensions", "docs", "solutions"}) {
+    if (!fs::exists(folder)) continue;  // a course need not have an extension
     for (const auto& file : fs::recursive_directory_iterator(folder)) {
       if (file.path().extension() == ending) files.push_back(file.path());
     }
@@ -96,7 +97,7 @@ TEST(CourseTexts, EveryLinkInAGuideLeadsToAFileThatThePagesShow) {
   int links = 0;
   for (const fs::path& path : Files(".md")) {
     const std::string folder = path.parent_path().string();
-    if (!folder.starts_with("phases")) continue;
+    if (!folder.starts_with("phases") && !folder.starts_with("extensions")) continue;
     const std::string html = RenderMarkdown(Read(path)).html.text;
     for (std::sregex_iterator it(html.begin(), html.end(), kLink), end; it != end; ++it) {
       const std::string url = (*it)[1].str();
@@ -177,13 +178,25 @@ class CourseLibrary : public ::testing::Test {
   const Library library_;
 };
 
-TEST_F(CourseLibrary, HoldsEveryGuideAndEveryHandout) {
+// Of an extension, in their order: the primer is what the numbered ones build on.
+std::vector<std::string> ChaptersOf(const std::string& folder) {
+  if (folder != "extensions/x2") return {};
+  std::vector<std::string> chapters;
+  for (const char* name :
+       {"primer", "00-motivation", "01-vision-transformers", "02-audio", "03-fusion", "04-llava-and-evaluation"}) {
+    chapters.push_back(absl::StrCat(folder, "/theory/", name, ".md"));
+  }
+  return chapters;
+}
+
+TEST_F(CourseLibrary, HoldsEveryGuideEveryChapterAndEveryHandout) {
   std::vector<std::string> guides_and_labs, expected;
   for (const Reading& reading : library_.readings()) {
     if (reading.kind != "doc") guides_and_labs.push_back(reading.path);
   }
   for (const catalog::Phase& phase : course_.phases) {
     expected.push_back(phase.package.substr(2) + "/README.md");
+    for (const std::string& chapter : ChaptersOf(phase.package.substr(2))) expected.push_back(chapter);
     for (const catalog::Lab& lab : phase.labs) expected.push_back(lab.Folder() + "/README.md");
   }
   EXPECT_EQ(guides_and_labs, expected);

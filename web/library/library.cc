@@ -19,14 +19,16 @@ int64_t ChangeTime(const std::string& path) {
   return error ? -1 : time.time_since_epoch().count();
 }
 
-// docs/*.md: what one looks things up in comes first, the rest by name.
-std::vector<std::string> Documents(const std::string& folder) {
+// folder/*.md by name, but those of `first` before them, in that order.
+std::vector<std::string> Texts(const std::string& folder, const std::vector<std::string>& first) {
   std::vector<std::string> names;
   std::error_code error;
   for (const auto& file : fs::directory_iterator(folder, error)) {
     if (file.path().extension() == ".md") names.push_back(file.path().filename().string());
   }
-  const auto place = [](const std::string& name) { return name == "notation.md" ? 0 : name == "glossary.md" ? 1 : 2; };
+  const auto place = [&](const std::string& name) {
+    return std::find(first.begin(), first.end(), name) - first.begin();
+  };
   std::sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
     return std::make_pair(place(a), a) < std::make_pair(place(b), b);
   });
@@ -39,14 +41,20 @@ Library Library::Read(const std::string& root, const catalog::Course& course, Sh
   Library library;
   std::vector<Entry> entries;
   for (const catalog::Phase& phase : course.phases) {
-    library.AddText(root, absl::StrCat(phase.package.substr(2), "/README.md"), "guide", entries);
+    const std::string folder = phase.package.substr(2);
+    library.AddText(root, absl::StrCat(folder, "/README.md"), "guide", entries);
+    const std::string theory = absl::StrCat(folder, "/theory");
+    library.seen_.push_back({absl::StrCat(root, "/", theory), ChangeTime(absl::StrCat(root, "/", theory))});
+    for (const std::string& name : Texts(absl::StrCat(root, "/", theory), {"primer.md"})) {
+      library.AddText(root, absl::StrCat(theory, "/", name), "chapter", entries);
+    }
     if (shelf == Shelf::kGuests) continue;
     for (const catalog::Lab& lab : phase.labs) {
       library.AddText(root, absl::StrCat(lab.Folder(), "/README.md"), "lab", entries);
     }
   }
   library.seen_.push_back({root + "/docs", ChangeTime(root + "/docs")});
-  for (const std::string& name : Documents(root + "/docs")) {
+  for (const std::string& name : Texts(root + "/docs", {"notation.md", "glossary.md"})) {
     library.AddText(root, absl::StrCat("docs/", name), "doc", entries);
   }
   library.index_->Add(entries);

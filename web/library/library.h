@@ -20,7 +20,7 @@ namespace course::web {
 struct Reading {
   std::string path;  // "phases/00-foundations/README.md"
   std::string title;
-  std::string kind;               // "guide", "lab" or "doc"
+  std::string kind;               // "guide", "chapter", "lab" or "doc"
   std::vector<Heading> headings;  // of a lab without its hints
 };
 
@@ -31,7 +31,8 @@ enum class Shelf { kOwners, kGuests };
 // Safe to call from several threads.
 class Library {
  public:
-  // For each phase its guide, then its labs in the recommended order; then docs/*.md (notation and glossary first).
+  // For each phase its guide, its chapters (theory/*.md by name, a primer first) and its labs in the recommended order;
+  // then docs/*.md (notation and glossary first).
   // Files that are not there are left out.
   static Library Read(const std::string& root, const catalog::Course& course, Shelf shelf = Shelf::kOwners);
 

@@ -60,6 +60,22 @@ TEST_F(LibraryTest, OrdersByPhaseThenByTheCatalogThenDocuments) {
                   }));
 }
 
+TEST_F(LibraryTest, PutsTheChaptersOfAPhaseBehindItsGuideAndThePrimerFirst) {
+  Write("phases/00-a/theory/02-later.md", "# Chapter 2\n\ntext\n");
+  Write("phases/00-a/theory/primer.md", "# Primer\n\ntext\n");
+  Write("phases/00-a/theory/01-before.md", "# Chapter 1\n\nperpendicular\n");
+  const Library library = Read();
+  std::vector<std::string> seen;
+  for (size_t i = 0; i < 5; ++i) seen.push_back(library.readings()[i].kind + " " + library.readings()[i].title);
+  EXPECT_EQ(seen, (std::vector<std::string>{"guide Phase 00: How it runs", "chapter Primer", "chapter Chapter 1",
+                                            "chapter Chapter 2", "lab Lab 00-02: Y"}));
+  ASSERT_EQ(library.Search("perpendicular", 10).size(), 1u);
+  EXPECT_EQ(library.Search("perpendicular", 10)[0].path, "phases/00-a/theory/01-before.md");
+  Write("phases/00-a/theory/03-new.md", "# Chapter 3\n\ntext\n");
+  SetTime("phases/00-a/theory", std::chrono::seconds(1));
+  EXPECT_FALSE(library.IsCurrent()) << "a chapter was added";
+}
+
 TEST_F(LibraryTest, KnowsTheHeadingsButNotThoseOfHints) {
   const Library library = Read();
   const Reading* lab = library.Find("phases/00-a/lab-01-x/README.md");
