@@ -4,6 +4,8 @@
     solutions/phases/P/L/BUILD  course_solution()
     phases/P/BUILD              course_phase(title = "...", labs = ["lab-01-x", ...])   the only place where order lives
 
+An extension is a phase in another folder: extensions/x2/L, solutions/extensions/x2/L.
+
 A lab may lie one folder deeper, phases/P/exercises/ex-02-x: the phase lists it as "exercises/ex-02-x".
 
 docs/architecture.md draws the targets that these make and says why there are so many.
