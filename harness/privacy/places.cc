@@ -63,6 +63,8 @@ std::vector<Place> Places(const std::string& root) {
       {"phases/**/starter.cc", "your work", Bytes(root, Starters(root)), false, ""},
       {".course/attic", "copies of your starters from before ./course reset and ./course update",
        folder(".course/attic"), false, "rm -r .course/attic"},
+      {".course/reports", "pages that labs wrote for you; they show the pictures that you named",
+       folder(".course/reports"), false, "rm -r .course/reports"},
       {".course/watch", "copies of what ./course watch builds", folder(".course/watch"), false, "./course clean"},
       {".course/playground", "the playground's program, and those with your code of its exercises",
        folder(".course/playground"), false, "./course clean"},

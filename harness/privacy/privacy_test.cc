@@ -329,6 +329,7 @@ TEST_F(PrivacyTest, EveryPlaceSaysWhatItHoldsAndHowMuch) {
   EXPECT_LT(places.at("phases/**/starter.cc").bytes, 100'000) << "the tests are not the learner's";
   EXPECT_FALSE(places.at("phases/**/starter.cc").erased);
   EXPECT_EQ(places.at(".course/attic").command, "rm -r .course/attic");
+  EXPECT_EQ(places.at(".course/reports").command, "rm -r .course/reports");
   EXPECT_EQ(places.at(".course/spool").bytes, 0);
 }
 
