@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "web/guard/answer.h"
+#include "web/guard/programs.h"
 #include "web/pages/layout.h"
 
 namespace course::web {
@@ -24,6 +25,7 @@ std::optional<int64_t> LastSeen(const guard::Knock& knock, const Request& reques
 
 Answer Front::Reply(const guard::Knock& knock, Request request) {
   request.received_ms = behind_.now_ms();
+  if (guard::IsForPrograms(request.path)) return ProgramsAnswer(knock, std::move(request));
   std::variant<guard::Visitor, guard::Refused> admitted = guard::Admit(door_, knock, request);
   if (auto* refused = std::get_if<guard::Refused>(&admitted))
     return guard::Render(std::move(refused->response), refused->set_cookie);
@@ -39,6 +41,12 @@ Answer Front::Reply(const guard::Knock& knock, Request request) {
   if (!request.FromOwner()) return GuestsPage(request, visitor.set_cookie);
   if (request.path == "/events" && request.method == "GET") return Events(knock, request);
   return OwnersPage(knock, request);
+}
+
+Answer Front::ProgramsAnswer(const guard::Knock& knock, Request request) {
+  if (std::optional<Response> refused = guard::RefuseProgram(door_, knock)) return guard::Render(*std::move(refused));
+  request.learner = kOwner;
+  return guard::Render(behind_.site(request));
 }
 
 Answer Front::Events(const guard::Knock& knock, const Request& request) {

@@ -52,6 +52,8 @@ class Front {
 
  private:
   Answer Events(const guard::Knock& knock, const Request& request);
+  // What programs ask below /v1.
+  Answer ProgramsAnswer(const guard::Knock& knock, Request request);
   Answer OwnersPage(const guard::Knock& knock, const Request& request);
   // Whether this guest keeps to the rates. Asked before his form's value is compared: a wrong one costs as much.
   bool MayAsk(const guard::Visitor& guest, const Request& request);

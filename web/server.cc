@@ -18,6 +18,7 @@
 #include "quiz/banks/current.h"
 #include "quiz/taking/taking.h"
 #include "web/cache/page_cache.h"
+#include "web/chat/driver.h"
 #include "web/front.h"
 #include "web/guard/guard.h"
 #include "web/http/listener.h"
@@ -94,13 +95,20 @@ absl::Status Serve(const ServeOptions& options) {
   quiz::CurrentBanks banks(options.root);
   const auto current_banks = [&banks] { return banks.Get(); };
   quiz::Taking taking({.store = &store->quizzes(), .banks = current_banks, .now_ms = now_ms});
+  std::unique_ptr<Driver> driver;
+  std::optional<ChatRoutes> chat;
+  if (options.chat) {
+    driver = std::make_unique<Driver>(DriverOptions{.ask = options.chat->ask});
+    chat = {.driver = driver.get(), .standing = options.chat->standing, .build = options.chat->build};
+  }
   Site site({.root = options.root,
              .manifest = options.manifest,
              .store = store.get(),
              .doctor = options.doctor,
              .now_ms = now_ms,
              .quizzes = Quizzes{.taking = &taking, .store = &store->quizzes(), .banks = current_banks},
-             .playground = options.playground});
+             .playground = options.playground,
+             .chat = chat});
   RaiseDescriptorLimit();
 
   std::unique_ptr<Front> front;  // knows the port, and is there before the first request is answered
@@ -143,6 +151,8 @@ absl::Status Serve(const ServeOptions& options) {
   if (options.on_ready) options.on_ready(listener->port());
   stop.Wait();
   if (options.playground) options.playground->stop();  // an answer that nobody can wait for any more
+  if (options.chat) options.chat->stop();
+  if (driver != nullptr) driver->Stop();  // the same for its listeners
   hub.Stop();  // says good-bye to the pages that listen, while their connections are still there
   listener->Stop();
   serving.join();

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "harness/doctor/finding.h"
 #include "harness/store/store.h"
+#include "web/chat/chat.h"
 #include "web/playground/playground.h"
 
 namespace course::web {
@@ -32,7 +33,8 @@ struct ServeOptions {
   // What /doctor shows; called for one request at a time. Empty: there is no such page.
   std::function<std::vector<doctor::Finding>()> doctor;
   std::optional<Playground> playground;  // absent: there is no such page
-  std::function<int64_t()> now_ms;  // empty: the system's clock
+  std::optional<Chat> chat;              // absent: neither the page nor anything below /v1
+  std::function<int64_t()> now_ms;       // empty: the system's clock
   // Records what a killed hook left in the spool; called from one thread, now and then while somebody looks. May be
   // empty.
   std::function<void(store::Store&)> drain_spool;

@@ -16,8 +16,11 @@
 #include "base/status_macros.h"
 #include "web/assets/assets.h"
 #include "web/assets/system_files.h"
+#include "web/guard/guard.h"
 #include "web/pages/layout.h"
 #include "web/routes/attempts.h"
+#include "web/routes/chat.h"
+#include "web/routes/completions.h"
 #include "web/routes/learn.h"
 #include "web/routes/playground.h"
 #include "web/routes/quizzes.h"
@@ -110,11 +113,14 @@ Response Site::Handle(const Request& request) {
     }
     if (std::optional<Response> file = SystemFile(request.path)) return *std::move(file);
   }
+  const int64_t now_ms = options_.now_ms ? options_.now_ms() : SystemNow();
+  // No page: neither settings nor labs are needed.
+  if (guard::IsForPrograms(request.path)) return CompletionsRoute(request, options_.chat, now_ms);
   Visit visit = {.request = request,
                  .store = *options_.store,
                  .root = options_.root,
                  .quizzes = options_.quizzes ? &*options_.quizzes : nullptr,
-                 .now_ms = options_.now_ms ? options_.now_ms() : SystemNow(),
+                 .now_ms = now_ms,
                  .frame = {.csrf = request.csrf, .guest = !request.FromOwner()}};
   absl::StatusOr<Response> response = Route(visit);
   return response.ok() ? *std::move(response) : Failed(response.status(), visit.frame);
@@ -138,6 +144,8 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (path == "/review") return ReviewQueueRoute(visit);
   if (path == "/playground") return PlaygroundRoute(visit, options_.playground);
   if (path == "/reports/vlm") return VlmReportRoute(visit);
+  if (path == "/chat") return ChatRoute(visit, options_.chat);
+  if (path == "/chat/events") return ChatEvents(visit, options_.chat);
   absl::string_view rest = path;
   if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptRoute(visit, std::string(rest));
@@ -159,6 +167,7 @@ absl::StatusOr<Response> Site::Post(Visit& visit) {
   if (rest == "/settings") return KeepSettings(visit);
   if (rest == "/privacy/erase") return EraseAction(visit);
   if (rest == "/playground/build") return PlaygroundBuild(visit, options_.playground);
+  if (absl::ConsumePrefix(&rest, "/chat/")) return ChatAction(visit, options_.chat, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/labs/")) return LabAction(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/quizzes/")) return QuizAction(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/attempts/")) return AttemptAction(visit, std::string(rest));

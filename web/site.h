@@ -19,6 +19,7 @@
 #include "web/http/message.h"
 #include "web/library/library.h"
 #include "web/playground/playground.h"
+#include "web/routes/chat.h"
 #include "web/visit.h"
 
 namespace course::web {
@@ -31,6 +32,7 @@ struct SiteOptions {
   std::function<int64_t()> now_ms;                       // empty: the system's clock
   std::optional<Quizzes> quizzes;                        // absent: there are no such pages
   std::optional<Playground> playground;                  // the same
+  std::optional<ChatRoutes> chat;                        // the same; what is in it outlives the site
 };
 
 // Safe to call from several threads.

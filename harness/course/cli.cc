@@ -13,6 +13,7 @@
 #include "harness/course/cmd_bench.h"
 #include "harness/course/cmd_clean.h"
 #include "harness/course/cmd_doctor.h"
+#include "harness/course/cmd_engine.h"
 #include "harness/course/cmd_hint.h"
 #include "harness/course/cmd_learn.h"
 #include "harness/course/cmd_lint.h"
@@ -43,6 +44,8 @@ constexpr Entry kEntries[] = {
     {"While you learn", "next", "what to do now: the lab, its failing test, the file to edit"},
     {"While you learn", "hint [LAB] [--level N] [--solution]", "the next hint of a lab; hints cost nothing"},
     {"While you learn", "quiz [BANK] [--exam] [--review] [--retry]", "takes a quiz here; without BANK: what there is"},
+    {"While you learn", "engine [--mine]",
+     "chat with the engine of phases 00 to 03, and see inside; --mine: your labs"},
     {"While you learn", "status [--json]", "your points, lab by lab"},
     {"While you learn", "reset LAB", "the starter as it was delivered; keeps a copy of yours"},
     {"While you learn", "learn [--off]", "whose code a plain `bazel test` grades: yours, or the solutions"},
@@ -74,6 +77,7 @@ std::vector<std::string> CommandNames() {
 struct Asked {
   UpOptions up;
   ServeCommandOptions serve;
+  EngineOptions engine;
   StatusOptions status;
   HintOptions hint;
   QuizOptions quiz;
@@ -110,6 +114,7 @@ void Declare(CLI::App& app, Asked& asked) {
   serve->add_option("--port", asked.serve.port, "the port on 127.0.0.1; 0: any free one");
   serve->add_flag("--open-enrolment", asked.serve.open_enrolment,
                   "let in guests without the key, to guides and quizzes");
+  add("engine")->add_flag("--mine", asked.engine.mine, "with your code of the labs that have full marks");
   add("down");
   add("next");
   add("watch")->add_option("LAB", asked.watch.lab, "such as 00-01; the one of the last time, if absent");
@@ -160,6 +165,7 @@ void Declare(CLI::App& app, Asked& asked) {
 Result Dispatch(const std::string& command, const Asked& asked, const Context& context, const Services& services) {
   if (command == "up") return RunUp(context, asked.up, services.start_dashboard);
   if (command == "serve") return RunServe(context, asked.serve, services.serve);
+  if (command == "engine") return RunEngine(context, asked.engine, services.start_dashboard);
   if (command == "down") return RunDown(context);
   if (command == "next") return RunNext(context);
   if (command == "watch") return RunWatch(context, asked.watch);

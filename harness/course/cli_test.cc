@@ -43,6 +43,8 @@ TEST(Cli, WrongUseIsTwoAndNamesTheRule) {
       {{"hint", "00-01", "--level", "x"}, "--level"},
       {{"hint", "00-01", "--level", "0"}, "--level"},
       {{"hint", "00-01", "--level", "7"}, "has hints 1 to 3"},
+      {{"engine", "--mien"}, "did you mean --mine?"},
+      {{"engine", "mine"}, "mine"},
       {{"up", "--port", "99999"}, "between 0 (any free one) and 65535"},
       {{"up", "--port", "-5"}, "--port"},
       {{"bench", "edit_to_verdct"}, "there is no bench \"edit_to_verdct\""},
@@ -68,8 +70,8 @@ TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
   EXPECT_EQ(RunCli({}, toy.context(), NoServices()), Exit::kDone);
   EXPECT_EQ(toy.TakeOut(), HelpText() + "\nNext: ./course next\n");
   for (const std::string command :
-       {"up", "down", "learn", "next", "hint", "status", "reset", "bench", "doctor", "clean", "backup", "update",
-        "quiz", "serve", "new-lab", "lint", "export", "import", "erase"}) {
+       {"up",     "down",   "learn", "next",  "hint",   "status",  "reset", "bench",  "doctor", "clean",
+        "backup", "update", "quiz",  "serve", "engine", "new-lab", "lint",  "export", "import", "erase"}) {
     EXPECT_TRUE(Contains(HelpText(), "\n  " + command));
     EXPECT_EQ(RunCli({command, "--help"}, toy.context(), NoServices()), Exit::kDone) << command;
     EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));

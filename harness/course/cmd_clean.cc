@@ -29,7 +29,8 @@ Result RunClean(const Context& context, const CleanOptions& options) {
   ASSIGN_OR_RETURN(const Finished info, QuietBazel(context, {"info", "output_base"}));
   const std::string output_base(absl::StripAsciiWhitespace(info.output));
   std::vector<std::string> folders = {context.StatePath("log"), context.StatePath("watch/kits"),
-                                      context.StatePath("watch/header"), context.StatePath("playground")};
+                                      context.StatePath("watch/header"), context.StatePath("playground"),
+                                      context.StatePath("engine")};
   if (options.all)
     folders.insert(folders.end(), {context.Path(".cache"), context.Path("web/browser_tests/node_modules")});
   const auto measure = [&] {

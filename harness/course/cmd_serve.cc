@@ -12,8 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
-#include "harness/course/playground.h"
 #include "harness/course/process.h"
+#include "harness/course/program_beside.h"
 #include "harness/doctor/doctor.h"
 #include "harness/recorder/spool.h"
 
@@ -67,7 +67,7 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
   RETURN_IF_ERROR(LoadCourse(context).status());  // so that the pages find a fresh list of labs
   const int pid = getpid();
   absl::Status noted;
-  Playground playground(context);
+  ProgramBeside playground(context, PlaygroundSpec()), engine(context, EngineSpec());
   web::ServeOptions serving = {.root = context.root,
                                .database = context.Database(),
                                .manifest = context.Manifest(),
@@ -75,7 +75,8 @@ Result RunServe(const Context& context, const ServeCommandOptions& options, cons
                                .token = token,
                                .open_enrolment = options.open_enrolment,
                                .doctor = [&context] { return doctor::Examine(context); },
-                               .playground = playground.Hooks(),
+                               .playground = playground.PlaygroundHooks(),
+                               .chat = engine.ChatHooks(),
                                .now_ms = context.now_ms};
   serving.drain_spool = [&context](store::Store& store) {
     if (!context.drain_spool || !SomethingWaits(context.StatePath("spool"), context.now_ms())) return;

@@ -68,6 +68,8 @@ std::vector<Place> Places(const std::string& root) {
       {".course/watch", "copies of what ./course watch builds", folder(".course/watch"), false, "./course clean"},
       {".course/playground", "the playground's program, and those with your code of its exercises",
        folder(".course/playground"), false, "./course clean"},
+      {".course/engine", "the engine's program behind /chat, and those with your code of its labs",
+       folder(".course/engine"), false, "./course clean"},
       {"bazel-testlogs", "the latest output of each test", cli::DiskBytes(root + "/bazel-testlogs/"), false,
        "./course clean"},
       {".course/token", "the key to your dashboard, and on which port it runs",

@@ -3,7 +3,7 @@
 
 // Where the page itself leads: a guest's has no way to what is the owner's.
 const places = Object.fromEntries(Object.entries({
-  m: ["/", "map"], q: ["/quizzes", "quizzes"], r: ["/runs", "runs"], p: ["/playground", "playground"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"],
+  m: ["/", "map"], q: ["/quizzes", "quizzes"], r: ["/runs", "runs"], p: ["/playground", "playground"], c: ["/chat", "chat"], g: ["/glossary", "glossary"], s: ["/settings", "settings"], d: ["/doctor", "doctor"],
 }).filter(([, [path]]) => document.querySelector(`header nav a[href="${path}"], footer a[href="${path}"]`)));
 
 // What a page adds to the list of keys, or means by one of them: [keys, meaning].

@@ -55,8 +55,12 @@ function readingAnchor(fragment) {
 
 async function refresh() {
   const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (answer.ok) takeOver(await answer.text());
+}
+
+// Exchanges the fragments that are others in `html`, a whole page of the same kind.
+function takeOver(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
   for (const old of document.querySelectorAll("[data-live]")) {
     const fresh = page.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
     if (fresh) exchange(old, document.importNode(fresh, true));
@@ -74,8 +78,10 @@ async function refreshSoon() {
   running = false;
 }
 
+// A page may have news of its own (data-events="/address") instead of those of runs: a browser opens only six connections to
+// a server, and each stream holds one.
 if (document.querySelector("[data-live]")) {
-  const events = new EventSource("/events");
+  const events = new EventSource(document.querySelector("[data-events]")?.dataset.events ?? "/events");
   let lost = false;
   events.addEventListener("run", async (event) => {
     const run = JSON.parse(event.data);
@@ -86,3 +92,15 @@ if (document.querySelector("[data-live]")) {
   events.addEventListener("error", () => { lost = true; });
   events.addEventListener("open", () => { if (lost) refreshSoon(); lost = false; });
 }
+
+// A program beside the server is built without word to any page.
+const BUILD_POLL_MS = 2000;
+function lookAgain() {
+  if (!document.querySelector("[data-building]")) return;
+  setTimeout(async () => {
+    await refreshSoon();
+    if (!document.querySelector("[data-building]")) announce("The program: the build has ended.");
+    lookAgain();
+  }, BUILD_POLL_MS);
+}
+lookAgain();

@@ -1,4 +1,4 @@
-// Painting with mouse, finger or keys, where the form alone takes letters; and a page that waits for its program to be built.
+// Painting with mouse, finger or keys, where the form alone takes letters.
 "use strict";
 
 const SIDE = 32;
@@ -171,15 +171,3 @@ function setUpEasel() {
 }
 
 if (easel && letters) setUpEasel();
-
-// The program is built beside the server, which tells no page when it is done.
-const BUILD_POLL_MS = 2000;
-function lookAgain() {
-  if (!document.querySelector("[data-building]")) return;
-  setTimeout(async () => {
-    await refreshSoon();
-    if (!document.querySelector("[data-building]")) announce("The model's program: the build has ended.");
-    lookAgain();
-  }, BUILD_POLL_MS);
-}
-lookAgain();

@@ -91,6 +91,7 @@ Answer Render(Response response, const std::string& set_cookie) {
   }
   if (!set_cookie.empty()) answer.fields.emplace_back("Set-Cookie", OneLine(set_cookie));
   if (response.status == 405) answer.fields.emplace_back("Allow", "GET, HEAD, POST");
+  answer.news = std::move(response.news);
   if (!response.body.empty()) answer.body = std::make_shared<const std::string>(std::move(response.body));
   return answer;
 }

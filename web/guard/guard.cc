@@ -20,20 +20,6 @@ Refused Page(int status, std::string_view title, std::string_view what, const Fr
   return {.response = {.status = status, .body = MessagePage(title, what, frame, command)}};
 }
 
-bool IsOurHost(const Door& door, const std::string& host) {
-  for (const char* name : {"127.0.0.1", "localhost"}) {
-    if (host == absl::StrCat(name, ":", door.port)) return true;
-    if (door.port == 80 && host == name) return true;  // browsers leave the usual port out
-  }
-  return false;
-}
-
-// A browser says where a form came from; a program such as curl says nothing, and has no browser's cookie to misuse.
-bool IsFromElsewhere(const Knock& knock) {
-  if (knock.origin) return *knock.origin != "http://" + knock.hosts.front();
-  return !knock.site.empty() && knock.site != "same-origin";
-}
-
 // nullopt for anything but digits: what else strtoull() would take is no length.
 std::optional<uint64_t> Length(const std::string& text) {
   uint64_t length = 0;
@@ -101,6 +87,22 @@ Visitor MeetGuest(const Door& door, const Knock& knock, int64_t now_ms) {
 
 }  // namespace
 
+bool IsForPrograms(std::string_view path) { return path.starts_with("/v1/"); }
+
+bool IsOurHost(const Door& door, const std::string& host) {
+  for (const char* name : {"127.0.0.1", "localhost"}) {
+    if (host == absl::StrCat(name, ":", door.port)) return true;
+    if (door.port == 80 && host == name) return true;  // browsers leave the usual port out
+  }
+  return false;
+}
+
+// A browser says where a form came from; a program such as curl says nothing, and has no browser's cookie to misuse.
+bool IsFromElsewhere(const Knock& knock) {
+  if (knock.origin) return *knock.origin != "http://" + knock.hosts.front();
+  return !knock.site.empty() && knock.site != "same-origin";
+}
+
 Door MakeDoor(int port, const std::string& token, bool open_enrolment) {
   Door door = {.port = port,
                .token = token,
@@ -133,7 +135,8 @@ std::optional<int> Improper(const Knock& knock) {
   const std::optional<uint64_t> length = Length(knock.content_lengths.front());
   if (!length || knock.content_lengths.size() > 1 || knock.target.find('?') != std::string::npos) return 400;
   if (*length > kLongestForm) return 413;
-  if (*length > 0 && !absl::StartsWithIgnoreCase(knock.content_type, "application/x-www-form-urlencoded")) return 415;
+  const char* type = IsForPrograms(knock.target) ? "application/json" : "application/x-www-form-urlencoded";
+  if (*length > 0 && !absl::StartsWithIgnoreCase(knock.content_type, type)) return 415;
   return std::nullopt;
 }
 

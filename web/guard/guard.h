@@ -43,6 +43,7 @@ struct Knock {
   std::string site;           // Sec-Fetch-Site; "" if it was not sent
   std::string cookie;         // "" if it was not sent
   std::string last_event_id;  // of a browser that listens again
+  std::string authorization;  // "" if it was not sent
   std::string content_type;
   std::vector<std::string> content_lengths;  // each Content-Length field
   bool has_transfer_encoding = false;
@@ -60,12 +61,20 @@ constexpr size_t kLongestForm = 64 << 10;  // bytes
 // Before a body is read: the status for what no browser sends to these pages, or what two programs could understand
 // differently; nullopt for a proper request. 400: another form of address than /path, no or several Host fields, a body
 // where none belongs, a form whose address has parameters. 405: neither GET, HEAD nor POST. 411: a form without
-// Content-Length, or in chunks. 413: a form that is too large. 415: a body that is no form. 416: parts of a page.
+// Content-Length, or in chunks. 413: a form that is too large. 415: a body that is no form, or below /v1
+// no JSON. 416: parts of a page.
 std::optional<int> Improper(const Knock& knock);
 
 // Whether a decoded path is one that a browser sends: it begins with one "/", no segment is "." or "..", and it holds
 // no backslash and no control character.
 bool IsPlainPath(std::string_view path);
+
+// Whether it lies below /v1, where programs ask: see web/guard/programs.h.
+bool IsForPrograms(std::string_view path);
+
+bool IsOurHost(const Door& door, const std::string& host);
+// Whether a browser says that a page of another site sent it.
+bool IsFromElsewhere(const Knock& knock);
 
 // Who asks.
 struct Visitor {

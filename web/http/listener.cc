@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "web/guard/answer.h"
+#include "web/guard/programs.h"
 
 namespace course::web {
 namespace {
@@ -27,6 +28,7 @@ guard::Knock KnockOf(const httplib::Request& request) {
                         .site = request.get_header_value("Sec-Fetch-Site"),
                         .cookie = request.get_header_value("Cookie"),
                         .last_event_id = request.get_header_value("Last-Event-ID"),
+                        .authorization = request.get_header_value("Authorization"),
                         .content_type = request.get_header_value("Content-Type"),
                         .has_transfer_encoding = request.has_header("Transfer-Encoding"),
                         .has_range = request.has_header("Range")};
@@ -40,12 +42,38 @@ guard::Knock KnockOf(const httplib::Request& request) {
   return knock;
 }
 
+// Whether the client with this port is still connected to ours. The library tells nobody which descriptor is whose.
+bool IsConnected(int own_port, int peer_port) {
+  DIR* folder = opendir("/proc/self/fd");
+  if (folder == nullptr) return true;
+  bool connected = false;
+  while (const dirent* entry = readdir(folder)) {
+    const int fd = std::atoi(entry->d_name);
+    sockaddr_in address = {};
+    socklen_t size = sizeof address;
+    if (getpeername(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0 || address.sin_family != AF_INET) continue;
+    if (ntohs(address.sin_port) != peer_port) continue;
+    size = sizeof address;
+    if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) continue;
+    if (ntohs(address.sin_port) != own_port) continue;
+    // Nothing to read, and no end: it waits. What it sends ahead waits, too.
+    char byte;
+    const ssize_t n = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    connected = n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+    break;
+  }
+  closedir(folder);
+  return connected;
+}
+
 // The library keeps the parameters of the address and of the form in one place; a form's address has none.
-Request RequestOf(const httplib::Request& from) {
+Request RequestOf(const httplib::Request& from, int own_port) {
   const bool form = from.method == "POST";
   Request request = {.method = form ? "POST" : "GET", .path = from.path};
   // Of a repeated name the first value counts, as in browsers' URLSearchParams.get().
   for (const auto& [name, value] : from.params) (form ? request.form : request.query).emplace(name, value);
+  if (form && guard::IsForPrograms(from.path)) request.body = from.body;
+  request.still_there = [peer_port = from.remote_port, own_port] { return IsConnected(own_port, peer_port); };
   return request;
 }
 
@@ -90,7 +118,7 @@ Listener::Listener(Answerer answerer, const ListenerOptions& options)
     return Meet(from, to) ? HandlerResponse::Handled : HandlerResponse::Unhandled;
   });
   server_.Post(".*", [this](const httplib::Request& from, httplib::Response& to) {
-    Send(answerer_(KnockOf(from), RequestOf(from)), to);
+    Send(answerer_(KnockOf(from), RequestOf(from, port_)), to);
   });
   // What the library refused by itself; the others have their fields already.
   const httplib::Server::HandlerWithResponse dress = [this](const httplib::Request&, httplib::Response& to) {
@@ -153,7 +181,8 @@ bool Listener::Meet(const httplib::Request& from, httplib::Response& to) const {
   }
   const guard::Knock knock = KnockOf(from);
   if (const std::optional<int> status = guard::Improper(knock)) {
-    Send(guard::RenderRefusal(*status), to);
+    const bool program = guard::IsForPrograms(knock.target);
+    Send(program ? guard::RenderProgramsRefusal(*status) : guard::RenderRefusal(*status), to);
     return true;
   }
   const bool form = from.method == "POST";
@@ -165,7 +194,7 @@ bool Listener::Meet(const httplib::Request& from, httplib::Response& to) const {
     return true;
   }
   if (form) return false;
-  Send(answerer_(knock, RequestOf(from)), to);
+  Send(answerer_(knock, RequestOf(from, port_)), to);
   return true;
 }
 

@@ -16,10 +16,11 @@ struct Link {
   const char* url;
   bool for_guests = false;
 };
-constexpr std::array<Link, 6> kLinks = {{{"map", "Map", "/"},
+constexpr std::array<Link, 7> kLinks = {{{"map", "Map", "/"},
                                          {"quizzes", "Quizzes", "/quizzes", true},
                                          {"runs", "Runs", "/runs"},
                                          {"playground", "Playground", "/playground"},
+                                         {"chat", "Chat", "/chat"},
                                          {"glossary", "Glossary", "/glossary", true},
                                          {"settings", "Settings", "/settings"}}};
 
@@ -31,7 +32,8 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
   head += Tag("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", AssetUrl("icon.svg")}});
-  for (const char* sheet : {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css", "playground.css"}) {
+  for (const char* sheet :
+       {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css", "playground.css", "chat.css"}) {
     head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl(sheet)}});
   }
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});

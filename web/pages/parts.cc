@@ -113,6 +113,15 @@ std::string Duration(double ms) {
 }
 
 std::string LabUrl(const catalog::Lab& lab) { return "/labs/" + lab.Folder(); }
+Html LabLink(const catalog::Course& course, const std::string& label) {
+  for (const catalog::Lab* lab : course.Labs()) {
+    if (lab->label == label) {
+      return Tag("a", {{"href", LabUrl(*lab)}}, Text(absl::StrCat(lab->ShortName(), " ", lab->title)));
+    }
+  }
+  return Tag("code", Text(label));
+}
+
 std::string PhaseUrl(const catalog::Phase& phase) { return "/phases/" + phase.name; }
 std::string ResultUrl(int64_t lab_run_id) { return absl::StrCat("/results/", lab_run_id); }
 std::string RunUrl(int64_t run_id) { return absl::StrCat("/runs/", run_id); }

@@ -46,6 +46,8 @@ std::string Duration(double ms);
 // "//phases/00-foundations/lab-01-x" as an address on this site.
 std::string LabUrl(const catalog::Lab& lab);
 std::string PhaseUrl(const catalog::Phase& phase);
+// "13-ex-11 Patchify" with the way to the lab; its label where the course has no such lab.
+Html LabLink(const catalog::Course& course, const std::string& label);
 std::string ResultUrl(int64_t lab_run_id);
 std::string RunUrl(int64_t run_id);
 std::string QuizUrl(const std::string& bank);

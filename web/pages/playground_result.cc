@@ -164,15 +164,6 @@ Html Steps(const PlaygroundView& view) {
 
 }  // namespace
 
-Html LabLink(const catalog::Course& course, const std::string& label) {
-  for (const catalog::Lab* lab : course.Labs()) {
-    if (lab->label == label) {
-      return Tag("a", {{"href", LabUrl(*lab)}}, Text(absl::StrCat(lab->ShortName(), " ", lab->title)));
-    }
-  }
-  return Tag("code", Text(label));
-}
-
 Html PlaygroundResult(const PlaygroundView& view) {
   const vlm::Reply& reply = *view.reply;
   Html result = TheAnswer(view) + Cut(reply) + Looking(reply) + PatchTable(reply) + Tokens(reply) + Steps(view);

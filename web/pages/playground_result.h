@@ -13,9 +13,6 @@ namespace course::web {
 // REQUIRES: view.reply.
 Html PlaygroundResult(const PlaygroundView& view);
 
-// "13-ex-11 Patchify" with the way to the lab; its label where the course has no such lab.
-Html LabLink(const catalog::Course& course, const std::string& label);
-
 }  // namespace course::web
 
 #endif  // WEB_PAGES_PLAYGROUND_RESULT_H_

@@ -124,7 +124,8 @@ json ToJson(const State& s) {
           {"first_recorded", s.first_recorded},
           {"last_recorded", s.last_recorded},
           {"parts", ListOf(s.parts)},
-          {"about", s.about}};
+          {"about", s.about},
+          {"example", s.example}};
 }
 
 // What follows throws what nlohmann::json throws for a member that is missing or of another type, and Bad for a value
@@ -233,7 +234,8 @@ State ReadState(const json& from) {
                  .first_recorded = StepAt(from, "first_recorded"),
                  .last_recorded = StepAt(from, "last_recorded"),
                  .parts = ListAt(from, "parts", kMostParts, ReadPart),
-                 .about = TextAt(from, "about")};
+                 .about = TextAt(from, "about"),
+                 .example = TextAt(from, "example")};
   CheckTable(state.free_queue, state.blocks.size());
   for (const auto* list : {&state.running, &state.waiting, &state.finished}) {
     for (const RequestView& request : *list) CheckTable(request.block_table, state.blocks.size());

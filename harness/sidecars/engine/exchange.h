@@ -115,7 +115,8 @@ struct State {
   int64_t first_recorded = 0;          // steps that can be replayed: first_recorded .. last_recorded
   int64_t last_recorded = 0;
   std::vector<PartView> parts;
-  std::string about;  // the model, a sentence
+  std::string about;    // the model, a sentence
+  std::string example;  // a prompt to begin with
 };
 
 struct Report {

@@ -105,6 +105,7 @@ absl::StatusOr<Report> Session::Carry(const Order& order) {
   if (report.state.has_value()) {
     report.state->parts = assembly_.parts;
     report.state->about = assembly_.about;
+    report.state->example = assembly_.example;
     report.state->first_recorded = recorded_.empty() ? 0 : recorded_.front().step;
     report.state->last_recorded = recorded_.empty() ? 0 : recorded_.back().step;
   }
@@ -124,9 +125,10 @@ absl::Status Session::Submit(const Submission& submission) {
   const engine::RequestParams params = {.sampling = {.temperature = submission.temperature, .top_p = submission.top_p},
                                         .max_tokens = submission.max_tokens,
                                         .seed = submission.seed};
+  ASSIGN_OR_RETURN(const std::vector<int> prompt, assembly_.encode(submission.prompt));
   absl::Status added;
   OnEngine([&] {
-    added = assembly_.engine->AddRequest(submission.id, assembly_.tokenizer->Encode(submission.prompt), params);
+    added = assembly_.engine->AddRequest(submission.id, prompt, params);
     // Refused at the door: the engine is as it was.
     if (!added.ok()) return absl::OkStatus();
     ASSIGN_OR_RETURN(engine::Request request, assembly_.engine->scheduler().GetRequest(submission.id));
@@ -197,8 +199,11 @@ absl::Status Session::TakeIn(const engine::StepOutput& output) {
 absl::Status Session::ReadText(Asker& asker) {
   const std::string id = asker.submission.id;
   const engine::Request& request = asker.request;
-  ASSIGN_OR_RETURN(const std::string bytes,
-                   assembly_.tokenizer->Decode(std::span(request.token_ids).subspan(request.num_prompt_tokens)));
+  // What the text has grown by: a space between words belongs to neither of them.
+  const std::span<const int> tokens = request.token_ids;
+  ASSIGN_OR_RETURN(const std::string prompt, assembly_.tokenizer->Decode(tokens.first(request.num_prompt_tokens)));
+  ASSIGN_OR_RETURN(std::string bytes, assembly_.tokenizer->Decode(tokens));
+  if (bytes.starts_with(prompt)) bytes.erase(0, prompt.size());
   const SureText sure = SureTextOf(bytes, asker.submission.stop, request.IsFinished());
   asker.text = sure.text;
   if (sure.stopped && !request.IsFinished()) assembly_.engine->Abort(id);

@@ -24,11 +24,14 @@ namespace course::chat {
 
 // An engine that is ready to run, with what belongs to it.
 struct Assembly {
-  std::string model;  // its name for an API
-  std::string about;  // a sentence
+  std::string model;    // its name for an API
+  std::string about;    // a sentence
+  std::string example;  // a prompt to begin with
   std::vector<PartView> parts;
   engine::EngineConfig config;
   std::shared_ptr<const engine::Tokenizer> tokenizer;
+  // From a prompt to tokens; InvalidArgument for a text that the model has no words for.
+  std::function<absl::StatusOr<std::vector<int>>(const std::string& text)> encode;
   std::shared_ptr<void> outlives;  // what the engine refers to and does not own: it goes after the engine
   std::unique_ptr<engine::LlmEngine> engine;
 };

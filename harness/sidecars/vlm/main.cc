@@ -22,13 +22,13 @@ namespace {
 
 std::vector<Part> ReferenceOnly() {
   std::vector<Part> parts;
-  for (const PartOfTheWay& part : kParts)
+  for (const sidecar::KnownPart& part : kParts)
     parts.push_back({.name = std::string(part.name), .lab = std::string(part.lab)});
   return parts;
 }
 
 int Run(const std::string& folder) {
-  absl::StatusOr<std::vector<Part>> parts = folder.empty() ? ReferenceOnly() : ReadParts(folder);
+  absl::StatusOr<std::vector<Part>> parts = folder.empty() ? ReferenceOnly() : sidecar::ReadParts(folder, kParts);
   if (!parts.ok()) {
     std::cerr << parts.status().message() << "\n";
     return 1;

@@ -61,7 +61,7 @@ std::span<const float> LastRow(const base::Mat& m) {
 }
 
 // Of exercise 16: the whole sequence once, then word by word from the cache.
-absl::StatusOr<Said> YourWords(Servant& servant, const Model& model, const base::Mat& features, int task) {
+absl::StatusOr<Said> YourWords(sidecar::Servant& servant, const Model& model, const base::Mat& features, int task) {
   const llava_forward::LlavaWeights weights = LlavaOf(model);
   const models::MiniLmConfig& lm = model.config.lm;
   const int heads = lm.block.heads;
@@ -119,7 +119,7 @@ nn::Tensor Resample(const nn::ParamStore& params, const nn::Tensor& rows, nn::Te
 
 Way::Way(const std::vector<Part>& parts, const std::string& folder) : parts_(parts) {
   for (const Part& part : parts_) {
-    if (part.yours) servants_[part.name] = std::make_unique<Servant>(absl::StrCat(folder, "/", part.name));
+    if (part.yours) servants_[part.name] = std::make_unique<sidecar::Servant>(absl::StrCat(folder, "/", part.name));
   }
 }
 
@@ -146,7 +146,7 @@ base::Mat Way::Patches(const Model& model, const base::Image& image, std::vector
   const models::VitConfig& config = model.config.image;
   return Take<base::Mat>(
       "patchify", steps,
-      [&](Servant& servant) {
+      [&](sidecar::Servant& servant) {
         return Checked(
             Flat(servant.Call<decltype(patchify::impl::Patchify)>("patchify::impl::Patchify", image, config.patch)),
             config.patches(), config.patch_numbers());
@@ -168,7 +168,7 @@ base::Mat Way::EncoderRows(const Model& model, const base::Mat& patches, std::ve
   steps.push_back({.what = "embed the patches", .ms = MsSince(start)});
   const base::Mat rows = Take<base::Mat>(
       "blocks", steps,
-      [&](Servant& servant) -> absl::StatusOr<base::Mat> {
+      [&](sidecar::Servant& servant) -> absl::StatusOr<base::Mat> {
         base::Mat x = MatOf(embedded);
         for (const minimal_vit::BlockWeights& block : BlocksOf(params, "image.", config.layers)) {
           ASSIGN_OR_RETURN(x, Checked(servant.Call<decltype(minimal_vit::impl::EncoderBlock)>(
@@ -193,7 +193,7 @@ base::Mat Way::EncoderRows(const Model& model, const base::Mat& patches, std::ve
 base::Mat Way::Resampled(const Model& model, const base::Mat& rows, std::vector<Step>& steps) {
   return Take<base::Mat>(
       "resampler", steps,
-      [&](Servant& servant) {
+      [&](sidecar::Servant& servant) {
         return Checked(servant.Call<decltype(resampler::impl::Resample)>("resampler::impl::Resample", rows,
                                                                          ResamplerOf(*model.params)),
                        model.config.queries, rows.cols);
@@ -205,7 +205,7 @@ base::Mat Way::Projected(const Model& model, const base::Mat& features, std::vec
   const nn::ParamStore& params = *model.params;
   return Take<base::Mat>(
       "projector", steps,
-      [&](Servant& servant) {
+      [&](sidecar::Servant& servant) {
         return Checked(servant.Call<decltype(projector::impl::Project)>(
                            "projector::impl::Project", features, ProjectorOf(params), projector::Activation::kGelu),
                        features.rows, model.config.lm.block.dim);
@@ -220,7 +220,7 @@ base::Mat Way::Projected(const Model& model, const base::Mat& features, std::vec
 Said Way::Words(const Model& model, const base::Mat& features, const base::Mat& projected, int task,
                 std::vector<Step>& steps) {
   return Take<Said>(
-      "forward", steps, [&](Servant& servant) { return YourWords(servant, model, features, task); },
+      "forward", steps, [&](sidecar::Servant& servant) { return YourWords(servant, model, features, task); },
       [&] { return ReferenceWords(model, projected, task); });
 }
 

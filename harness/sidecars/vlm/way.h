@@ -12,9 +12,9 @@
 #include "absl/status/statusor.h"
 #include "base/image.h"
 #include "base/mat.h"
+#include "harness/sidecar/servant.h"
 #include "harness/sidecars/vlm/exchange.h"
 #include "harness/sidecars/vlm/parts.h"
-#include "harness/sidecars/vlm/servant.h"
 #include "harness/sidecars/vlm/weights.h"
 
 namespace course::vlm {
@@ -44,7 +44,7 @@ class Way {
   Result Take(const std::string& name, std::vector<Step>& steps, const Yours& yours, const Reference& reference);
 
   std::vector<Part> parts_;
-  std::map<std::string, std::unique_ptr<Servant>> servants_;  // by part; only of the learner's
+  std::map<std::string, std::unique_ptr<sidecar::Servant>> servants_;  // by part; only of the learner's
 };
 
 // How much each row that said a word attends to each patch: last block, mean of the heads. Through a resampler: the

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 std::vector<Part> Parts(const std::vector<std::string>& yours = {}) {
   std::vector<Part> parts;
-  for (const PartOfTheWay& known : kParts) {
+  for (const sidecar::KnownPart& known : kParts) {
     Part part = {.name = std::string(known.name), .lab = std::string(known.lab)};
     part.yours = std::count(yours.begin(), yours.end(), part.name) > 0;
     parts.push_back(part);
@@ -108,7 +108,7 @@ TEST(Way, ThroughTheExercisesSaysTheSame) {
   const std::string folder = absl::StrCat(std::getenv("TEST_TMPDIR"), "/yours");
   fs::create_directories(folder);
   std::vector<std::string> names;
-  for (const PartOfTheWay& part : kParts) {
+  for (const sidecar::KnownPart& part : kParts) {
     names.push_back(std::string(part.name));
     const std::string lab(part.lab.substr(2));
     fs::create_symlink(fs::absolute(lab + "/servant"), folder + "/" + names.back());
@@ -193,7 +193,7 @@ TEST(Servant, ThatHangsIsStopped) {
   const std::string folder = absl::StrCat(std::getenv("TEST_TMPDIR"), "/hang");
   fs::create_directories(folder);
   fs::copy_file("harness/sidecars/vlm/testing/hostile_servant", folder + "/patchify");
-  Servant servant(folder + "/patchify", std::chrono::milliseconds(500));
+  sidecar::Servant servant(folder + "/patchify", std::chrono::milliseconds(500));
   using Patchify = absl::StatusOr<base::Mat>(const base::Image&, int);
   const auto result = servant.Call<Patchify>("patchify::impl::Patchify", Show({}).image, 8);
   EXPECT_TRUE(
@@ -225,12 +225,12 @@ TEST(Show, PaintsADrawingAsTheLettersSay) {
 TEST(Parts, AreReadAsTheyWereWritten) {
   const std::string folder = absl::StrCat(std::getenv("TEST_TMPDIR"), "/parts");
   fs::create_directories(folder);
-  EXPECT_TRUE(base::testing::HasCode(ReadParts(folder).status(), absl::StatusCode::kNotFound));
+  EXPECT_TRUE(base::testing::HasCode(sidecar::ReadParts(folder, kParts).status(), absl::StatusCode::kNotFound));
   std::vector<Part> parts = Parts({"blocks"});
   parts[0].why = "3 of 15 points";
   parts[1].starter = "abc";
-  ASSERT_TRUE(base::testing::IsOk(WriteParts(folder, parts)));
-  const auto back = ReadParts(folder);
+  ASSERT_TRUE(base::testing::IsOk(sidecar::WriteParts(folder, parts)));
+  const auto back = sidecar::ReadParts(folder, kParts);
   ASSERT_TRUE(base::testing::IsOk(back));
   EXPECT_EQ(*back, parts);
 }

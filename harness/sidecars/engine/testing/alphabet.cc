@@ -40,11 +40,13 @@ absl::StatusOr<Assembly> AlphabetAssembly(const engine::EngineConfig& config, en
   Assembly assembly = {
       .model = "alphabet",
       .about = "It continues the alphabet.",
+      .example = "Say abc",
       .parts = {{.name = "block pool", .lab = "//phases/02-p/lab-01-b", .yours = true},
                 {.name = "sampler", .lab = "//phases/00-f/lab-03-s", .why = "Yours has 3 of 20 points."},
                 {.name = "model"}},
       .config = config,
-      .tokenizer = std::make_shared<engine::ByteTokenizer>()};
+      .tokenizer = std::make_shared<engine::ByteTokenizer>(),
+      .encode = [](const std::string& text) { return engine::ByteTokenizer().Encode(text); }};
   ASSIGN_OR_RETURN(assembly.engine, engine::LlmEngine::Create(config, std::make_unique<Alphabet>(), std::move(parts)));
   return assembly;
 }

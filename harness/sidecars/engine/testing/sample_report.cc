@@ -61,7 +61,8 @@ Report SampleReport() {
                  .parts = {{.name = "block pool", .lab = "//phases/02-p/lab-01-b", .yours = true},
                            {.name = "sampler", .lab = "//phases/00-f/lab-03-s", .why = "Yours has 3 of 20 points."},
                            {.name = "model"}},
-                 .about = "It continues the alphabet."};
+                 .about = "It continues the alphabet.",
+                 .example = "Say abc"};
   return {
       .model = "alphabet",
       .step = 5,

@@ -1,6 +1,6 @@
 // What goes into the model's program, and what becomes of a build; with a Bazel that only writes files.
 
-#include "harness/course/playground.h"
+#include "harness/course/program_beside.h"
 
 #include <filesystem>
 #include <string>
@@ -11,8 +11,10 @@
 #include "base/sha256.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
-#include "harness/course/playground_plan.h"
+#include "harness/course/parts_plan.h"
 #include "harness/course/testing/toy_workspace.h"
+#include "harness/sidecars/engine/parts.h"
+#include "harness/sidecars/vlm/parts.h"
 
 namespace course::cli {
 namespace {
@@ -47,15 +49,15 @@ void Grade(ToyWorkspace& workspace, const std::string& lab, const std::string& s
   ASSERT_TRUE(IsOk((*store)->RecordRun(whole)));
 }
 
-std::vector<vlm::Part> Plan(ToyWorkspace& workspace) {
+std::vector<sidecar::Part> Plan(ToyWorkspace& workspace) {
   auto store = workspace.context().open_store();
   EXPECT_TRUE(IsOk(store));
-  const auto plan = PlanPlayground(workspace.root(), **store);
+  const auto plan = PlanParts(workspace.root(), **store, vlm::kParts);
   EXPECT_TRUE(IsOk(plan));
   return *plan;
 }
 
-TEST(PlanPlayground, TakesAStarterInWithFullMarksOnly) {
+TEST(PlanParts, TakesAStarterInWithFullMarksOnly) {
   ToyWorkspace workspace;
   workspace.Write(kPatchify.substr(2) + "/starter.cc", "fresh");
   EXPECT_FALSE(Plan(workspace)[0].yours);
@@ -68,7 +70,7 @@ TEST(PlanPlayground, TakesAStarterInWithFullMarksOnly) {
   EXPECT_EQ(Plan(workspace)[0].starter, base::Sha256Hex("whole"));
 }
 
-TEST(PlanPlayground, LeavesAStarterOutThatWasEditedOrGotWorseSince) {
+TEST(PlanParts, LeavesAStarterOutThatWasEditedOrGotWorseSince) {
   ToyWorkspace workspace;
   Grade(workspace, kPatchify, "whole", 15);
   workspace.Write(kPatchify.substr(2) + "/starter.cc", "edited");
@@ -91,13 +93,13 @@ TEST(BuildFlags, NameExactlyThePlannedStarters) {
 TEST(WhatIsNewer, IsAFileThatChangedOrLostItsMarks) {
   ToyWorkspace workspace;
   Grade(workspace, kPatchify, "whole", 15);
-  const std::vector<vlm::Part> built = Plan(workspace);
+  const std::vector<sidecar::Part> built = Plan(workspace);
   EXPECT_TRUE(WhatIsNewer(built, Plan(workspace)).empty());
   Grade(workspace, kBlocks, "also", 15);
   EXPECT_EQ(WhatIsNewer(built, Plan(workspace)), std::vector<std::string>{kBlocks});
   workspace.Write(kPatchify.substr(2) + "/starter.cc", "edited");
   EXPECT_EQ(WhatIsNewer(built, Plan(workspace)), (std::vector<std::string>{kPatchify, kBlocks}));
-  std::vector<vlm::Part> tried = Plan(workspace);
+  std::vector<sidecar::Part> tried = Plan(workspace);
   tried[1].yours = false;  // it could not be built
   EXPECT_TRUE(WhatIsNewer(tried, Plan(workspace)).empty()) << "what was tried is not newer";
 }
@@ -114,15 +116,15 @@ void GiveBazel(ToyWorkspace& workspace, const std::string& fails = "no such targ
     }
     const bool servant = absl::StrContains(target, ":servant");
     workspace.Write(servant ? "bazel-bin/" + target.substr(2, target.find(':') - 2) + "/servant"
-                            : "bazel-bin/harness/sidecars/vlm/vlm",
+                            : absl::StrCat("bazel-bin/", target.substr(2), target.substr(target.rfind('/'))),
                     target);
     return Finished{};
   };
 }
 
-TEST(Playground, IsNotUsableBeforeTheFirstBuild) {
+TEST(ProgramBeside, IsNotUsableBeforeTheFirstBuild) {
   ToyWorkspace workspace;
-  Playground playground(workspace.context());
+  ProgramBeside playground(workspace.context(), PlaygroundSpec());
   const web::PlaygroundStanding standing = playground.Standing();
   EXPECT_FALSE(standing.usable);
   EXPECT_EQ(standing.build, Build::kNever);
@@ -130,12 +132,12 @@ TEST(Playground, IsNotUsableBeforeTheFirstBuild) {
   EXPECT_TRUE(base::testing::HasCodeAndText(playground.Ask({}).status(), absl::StatusCode::kUnavailable, "vlm"));
 }
 
-TEST(Playground, BuildsTheProgramAndTheServantsOfThePlan) {
+TEST(ProgramBeside, BuildsTheProgramAndTheServantsOfThePlan) {
   ToyWorkspace workspace;
   GiveBazel(workspace);
   Grade(workspace, kPatchify, "whole", 15);
-  Playground playground(workspace.context());
-  playground.Build();
+  ProgramBeside playground(workspace.context(), PlaygroundSpec());
+  playground.Build(Whose::kLearner);
   playground.WaitForBuild();
   const web::PlaygroundStanding standing = playground.Standing();
   EXPECT_EQ(standing.build, Build::kDone) << standing.trouble;
@@ -149,17 +151,17 @@ TEST(Playground, BuildsTheProgramAndTheServantsOfThePlan) {
   ASSERT_EQ(workspace.bazel.calls.size(), 2u);
   for (const BazelCall& call : workspace.bazel.calls) EXPECT_FALSE(call.show) << "it stays out of the terminal";
 
-  Playground next(workspace.context());
+  ProgramBeside next(workspace.context(), PlaygroundSpec());
   EXPECT_TRUE(next.Standing().usable) << "the next server finds it";
   EXPECT_EQ(next.Standing().build, Build::kDone);
 }
 
-TEST(Playground, UsesTheReferenceWhereYoursCannotBeBuiltAndSaysWhy) {
+TEST(ProgramBeside, UsesTheReferenceWhereYoursCannotBeBuiltAndSaysWhy) {
   ToyWorkspace workspace;
   GiveBazel(workspace, "ex-11-patchify:servant");
   Grade(workspace, kPatchify, "whole", 15);
-  Playground playground(workspace.context());
-  playground.Build();
+  ProgramBeside playground(workspace.context(), PlaygroundSpec());
+  playground.Build(Whose::kLearner);
   playground.WaitForBuild();
   const web::PlaygroundStanding standing = playground.Standing();
   EXPECT_TRUE(standing.usable);
@@ -170,19 +172,41 @@ TEST(Playground, UsesTheReferenceWhereYoursCannotBeBuiltAndSaysWhy) {
   EXPECT_TRUE(standing.newer.empty()) << "the same file is not offered again";
 }
 
-TEST(Playground, KeepsTheOldProgramWhenABuildFails) {
+TEST(ProgramBeside, KeepsTheOldProgramWhenABuildFails) {
   ToyWorkspace workspace;
   GiveBazel(workspace);
-  Playground playground(workspace.context());
-  playground.Build();
+  ProgramBeside playground(workspace.context(), PlaygroundSpec());
+  playground.Build(Whose::kLearner);
   playground.WaitForBuild();
   GiveBazel(workspace, "//harness/sidecars/vlm");
-  playground.Build();
+  playground.Build(Whose::kLearner);
   playground.WaitForBuild();
   const web::PlaygroundStanding standing = playground.Standing();
   EXPECT_EQ(standing.build, Build::kFailed);
   EXPECT_TRUE(standing.usable);
   EXPECT_TRUE(absl::StartsWith(standing.trouble, "starter.cc:7:3: error")) << standing.trouble;
+}
+
+TEST(ProgramBeside, TakesInWhoseCodeItWasTold) {
+  ToyWorkspace workspace;
+  GiveBazel(workspace);
+  const std::string pool(chat::kParts[3].lab);
+  Grade(workspace, pool, "whole", 15);
+  ProgramBeside engine(workspace.context(), EngineSpec());
+  ASSERT_TRUE(IsOk(engine.BuildNow(Whose::kReference, /*show=*/false)));
+  EXPECT_EQ(engine.WhoseParts(), Whose::kReference);
+  EXPECT_EQ(workspace.bazel.calls.size(), 1u) << "the program alone";
+  EXPECT_TRUE(engine.Standing().usable);
+  EXPECT_FALSE(engine.Standing().parts[3].yours);
+  EXPECT_TRUE(engine.Standing().newer.empty()) << "nothing was asked for";
+  EXPECT_EQ(workspace.Read(".course/engine/engine"), "//harness/sidecars/engine");
+
+  ASSERT_TRUE(IsOk(engine.BuildNow(Whose::kLearner, /*show=*/false)));
+  EXPECT_EQ(engine.WhoseParts(), Whose::kLearner);
+  EXPECT_TRUE(engine.Standing().parts[3].yours);
+  EXPECT_FALSE(engine.Standing().parts[0].yours);
+  EXPECT_EQ(workspace.Read(".course/engine/block-pool"), pool + ":servant");
+  EXPECT_TRUE(engine.ChatHooks().standing().mine);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "harness/sidecars/vlm/servant.h"
+#include "harness/sidecar/servant.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,7 +16,7 @@
 #include "harness/runner/fd.h"
 #include "harness/runner/surroundings.h"
 
-namespace course::vlm {
+namespace course::sidecar {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -39,8 +39,7 @@ Servant::Watch::Watch(Servant& servant) : timer_(std::make_unique<Timer>()) {
   timer_->thread = std::thread([&servant, timer = timer_.get()] {
     std::unique_lock lock(timer->mutex);
     if (timer->done_changed.wait_for(lock, servant.limit_, [timer] { return timer->done; })) return;
-    servant.overdue_ = true;
-    kill(servant.pid_, SIGKILL);  // nobody waits for it before this thread has ended
+    servant.StopOverdue();  // nobody waits for it before this thread has ended
   });
 }
 
@@ -78,9 +77,15 @@ absl::Status Servant::Start() {
   return absl::OkStatus();
 }
 
-absl::Status Servant::Ended(const std::string& how) {
+void Servant::StopOverdue() {
+  overdue_ = true;
+  if (pid_ > 0) kill(pid_, SIGKILL);
+}
+
+absl::Status Servant::WhyEnded(const std::string& how) {
   const bool overdue = overdue_;
   int status = 0;
+  if (pid_ <= 0) return absl::AbortedError(absl::StrCat("Yours gave no result: ", how, "."));
   kill(pid_, SIGKILL);
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
@@ -98,7 +103,10 @@ absl::Status Servant::Ended(const std::string& how) {
 }
 
 void Servant::End() {
-  peer_ = nullptr;
+  if (peer_ != nullptr) {
+    peer_->Close();
+    past_.push_back(std::move(peer_));
+  }
   if (pid_ <= 0) return;
   kill(-pid_, SIGKILL);
   kill(pid_, SIGKILL);
@@ -107,4 +115,4 @@ void Servant::End() {
   pid_ = -1;
 }
 
-}  // namespace course::vlm
+}  // namespace course::sidecar

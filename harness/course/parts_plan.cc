@@ -1,4 +1,4 @@
-#include "harness/course/playground_plan.h"
+#include "harness/course/parts_plan.h"
 
 #include <optional>
 
@@ -27,10 +27,18 @@ absl::StatusOr<std::string> WhyNot(store::Store& store, const std::string& lab, 
 
 }  // namespace
 
-absl::StatusOr<std::vector<vlm::Part>> PlanPlayground(const std::string& root, store::Store& store) {
-  std::vector<vlm::Part> parts;
-  for (const vlm::PartOfTheWay& known : vlm::kParts) {
-    vlm::Part& part = parts.emplace_back(vlm::Part{.name = std::string(known.name), .lab = std::string(known.lab)});
+std::vector<sidecar::Part> ReferenceParts(std::span<const sidecar::KnownPart> known_parts) {
+  std::vector<sidecar::Part> parts;
+  for (const sidecar::KnownPart& known : known_parts) {
+    parts.push_back({.name = std::string(known.name), .lab = std::string(known.lab)});
+  }
+  return parts;
+}
+
+absl::StatusOr<std::vector<sidecar::Part>> PlanParts(const std::string& root, store::Store& store,
+                                                     std::span<const sidecar::KnownPart> known) {
+  std::vector<sidecar::Part> parts = ReferenceParts(known);
+  for (sidecar::Part& part : parts) {
     const absl::StatusOr<std::string> starter = ReadFile(absl::StrCat(root, "/", part.lab.substr(2), "/starter.cc"));
     if (!starter.ok()) {
       part.why = "There is no starter.cc.";
@@ -43,7 +51,8 @@ absl::StatusOr<std::vector<vlm::Part>> PlanPlayground(const std::string& root, s
   return parts;
 }
 
-std::vector<std::string> WhatIsNewer(const std::vector<vlm::Part>& built, const std::vector<vlm::Part>& planned) {
+std::vector<std::string> WhatIsNewer(const std::vector<sidecar::Part>& built,
+                                     const std::vector<sidecar::Part>& planned) {
   std::vector<std::string> labs;
   for (size_t i = 0; i < planned.size() && i < built.size(); ++i) {
     if (planned[i].starter != built[i].starter) labs.push_back(planned[i].lab);
@@ -51,9 +60,9 @@ std::vector<std::string> WhatIsNewer(const std::vector<vlm::Part>& built, const 
   return labs;
 }
 
-std::vector<std::string> BuildFlags(const std::vector<vlm::Part>& planned) {
+std::vector<std::string> BuildFlags(const std::vector<sidecar::Part>& planned) {
   std::vector<std::string> flags = {"--config=solution", "--noshow_progress", "--color=no", "--curses=no"};
-  for (const vlm::Part& part : planned) {
+  for (const sidecar::Part& part : planned) {
     if (part.yours) flags.push_back(absl::StrCat("--", part.lab, ":use=starter"));
   }
   return flags;
