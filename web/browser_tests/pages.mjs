@@ -23,6 +23,7 @@ export const KINDS = [
   { name: 'review queue', path: /^\/review$/ },
   { name: 'playground', path: /^\/playground(\?|$)/, all: true, lively: '#easel, .took', measures: true },
   { name: 'report', path: /^\/reports\/vlm$/ },
+  { name: 'chat', path: /^\/chat(\?|$)/, all: true },
   { name: 'runs', path: /^\/runs$/ },
   { name: 'run', path: /^\/runs\/\d+$/ },
   { name: 'result', path: /^\/results\/\d+$/, differ: verdictOf, large: 'messages of every test and the difference to the run before' },

@@ -1,5 +1,6 @@
 // The screenshots in docs/screenshots: which pages, and how they are taken.
 
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
 import { ROOT } from './support/programs.mjs';
@@ -11,7 +12,7 @@ export const FOLDER = join(ROOT, 'docs/screenshots');
 // A tall page is cut off here: below come more of the same.
 const TALLEST = 1600;
 
-// `narrow`: also on a phone. `find`: where the page has a number in its address, the link that leads to it, and `then` the one
+// `narrow`: also on a phone. `prepare`: what happens before. `find`: where the page has a number in its address, the link that leads to it, and `then` the one
 // after that.
 export const SHOTS = [
   { name: 'map', path: '/', narrow: true, about: 'The map: where you are, what is next, what you did this week' },
@@ -27,12 +28,32 @@ export const SHOTS = [
   { name: 'quiz-review', path: '/quizzes/00', find: 'a[href$="/review"]', narrow: true, about: 'What came of an attempt: the missed ones first' },
   { name: 'review-queue', path: '/review', about: 'What comes back for review, and why' },
   { name: 'playground', path: '/playground?kind=object&colour=yellow&shape=triangle&place=bottom-left&task=caption', narrow: true, about: 'The playground: a picture, cut; an answer, and where the model looked' },
+  { name: 'chat', path: '/chat', prepare: threeInABatch, narrow: true, about: 'The chat: three requests share each step; the batch, the cache block by block, the free queue' },
   { name: 'runs', path: '/runs', narrow: true, about: 'Every run' },
   { name: 'run', path: '/runs', find: 'main a[href^="/runs/"]', about: 'One run: what was graded' },
   { name: 'search', path: '/search?q=cache', about: 'Searching the guides' },
   { name: 'glossary', path: '/glossary', about: 'The glossary' },
   { name: 'settings', path: '/settings', about: 'Settings' },
 ];
+
+// One has finished and left its blocks cached, two decode, one of them on blocks that it shares, and one has just come.
+export async function threeInABatch(page, { origin }) {
+  const csrf = (await (await page.request.get(`${origin}/settings`)).text()).match(/name="csrf" value="([^"]+)"/)[1];
+  const press = async (button, form = {}) => {
+    const answer = await page.request.post(`${origin}/chat/${button}`, { form: { csrf, ...form }, maxRedirects: 0, headers: { Origin: origin } });
+    assert.equal(answer.status(), 303, await answer.text());
+  };
+  const drill = 'he past simple of eat? he ate. she past simple of go? she went.';
+  await press('pause');
+  await press('reset');
+  await press('send', { prompt: `${drill} you`, max_tokens: '6', temperature: '0' });
+  await press('step', { steps: '6' });
+  await press('send', { prompt: `${drill} he present simple of study?`, max_tokens: '40', temperature: '0' });
+  await press('send', { prompt: 'it past participle of write?', max_tokens: '20', temperature: '0' });
+  await press('step', { steps: '5' });
+  await press('send', { prompt: `${drill} she infinitive of go?`, max_tokens: '12', temperature: '0' });
+  await press('step');
+}
 
 // Takes every shot: calls keep(name, bytes) for each, with names like "map-dark" and "lab-narrow".
 export async function takeShots(site, keep) {
@@ -45,6 +66,7 @@ export async function takeShots(site, keep) {
     const context = await enter(site.browser, site.dashboard, { colorScheme, viewport: { width, height: 800 }, timezoneId: 'UTC' });
     const page = await context.newPage();
     for (const shot of SHOTS.filter(only)) {
+      await shot.prepare?.(page, site.dashboard);
       await go(page, site.dashboard, shot.path);
       for (const link of [shot.find, shot.then].filter(Boolean)) {
         await go(page, site.dashboard, await page.locator(link).first().getAttribute('href'));

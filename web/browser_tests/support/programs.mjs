@@ -9,6 +9,7 @@ export const COURSE = `${ROOT}/bazel-bin/harness/course/course`;
 export const MANIFEST = `${ROOT}/bazel-bin/manifest.json`;
 export const TRACES = `${ROOT}/bazel-bin/quiz/bank/traces.json`;
 export const VLM = `${ROOT}/bazel-bin/harness/sidecars/vlm/vlm`;
+export const ENGINE = `${ROOT}/bazel-bin/harness/sidecars/engine/engine`;
 export const DEMO_STORE = `${ROOT}/bazel-bin/harness/store/testing/demo_store`;
 export const DEMO_QUIZZES = `${ROOT}/bazel-bin/quiz/testing/demo_quizzes`;
 

@@ -7,7 +7,8 @@ import { startDashboard } from './dashboard.mjs';
 import { Terminal } from './terminal.mjs';
 import { DEMO_NOW_MS, makeWorkspace, removeWorkspace } from './workspace.mjs';
 
-const CLOCK = { COURSE_NOW_MS: `${DEMO_NOW_MS}`, TZ: 'UTC' };
+// The engine of the chat takes the committed model: another machine's folder of models would change its texts.
+const CLOCK = { COURSE_NOW_MS: `${DEMO_NOW_MS}`, TZ: 'UTC', COURSE_MODELS: '' };
 
 // {root, dashboard, browser, close()}
 export async function openSite() {

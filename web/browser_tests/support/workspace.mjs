@@ -4,7 +4,7 @@ import { chmod, copyFile, lstat, mkdir, mkdtemp, readlink, rm, symlink, utimes, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { COURSE, DEMO_QUIZZES, DEMO_STORE, MANIFEST, ROOT, runProgram, TRACES, VLM } from './programs.mjs';
+import { COURSE, DEMO_QUIZZES, DEMO_STORE, ENGINE, MANIFEST, ROOT, runProgram, TRACES, VLM } from './programs.mjs';
 
 // When the demo learner looks at the pages: the same moment for everybody, some minutes after the newest run.
 export const DEMO_NOW_MS = Date.UTC(2026, 2, 1, 12);
@@ -23,9 +23,11 @@ export async function makeWorkspace({ demo = false } = {}) {
   await copyInto(COURSE, join(root, '.course/bin/course'));
   await copyInto(MANIFEST, join(root, '.course/manifest.json'));
   await copyInto(TRACES, join(root, '.course/traces.json'));
-  // The playground's program, as a build without full marks anywhere leaves it.
+  // The programs of the playground and of the chat, as a build without full marks anywhere leaves it.
   await copyInto(VLM, join(root, '.course/playground/vlm'));
   await writeFile(join(root, '.course/playground/parts.json'), '{}\n');
+  await copyInto(ENGINE, join(root, '.course/engine/engine'));
+  await writeFile(join(root, '.course/engine/parts.json'), '{}\n');
   // Bazel's outputs are read-only, which would stop everybody but root from putting others in their place.
   for (const name of ['manifest.json', 'traces.json']) await chmod(join(root, '.course', name), 0o644);
   await writeFile(join(root, '.course/built'), '');
