@@ -17,12 +17,12 @@
 namespace whisper {
 namespace {
 
-HalfLinear Halved(const LinearWeights& w, int out) {
-  return {HalfMatrix(w.weight, out, static_cast<int>(w.weight.size() / out)), w.bias};
+StoredLinear Stored(const LinearWeights& w, int out, WeightBits bits) {
+  return {StoredMatrix(w.weight, out, static_cast<int>(w.weight.size() / out), bits), w.bias};
 }
 
 // y = x weight^T + bias, or y += that.
-void Apply(const HalfLinear& linear, std::span<const float> x, std::span<float> y,
+void Apply(const StoredLinear& linear, std::span<const float> x, std::span<float> y,
            kernels::Write write = kernels::Write::kOverwrite) {
   linear.weight.Multiply(x, y, write);
   if (linear.bias.empty()) return;
@@ -48,18 +48,19 @@ std::vector<float> Transposed(std::span<const float> x, int rows, int cols) {
 
 }  // namespace
 
-Decoder::Decoder(const DecoderWeights& w)
+Decoder::Decoder(const DecoderWeights& w, WeightBits bits)
     : config_(w.config),
-      embedding_(w.embedding, w.config.vocabulary, w.config.width),
+      embedding_(w.embedding, w.config.vocabulary, w.config.width, bits),
       positions_(w.positions),
       final_norm_(w.final_norm) {
   const int D = config_.width, F = config_.hidden();
   const auto attention = [&](const AttentionWeights& a) {
-    return Attention{a.norm, Halved(a.query, D), Halved(a.key, D), Halved(a.value, D), Halved(a.out, D)};
+    return Attention{a.norm, Stored(a.query, D, bits), Stored(a.key, D, bits), Stored(a.value, D, bits),
+                     Stored(a.out, D, bits)};
   };
   for (const DecoderBlock& b : w.blocks) {
-    blocks_.push_back(
-        {attention(b.attention), attention(b.cross), b.mlp.norm, Halved(b.mlp.up, F), Halved(b.mlp.down, D)});
+    blocks_.push_back({attention(b.attention), attention(b.cross), b.mlp.norm, Stored(b.mlp.up, F, bits),
+                       Stored(b.mlp.down, D, bits)});
   }
 }
 

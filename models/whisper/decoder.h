@@ -27,13 +27,13 @@
 #include "base/mat.h"
 #include "models/whisper/config.h"
 #include "models/whisper/half_matrix.h"
+#include "models/whisper/stored_matrix.h"
 #include "models/whisper/weights.h"
 
 namespace whisper {
 
-// A linear layer whose weights are halves.
-struct HalfLinear {
-  HalfMatrix weight;        // (out, in)
+struct StoredLinear {
+  StoredMatrix weight;      // (out, in)
   std::vector<float> bias;  // (out), or empty
 };
 
@@ -72,8 +72,8 @@ struct CrossWeights {
 
 class Decoder {
  public:
-  // Weights are rounded to halves; those of the norms and all biases stay as they are.
-  explicit Decoder(const DecoderWeights& weights);
+  // Matrices are kept with as many bits; norms, biases and positions stay floats.
+  explicit Decoder(const DecoderWeights& weights, WeightBits bits = WeightBits::k16);
 
   const DecoderConfig& config() const { return config_; }
 
@@ -95,12 +95,12 @@ class Decoder {
  private:
   struct Attention {
     NormWeights norm;
-    HalfLinear query, key, value, out;
+    StoredLinear query, key, value, out;
   };
   struct Block {
     Attention attention, cross;
     NormWeights mlp_norm;
-    HalfLinear up, down;
+    StoredLinear up, down;
   };
 
   absl::Status CheckChunks(const std::vector<TextChunk>& chunks) const;
@@ -110,7 +110,7 @@ class Decoder {
   void AddMlp(const Block& block, std::span<float> x) const;
 
   DecoderConfig config_;
-  HalfMatrix embedding_;          // (V, D)
+  StoredMatrix embedding_;        // (V, D)
   std::vector<float> positions_;  // (Tt, D)
   std::vector<Block> blocks_;
   NormWeights final_norm_;

@@ -1,12 +1,9 @@
 #include "models/whisper/half_matrix.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
+#include <vector>
 
 #include "base/check.h"
 #include "base/parallel.h"
@@ -19,8 +16,7 @@ namespace {
 
 constexpr int kFewRows = 8;                 // of x: up to here, a row of the matrix is used where it is read
 constexpr int64_t kWorthAThread = 1 << 16;  // products
-constexpr size_t kLargePage = size_t{2} << 20;
-constexpr int kRowsAtOnce = 64;  // of the matrix, as floats for Gemm
+constexpr int kRowsAtOnce = 64;             // of the matrix, as floats for Gemm
 
 // Sign and the 15 other bits, each to its place in a float: that is the number times 2^-112, since a half's exponent is
 // biased by 15 and a float's by 127. Numbers without an exponent (subnormal) come out right by the same product.
@@ -97,19 +93,14 @@ uint16_t FloatToHalf(float x) {
   return bits;
 }
 
-HalfMatrix::HalfMatrix(std::span<const float> values, int rows, int cols) : rows_(rows), cols_(cols) {
+HalfMatrix::HalfMatrix(std::span<const float> values, int rows, int cols)
+    : rows_(rows), cols_(cols), bits_(values.size()) {
   CHECK(values.size() == size_t(rows) * cols) << values.size() << " floats for " << rows << " x " << cols;
-  // Large pages for a large matrix: in pages of 4 KiB, reading it takes a quarter longer.
-  const size_t bytes = values.size() * sizeof(uint16_t), page = bytes >= kLargePage ? kLargePage : 64;
-  const size_t whole = std::max<size_t>(1, (bytes + page - 1) / page) * page;
-  bits_.reset(static_cast<uint16_t*>(std::aligned_alloc(page, whole)));
-  if (bits_ == nullptr) throw std::bad_alloc();
-  if (page == kLargePage) madvise(bits_.get(), whole, MADV_HUGEPAGE);  // a request; refused, it is as before
-  ToHalves(values.data(), static_cast<int64_t>(values.size()), bits_.get());
+  ToHalves(values.data(), static_cast<int64_t>(values.size()), bits_.data());
 }
 
 void HalfMatrix::Row(int r, std::span<float> out) const {
-  ToFloats(bits_.get() + size_t(r) * cols_, cols_, out.data());
+  ToFloats(bits_.data() + size_t(r) * cols_, cols_, out.data());
 }
 
 void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels::Write write) const {
@@ -121,7 +112,7 @@ void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
     std::vector<float> block(size_t(kRowsAtOnce) * cols_);
     for (int begin = 0; begin < rows_; begin += kRowsAtOnce) {
       const int rows = std::min(kRowsAtOnce, rows_ - begin);
-      ToFloats(bits_.get() + size_t(begin) * cols_, int64_t{rows} * cols_, block.data());
+      ToFloats(bits_.data() + size_t(begin) * cols_, int64_t{rows} * cols_, block.data());
       kernels::Gemm(kernels::RowMajor(x, R, cols_), kernels::ConstMatrix{block.data(), rows, cols_, cols_}.T(),
                     kernels::Matrix{y.data() + begin, R, rows, rows_}, write);
     }
@@ -132,9 +123,9 @@ void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
     std::vector<float> scratch(cols_);
     if (R == 1) {
       for (int i = 0; i < cols_; ++i) scratch[i] = x[i] * 0x1p56f;
-      return OneRow(bits_.get(), cols_, scratch.data(), y.data(), begin, end, write);
+      return OneRow(bits_.data(), cols_, scratch.data(), y.data(), begin, end, write);
     }
-    SomeRows(bits_.get(), rows_, cols_, x.data(), R, y.data(), begin, end, write, scratch.data());
+    SomeRows(bits_.data(), rows_, cols_, x.data(), R, y.data(), begin, end, write, scratch.data());
   });
 }
 

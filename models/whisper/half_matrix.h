@@ -7,11 +7,10 @@
 #define MODELS_WHISPER_HALF_MATRIX_H_
 
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <span>
 
 #include "kernels/gemm.h"
+#include "models/whisper/large_array.h"
 
 namespace whisper {
 
@@ -23,7 +22,6 @@ class HalfMatrix {
  public:
   HalfMatrix() = default;  // (0, 0)
   // values  (rows, cols), row-major
-  // Throws std::bad_alloc.
   HalfMatrix(std::span<const float> values, int rows, int cols);
 
   int rows() const { return rows_; }
@@ -41,11 +39,8 @@ class HalfMatrix {
   void Multiply(std::span<const float> x, std::span<float> y, kernels::Write write = kernels::Write::kOverwrite) const;
 
  private:
-  struct Free {
-    void operator()(uint16_t* p) const { std::free(p); }
-  };
   int rows_ = 0, cols_ = 0;
-  std::unique_ptr<uint16_t[], Free> bits_;  // (rows, cols)
+  LargeArray<uint16_t> bits_;  // (rows, cols)
 };
 
 }  // namespace whisper

@@ -19,36 +19,12 @@ std::array<LinearWeights*, 6> Linears(EncoderBlock& block) {
 }
 
 // Takes the matrix out of the layer. `rows`: its outputs.
-Int8Matrix Taken(LinearWeights& linear, int rows) { return Quantized(std::exchange(linear.weight, {}), rows); }
+Int8Matrix Taken(LinearWeights& linear, int rows) {
+  const std::vector<float> weight = std::exchange(linear.weight, {});
+  return Int8Matrix(weight, rows, static_cast<int>(weight.size() / rows));
+}
 
 }  // namespace
-
-Int8Matrix Quantized(std::span<const float> x, int rows) {
-  CHECK(rows >= 1 && x.size() % rows == 0) << x.size() << " numbers in " << rows << " rows";
-  const size_t cols = x.size() / rows;
-  Int8Matrix matrix = {std::vector<int8_t>(x.size()), std::vector<float>(rows)};
-  for (int r = 0; r < rows; ++r) {
-    const std::span<const float> row = x.subspan(r * cols, cols);
-    float largest = 0;
-    for (const float v : row) largest = std::max(largest, std::abs(v));
-    const float scale = largest / 127;
-    matrix.scales[r] = scale;
-    if (scale == 0) continue;
-    for (size_t c = 0; c < cols; ++c) {
-      matrix.values[r * cols + c] = static_cast<int8_t>(std::clamp(std::round(row[c] / scale), -127.0f, 127.0f));
-    }
-  }
-  return matrix;
-}
-
-std::vector<float> Dequantized(const Int8Matrix& matrix) {
-  const size_t rows = matrix.scales.size(), cols = rows == 0 ? 0 : matrix.values.size() / rows;
-  std::vector<float> x(matrix.values.size());
-  for (size_t r = 0; r < rows; ++r) {
-    for (size_t c = 0; c < cols; ++c) x[r * cols + c] = matrix.scales[r] * matrix.values[r * cols + c];
-  }
-  return x;
-}
 
 Int8Encoder::Int8Encoder(const EncoderWeights& weights) : rest_(weights) {
   const int D = weights.config.width;
@@ -64,8 +40,8 @@ Int8Encoder::Int8Encoder(const EncoderWeights& weights) : rest_(weights) {
 
 absl::StatusOr<base::Mat> Int8Encoder::Encode(const base::Mat& picture) const {
   EncoderWeights stem = {.config = rest_.config,
-                         .conv1 = {Dequantized(conv1_), rest_.conv1.bias},
-                         .conv2 = {Dequantized(conv2_), rest_.conv2.bias},
+                         .conv1 = {conv1_.Floats(), rest_.conv1.bias},
+                         .conv2 = {conv2_.Floats(), rest_.conv2.bias},
                          .positions = rest_.positions,
                          .blocks = {},
                          .final_norm = rest_.final_norm};
@@ -75,22 +51,22 @@ absl::StatusOr<base::Mat> Int8Encoder::Encode(const base::Mat& picture) const {
       [&](int layer) -> const EncoderBlock& {
         block = rest_.blocks[layer];
         const auto linears = Linears(block);
-        for (size_t i = 0; i < linears.size(); ++i) linears[i]->weight = Dequantized(blocks_[layer][i]);
+        for (size_t i = 0; i < linears.size(); ++i) linears[i]->weight = blocks_[layer][i].Floats();
         return block;
       },
       picture);
 }
 
 int64_t Int8Encoder::bytes() const {
-  size_t bytes = 0;
-  const auto add = [&](const Int8Matrix& m) { bytes += m.values.size() + m.scales.size() * sizeof(float); };
+  int64_t bytes = 0;
+  const auto add = [&](const Int8Matrix& m) { bytes += m.bytes(); };
   add(conv1_), add(conv2_);
   for (const auto& matrices : blocks_) std::for_each(matrices.begin(), matrices.end(), add);
   EncoderWeights rest = rest_;
   VisitTensors(rest, [&](const std::string&, const std::vector<int64_t>&, std::vector<float>& values) {
-    bytes += values.size() * sizeof(float);
+    bytes += static_cast<int64_t>(values.size() * sizeof(float));
   });
-  return static_cast<int64_t>(bytes);
+  return bytes;
 }
 
 double Cosine(std::span<const float> x, std::span<const float> y) {

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -68,7 +69,8 @@ void Run(double seconds) {
   base::Rng rng{1};
   const Config config;
   const EncoderWeights encoder = testing::MadeUpEncoder(config.encoder, rng);
-  const Decoder decoder(testing::MadeUpDecoder(config.decoder, rng));
+  const DecoderWeights weights = testing::MadeUpDecoder(config.decoder, rng);
+  const Decoder decoder(weights), small(weights, WeightBits::k8);
   const std::vector<float> sound = Noise(kChunkSamples, rng);
   const base::Mat picture = *LogMel(sound, config.encoder.mels);
   const base::Mat features = *Encode(encoder, picture);
@@ -79,17 +81,19 @@ void Run(double seconds) {
   const auto encode = [&] { (void)Encode(encoder, picture).ok(); };
   const auto multiply = [&] { product.Run(); };
   const auto listen = [&] { (void)decoder.Listen(features).ok(); };
-  const auto decode = [&] {
+  const auto tokens = [&](const Decoder& with) {
     TextCache text;
-    for (int t = 0; t < kTokens; ++t) (void)decoder.Step({{{t}, &text}}, heard).ok();
+    for (int t = 0; t < kTokens; ++t) (void)with.Step({{{t}, &text}}, heard).ok();
   };
+  const auto decode = [&] { tokens(decoder); };
+  const auto decode_small = [&] { tokens(small); };
 
   for (const int threads : {1, 2}) {
     base::SetNumThreads(threads);
     const std::string suffix = threads == 1 ? ".one_thread" : ".two_threads";
-    const absl::FunctionRef<void()> functions[] = {log_mel, multiply, encode, listen, decode};
-    const auto times = kernels::bench::MeasureInTurns(5 * seconds, /*pause=*/false, functions);
-    const double log_mel_s = Median(times[0]), encode_s = Median(times[2]), token_ms = 1e3 * Median(times[4]) / kTokens;
+    const absl::FunctionRef<void()> functions[] = {log_mel, multiply, encode, listen, decode, decode_small};
+    const auto times = kernels::bench::MeasureInTurns(6 * seconds, /*pause=*/false, functions);
+    const double log_mel_s = Median(times[0]), encode_s = Median(times[2]);
     const double gflop = 1e-9 * EncoderFlops(config.encoder);
     std::vector<double> shares;  // of what the product did in the same round
     for (size_t r = 0; r < times[2].size(); ++r) {
@@ -106,10 +110,13 @@ void Run(double seconds) {
     Print({"whisper.encoder" + suffix, Rounded(encode_s), "s", kEncoderGoal[threads - 1], true, detail.dump()});
     detail = {{"gemm_gflops", Rounded(Product::Gflop() / Median(times[1]))}};
     Print({"whisper.encoder_share" + suffix, Rounded(Median(shares)), "x of Gemm's speed", 0.6, false, detail.dump()});
-    detail = {{"tokens_per_s", Rounded(1e3 / token_ms)},
-              {"least_ms", Rounded(1e3 * Least(times[4]) / kTokens)},
-              {"sound_cache_ms", Rounded(1e3 * Median(times[3]))}};
-    Print({"whisper.token" + suffix, Rounded(token_ms), "ms", kTokenGoal[threads - 1], true, detail.dump()});
+    for (const auto& [name, i] : {std::pair("whisper.token", 4), std::pair("whisper.token_8_bits", 5)}) {
+      const double token_ms = 1e3 * Median(times[i]) / kTokens;
+      detail = {{"tokens_per_s", Rounded(1e3 / token_ms)},
+                {"least_ms", Rounded(1e3 * Least(times[i]) / kTokens)},
+                {"sound_cache_ms", Rounded(1e3 * Median(times[3]))}};
+      Print({name + suffix, Rounded(token_ms), "ms", kTokenGoal[threads - 1], true, detail.dump()});
+    }
   }
 }
 
