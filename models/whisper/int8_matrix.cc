@@ -21,21 +21,25 @@ KERNELS_CLONES void ToFloats(const int8_t* m, int n, float scale, float* out) {
   for (int i = 0; i < n; ++i) out[i] = scale * static_cast<float>(m[i]);
 }
 
-// Outputs [begin, end) of R rows x, each sum in 16 lanes (kernels/lanes.h).
+// Outputs [begin, end) of R rows x, each sum in 16 lanes (kernels/lanes.h). A row of the matrix becomes floats first,
+// in the first cache, also for a single x: a loop that converts and multiplies at once becomes code for 4 floats at a
+// time.
+//
+//   scratch  (cols)
 KERNELS_CLONES void Rows(const int8_t* m, const float* scales, int rows, int cols, const float* x, int R, float* y,
-                         int64_t begin, int64_t end, kernels::Write write) {
+                         int64_t begin, int64_t end, kernels::Write write, float* scratch) {
   constexpr int kLanes = kernels::kLanes;
   for (int64_t o = begin; o < end; ++o) {
-    const int8_t* const row =
-        m + o * cols;  // read from memory for the first x, and from the first cache for the others
+    const int8_t* const row = m + o * cols;
+    for (int i = 0; i < cols; ++i) scratch[i] = static_cast<float>(row[i]);
     for (int r = 0; r < R; ++r) {
       const float* const x_row = x + int64_t{r} * cols;
       float lane[kLanes] = {};
       int i = 0;
       for (; i + kLanes <= cols; i += kLanes) {
-        for (int l = 0; l < kLanes; ++l) lane[l] += static_cast<float>(row[i + l]) * x_row[i + l];
+        for (int l = 0; l < kLanes; ++l) lane[l] += scratch[i + l] * x_row[i + l];
       }
-      for (int l = 0; l < cols - i; ++l) lane[l] += static_cast<float>(row[i + l]) * x_row[i + l];
+      for (int l = 0; l < cols - i; ++l) lane[l] += scratch[i + l] * x_row[i + l];
       for (int width = kLanes / 2; width > 0; width /= 2) {
         for (int l = 0; l < width; ++l) lane[l] += lane[l + width];
       }
@@ -88,7 +92,8 @@ void Int8Matrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
     return;
   }
   base::ParallelFor(rows_, std::max<int64_t>(16, kWorthAThread / cols_), [&](int64_t begin, int64_t end) {
-    Rows(values_.data(), scales_.data(), rows_, cols_, x.data(), R, y.data(), begin, end, write);
+    std::vector<float> scratch(cols_);
+    Rows(values_.data(), scales_.data(), rows_, cols_, x.data(), R, y.data(), begin, end, write, scratch.data());
   });
 }
 
