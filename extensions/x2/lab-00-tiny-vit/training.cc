@@ -127,8 +127,9 @@ absl::StatusOr<Weights> Train(const Icons& icons, const VitConfig& config, const
   std::vector<int> order(icons.images.size());
   std::iota(order.begin(), order.end(), 0);
   const int per_epoch = static_cast<int>(order.size()) / options.batch;
+  const int total = options.epochs * per_epoch;
   const nn::CosineSchedule schedule = {
-      .peak = options.learning_rate, .warmup = options.warmup, .total = int64_t{options.epochs} * per_epoch};
+      .peak = options.learning_rate, .warmup = std::min(options.warmup, total - 1), .total = total};
   int step = 0;
   for (int epoch = 0; epoch < options.epochs; ++epoch) {
     Shuffle(order, rng);
