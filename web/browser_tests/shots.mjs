@@ -65,6 +65,7 @@ export async function takeShots(site, keep) {
   for (const { suffix, colorScheme, width, only = () => true } of views) {
     const context = await enter(site.browser, site.dashboard, { colorScheme, viewport: { width, height: 800 }, timezoneId: 'UTC' });
     const page = await context.newPage();
+    page.setDefaultTimeout(120_000);  // a tall picture takes a while where the machine is busy
     for (const shot of SHOTS.filter(only)) {
       await shot.prepare?.(page, site.dashboard);
       await go(page, site.dashboard, shot.path);
