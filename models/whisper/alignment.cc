@@ -29,7 +29,9 @@ std::vector<std::vector<float>> Cut(const base::Mat& head, int positions) {
 void StandardiseColumns(std::vector<std::vector<float>>& rows) {
   for (size_t j = 0; j < rows[0].size(); ++j) {
     double mean = 0, variance = 0;
-    for (const auto& row : rows) mean += row[j] / static_cast<double>(rows.size());
+    // Divided once, so that the mean of equal numbers is that number and their deviation 0.
+    for (const auto& row : rows) mean += row[j];
+    mean /= static_cast<double>(rows.size());
     for (const auto& row : rows) variance += (row[j] - mean) * (row[j] - mean) / static_cast<double>(rows.size());
     const double deviation = std::sqrt(variance);
     for (auto& row : rows) row[j] = static_cast<float>(deviation > 0 ? (row[j] - mean) / deviation : 0);

@@ -98,9 +98,13 @@ TEST(AlignmentScores, AreTheMeanOfTheHeadsWithoutTheStart) {
 }
 
 TEST(AlignmentScores, OfAColumnThatAllLookAtAlikeAreZero) {
-  const base::Mat head = {2, 2, {0.5f, 0.5f, 0.5f, 0.5f}};
-  const base::Mat scores = AlignmentScores({&head, 1}, 2, 0);
-  for (const float x : scores.data) EXPECT_EQ(x, 0);
+  // Each row is (1/3, 2/3), which no float holds: a mean that is not exactly the number would leave +-1 and not 0.
+  for (int tokens = 2; tokens <= 50; ++tokens) {
+    base::Mat head = {tokens, 2, {}};
+    for (int t = 0; t < tokens; ++t) head.data.insert(head.data.end(), {0.25f, 0.5f});
+    const base::Mat scores = AlignmentScores({&head, 1}, 2, 0);
+    for (const float x : scores.data) EXPECT_EQ(x, 0) << tokens << " tokens";
+  }
 }
 
 // A finger that moves 10 positions a token: token t is heard from 10 t to 10 t + 9.

@@ -76,7 +76,7 @@ base::Mat CutToClip(const base::Mat& weights, int positions);
 //
 // Example:  the column 1, 2, 3 becomes -1.224745, 0, 1.224745.
 // Requires: at least one row.
-// Numerics: means and deviations in double.
+// Numerics: sums in double, divided once, so that the mean of equal numbers is exactly that number.
 // Source:   openai/whisper, whisper/timing.py (find_alignment).
 base::Mat StandardiseColumns(const base::Mat& weights);
 

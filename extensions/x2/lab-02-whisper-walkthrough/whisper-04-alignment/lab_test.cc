@@ -109,6 +109,16 @@ GRADED_TEST(StandardiseColumns, CompareTokensAtEachPosition, 2) {
                 {{{-1, 0, 0, 0, 1, 0}, "the sum of squares is divided by 3, not by 2"},
                  {{-1, 1, -1, 1, -1, 1}, "over all tokens at one position, not over the positions of one token"},
                  {{-1.5, 0, 0, 0, 1.5, 0}, "divide by the deviation, the root of the variance"}});
+  // No float is a tenth, and the sum of x / T over T rows need not be x: what is left over, divided by itself, is 1.
+  for (int tokens = 3; tokens <= 50; ++tokens) {
+    const Mat same = StandardiseColumns({tokens, 1, Row(tokens, .1f)});
+    const std::string call = absl::StrCat("StandardiseColumns(a column of ", tokens, " times 0.1f)");
+    if (!HasShape(call, same, tokens, 1)) return;
+    const std::vector<double> left(tokens, same.data[0]);
+    ExpectAllNear(call, Wide(same.data), std::vector<double>(tokens, 0), 0,
+                  {{left, "add all up first and divide once: the mean of equal numbers is then exactly that number"}});
+    if (same.data[0] != 0) return;
+  }
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed() + 1};
   const Mat given = Random(rng, 7, 20), standard = StandardiseColumns(given);

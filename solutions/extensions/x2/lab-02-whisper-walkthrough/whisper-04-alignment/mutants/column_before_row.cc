@@ -50,7 +50,8 @@ Mat StandardiseColumns(const Mat& weights) {
   const double count = weights.rows;
   for (int j = 0; j < weights.cols; ++j) {
     double mean = 0, variance = 0;
-    for (int t = 0; t < weights.rows; ++t) mean += weights.data[At(weights, t, j)] / count;
+    for (int t = 0; t < weights.rows; ++t) mean += weights.data[At(weights, t, j)];
+    mean /= count;
     for (int t = 0; t < weights.rows; ++t) variance += std::pow(weights.data[At(weights, t, j)] - mean, 2) / count;
     for (int t = 0; t < weights.rows; ++t) {
       const double above = weights.data[At(weights, t, j)] - mean;
