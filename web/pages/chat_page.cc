@@ -69,7 +69,7 @@ Html Program(const ChatView& view, const Frame& frame) {
       card += Tag(
           "p", State("not built", "bad") + Text(standing.usable ? " The last build failed; the program before it runs."
                                                                 : " The build failed."));
-      card += Tag("pre", LongText(standing.trouble));
+      card += Tag("pre", {{"tabindex", "0"}}, LongText(standing.trouble));
     }
     const bool mine = view.standing.mine;
     card +=
@@ -95,11 +95,12 @@ Html ForPrograms(const ChatView& view) {
                     "what stands behind token= in the address that ./course engine prints. Requests of programs join "
                     "the same batch; whoever hangs up gives his blocks back."));
   const std::string model = view.now.has_value() ? view.now->report.model : "MODEL";
-  card += Tag("pre", Tag("code", Text(absl::StrCat("curl http://127.0.0.1:PORT/v1/completions \\\n"
-                                                   "  -H \"Authorization: Bearer KEY\" \\\n"
-                                                   "  -H \"Content-Type: application/json\" \\\n"
-                                                   "  -d '{\"model\": \"",
-                                                   model, "\", \"prompt\": \"Once\", \"stream\": true}'"))));
+  card += Tag("pre", {{"tabindex", "0"}},
+              Tag("code", Text(absl::StrCat("curl http://127.0.0.1:PORT/v1/completions \\\n"
+                                            "  -H \"Authorization: Bearer KEY\" \\\n"
+                                            "  -H \"Content-Type: application/json\" \\\n"
+                                            "  -d '{\"model\": \"",
+                                            model, "\", \"prompt\": \"Once\", \"stream\": true}'"))));
   return Tag("details", card);
 }
 
@@ -137,7 +138,8 @@ Html Inside(const ChatView& view, const Frame& frame) {
   inside += BudgetOf(state) + TextsOf(state) + BatchOf(state, frame, view.looks_back) +
             WaitingOf(state, frame, view.looks_back) + BlocksOf(state) + FreeQueueOf(state);
   if (!view.now->printed.empty() && !view.looks_back) {
-    inside += Tag("h2", Text("What the program printed")) + Tag("pre", LongText(view.now->printed));
+    inside +=
+        Tag("h2", Text("What the program printed")) + Tag("pre", {{"tabindex", "0"}}, LongText(view.now->printed));
   }
   return Tag("div", {{"class", "inside"}, {"data-live", "chat-inside"}}, inside);
 }

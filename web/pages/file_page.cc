@@ -91,11 +91,10 @@ Html CodeBlock(const std::string& code) {
   return Tag("pre", {{"class", "numbered"}, {"tabindex", "0"}}, lines);
 }
 
-std::string CodePage(const std::string& path, const std::string& content, const Frame& frame) {
-  const std::string folder = path.substr(0, path.rfind('/'));
+std::string CodePage(const std::string& path, const std::string& lab_folder, const std::string& content,
+                     const Frame& frame) {
   std::vector<Crumb> crumbs = {{"Map", "/"}};
-  if (IsTaught(folder) && Depth(folder) >= 3)
-    crumbs.push_back({folder.substr(folder.rfind('/') + 1), "/labs/" + folder});
+  if (!lab_folder.empty()) crumbs.push_back({lab_folder.substr(lab_folder.rfind('/') + 1), "/labs/" + lab_folder});
   crumbs.push_back({path.substr(path.rfind('/') + 1), ""});
   Html body = Tag("h1", Tag("code", Text(path.substr(path.rfind('/') + 1))));
   const std::string editor = EditorUrl(frame, path, 0);

@@ -31,8 +31,10 @@ std::optional<std::string> ShownFile(std::string_view path);
 // Code with a number and an anchor ("#L12") for each line.
 Html CodeBlock(const std::string& code);
 
-// `path` as ShownFile returned it, `content` what it holds.
-std::string CodePage(const std::string& path, const std::string& content, const Frame& frame);
+// `path` as ShownFile returned it, `content` what it holds. `lab_folder` is that of the lab that it belongs to, be it
+// in a folder of the lab's: "phases/P/L"; empty for a file of no lab.
+std::string CodePage(const std::string& path, const std::string& lab_folder, const std::string& content,
+                     const Frame& frame);
 
 }  // namespace course::web
 

@@ -44,8 +44,11 @@ TEST(ShownFile, OnlyTheCoursesOwnTexts) {
 }
 
 TEST(CodePage, LeadsBackToALabAndToNothingElse) {
-  EXPECT_TRUE(Has(CodePage("phases/00-a/lab-01-x/x.h", "", {}), "href=\"/labs/phases/00-a/lab-01-x\""));
-  EXPECT_FALSE(Has(CodePage("models/data/scenes/scene.h", "", {}), "/labs/"));
+  const std::string lab = "phases/00-a/lab-01-x";
+  for (const char* file : {"/x.h", "/tool/main.cc"}) {
+    EXPECT_TRUE(Has(CodePage(lab + file, lab, "", {}), "href=\"/labs/phases/00-a/lab-01-x\"")) << file;
+  }
+  EXPECT_FALSE(Has(CodePage("models/data/scenes/scene.h", "", "", {}), "/labs/"));
 }
 
 TEST(CodeBlock, NumbersEveryLine) {

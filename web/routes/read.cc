@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/catalog/catalog.h"
 #include "web/pages/file_page.h"
 #include "web/pages/guide_page.h"
 #include "web/pages/search_page.h"
@@ -16,6 +17,16 @@ namespace course::web {
 namespace {
 
 constexpr int kHits = 30;
+
+// The folder of the lab that a file belongs to; empty if it belongs to none.
+std::string LabFolderAround(const catalog::Course& course, const std::string& path) {
+  for (const catalog::Phase& phase : course.phases) {
+    for (const catalog::Lab& lab : phase.labs) {
+      if (absl::StartsWith(path, lab.Folder() + "/")) return lab.Folder();
+    }
+  }
+  return "";
+}
 
 Neighbour Beside(const Reading* reading) {
   if (reading == nullptr) return {};
@@ -54,7 +65,7 @@ absl::StatusOr<Response> FileRoute(Visit& visit, const std::string& path) {
   if (!content) return NotFound(visit, "/files/" + path);
   if (absl::EndsWith(*shown, ".svg")) return Response{.content_type = "image/svg+xml", .body = *content};
   if (absl::EndsWith(*shown, ".png")) return Response{.content_type = "image/png", .body = *content};
-  return visit.Page(CodePage(*shown, *content, visit.frame));
+  return visit.Page(CodePage(*shown, LabFolderAround(*visit.course, *shown), *content, visit.frame));
 }
 
 absl::StatusOr<Response> GlossaryRoute(Visit& visit) {
