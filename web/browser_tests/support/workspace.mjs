@@ -8,7 +8,7 @@ import { COURSE, DEMO_QUIZZES, DEMO_STORE, ENGINE, MANIFEST, ROOT, runProgram, T
 
 // When the demo learner looks at the pages: the same moment for everybody, some minutes after the newest run.
 export const DEMO_NOW_MS = Date.UTC(2026, 2, 1, 12);
-const DEMO_RUNS = '60';
+const DEMO_RUNS = '200';
 const DEMO_SEED = '1';
 
 // Copies what git tracks or would track, the built program and the list of labs; every starter is the untouched one, whatever
