@@ -55,6 +55,25 @@ TEST(Engine, OfMineSaysWhoseEachPartIs) {
   EXPECT_TRUE(Contains(said, "Next: ./course engine\n"));
 }
 
+// Whoever just graded a lab to its full marks expects it to run, even if that run waits to be recorded.
+TEST(Engine, OfMineCountsTheRunsThatWaitInTheSpool) {
+  ToyWorkspace toy;
+  GiveBazel(toy);
+  Context context = toy.context();
+  bool drained = false, drained_before_the_build = false;
+  context.drain_spool = [&](store::Store&) {
+    drained = true;
+    return absl::OkStatus();
+  };
+  const auto build = toy.bazel.answer;
+  toy.bazel.answer = [&](const BazelCall& call) {
+    drained_before_the_build = drained;
+    return build(call);
+  };
+  ASSERT_TRUE(base::testing::IsOk(RunEngine(context, {.mine = true}, StartHere)));
+  EXPECT_TRUE(drained_before_the_build);
+}
+
 TEST(Engine, ThatCannotBeBuiltStartsNothing) {
   ToyWorkspace toy;
   toy.bazel.answer = [](const BazelCall&) -> absl::StatusOr<Finished> {

@@ -117,7 +117,7 @@ void ProgramBeside::WaitForBuild() {
 
 absl::StatusOr<std::vector<sidecar::Part>> ProgramBeside::Plan(Whose whose) {
   if (whose == Whose::kReference) return ReferenceParts(spec_.parts);
-  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, context_.open_store());
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(context_));
   return PlanParts(context_.root, *store, spec_.parts);
 }
 
