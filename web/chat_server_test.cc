@@ -333,7 +333,9 @@ TEST_F(ChatServer, RefusesProgramsInOpenAisForm) {
 
 TEST_F(ChatServer, RefusesAllPromptsWhereOneCannotFit) {
   Post("/chat/pause", "");
-  EXPECT_EQ(StatusOf(Complete({{"prompt", {"a", std::string(29, 'x')}}, {"max_tokens", 2}})), 400);
+  const std::string answer = Complete({{"prompt", {"a", std::string(29, 'x')}}, {"max_tokens", 2}});
+  EXPECT_EQ(StatusOf(answer), 400);
+  EXPECT_TRUE(StrContains(BodyOf(answer)["error"]["message"].get<std::string>(), "prompt 1 of the list: ")) << answer;
   EXPECT_EQ(Inside().num_waiting, 0);
 }
 

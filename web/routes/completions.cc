@@ -55,7 +55,7 @@ struct Progress {
   }
 };
 
-// Submits every prompt, or none. The listener of prompt i is listener_for(i).
+// Submits every prompt, or none. The listener of prompt i, counted from 0 like the choices, is listener_for(i).
 template <class ListenerFor>
 absl::Status SubmitAll(Driver& driver, const CompletionRequest& asked, const ListenerFor& listener_for) {
   std::vector<std::string> ids;
@@ -65,7 +65,8 @@ absl::Status SubmitAll(Driver& driver, const CompletionRequest& asked, const Lis
     absl::StatusOr<std::string> id = driver.Submit(kPrefix, std::move(submission), listener_for(i));
     if (!id.ok()) {
       for (const std::string& other : ids) driver.Abort(other).IgnoreError();
-      return id.status();
+      if (asked.prompts.size() == 1) return id.status();
+      return absl::Status(id.status().code(), absl::StrCat("prompt ", i, " of the list: ", id.status().message()));
     }
     ids.push_back(*std::move(id));
   }
