@@ -155,20 +155,18 @@ std::string ChatPage(const ChatView& view, const Frame& frame) {
   if (shows && !view.now->report.state->about.empty()) {
     body += Tag("p", {{"class", "soft"}}, Text(view.now->report.state->about));
   }
-  Html left = Troubles(view, frame);
-  if (view.standing.program.usable) left += ChatForm(view, frame);
-  if (view.now.has_value()) left += ChatControls(view, frame);
-  if (shows) left += ChatReplay(view);
-  Html right = shows ? Inside(view, frame) : Html{};
-  const Html below = Program(view, frame) + ForPrograms(view);
-  if (shows) {
-    left += below;
-  } else {
-    right += below;
-  }
+  Html asking = Troubles(view, frame);
+  if (view.standing.program.usable) asking += ChatForm(view, frame);
+  if (view.now.has_value()) asking += ChatControls(view, frame);
+  // On a phone what comes of it stands right below; what one needs once in a while stands behind it.
+  const Html program = Program(view, frame) + ForPrograms(view);
+  const Html outcome = shows ? Inside(view, frame) : program;
+  const Html aside = shows ? ChatReplay(view) + program : Html{};
   Attributes attributes = {{"class", "playground chat"}};
   if (view.standing.program.usable) attributes.push_back({"data-events", "/chat/events"});
-  body += Tag("div", attributes, Tag("div", {{"class", "asking"}}, left) + Tag("div", {{"class", "outcome"}}, right));
+  body += Tag("div", attributes,
+              Tag("div", {{"class", "asking"}}, asking) + Tag("div", {{"class", "outcome"}}, outcome) +
+                  Tag("div", {{"class", "asking aside"}}, aside));
   return Document("Chat", body, frame,
                   {.current = "chat", .crumbs = {{"Map", "/"}, {"Chat", ""}}, .wide = true, .scripts = {"chat.js"}});
 }

@@ -31,6 +31,17 @@ struct Page {
   }
 };
 
+// Where all stands in one column (a phone), texts are looked for below the form, not below everything else.
+TEST(ChatPage, ShowsWhatComesOfAPromptRightBehindTheForm) {
+  Page page;
+  const std::string text = page.Text();
+  const size_t inside = text.find("data-live=\"chat-inside\"");
+  EXPECT_LT(text.find("name=\"prompt\""), inside);
+  EXPECT_LT(inside, text.find(">Replay<"));
+  EXPECT_LT(inside, text.find("Whose code runs"));
+  EXPECT_NE(text.find("Whose code runs"), std::string::npos);
+}
+
 TEST(ChatPage, SaysWhatIsThereBeforeTheFirstBuild) {
   Page page;
   page.view.standing = {};
