@@ -12,19 +12,17 @@
 #include <algorithm>
 #include <ctime>
 #include <iostream>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/callers_path.h"
-#include "base/file.h"
 #include "base/parallel.h"
-#include "base/sha256.h"
 #include "base/status_macros.h"
+#include "extensions/x2/experiment/command.h"
+#include "extensions/x2/experiment/folder.h"
+#include "extensions/x2/experiment/manifest.h"
 #include "extensions/x2/lab-00-tiny-vit/training.h"
 #include "models/data/grammar/cell.h"
 #include "models/data/grammar/icon_files.h"
@@ -36,6 +34,9 @@
 namespace tiny_vit {
 namespace {
 
+using experiment::Arguments;
+using experiment::BytesOf;
+using experiment::Folder;
 using nlohmann::ordered_json;
 
 constexpr uint64_t kDataSeed = 7;
@@ -44,58 +45,8 @@ constexpr int kShown = 6;   // icons in attention.png
 constexpr int kZoom = 4;    // pixels of a figure for one of an icon
 constexpr int kBorder = 4;  // [pixels] between the pictures of it
 
-struct Arguments {
-  std::string out = "experiments/x2/lab-00";
-  uint64_t seed = 1;
-  int epochs = 40;
-  int threads = 2;
-};
-
-std::optional<Arguments> Parse(const std::vector<std::string>& words) {
-  Arguments arguments;
-  if (words.size() % 2 != 0) return std::nullopt;
-  for (size_t i = 0; i < words.size(); i += 2) {
-    const std::string &name = words[i], &value = words[i + 1];
-    bool understood = true;
-    if (name == "--out") {
-      arguments.out = value;
-    } else if (name == "--seed") {
-      understood = absl::SimpleAtoi(value, &arguments.seed);
-    } else if (name == "--epochs") {
-      understood = absl::SimpleAtoi(value, &arguments.epochs) && arguments.epochs >= 1;
-    } else if (name == "--threads") {
-      understood = absl::SimpleAtoi(value, &arguments.threads) && arguments.threads >= 1;
-    } else {
-      understood = false;
-    }
-    if (!understood) return std::nullopt;
-  }
-  return arguments;
-}
-
-// Writes files below a folder and remembers what was in each.
-class Folder {
- public:
-  explicit Folder(std::string path) : path_(std::move(path)) {}
-
-  absl::Status Write(const std::string& name, const std::string& bytes) {
-    sums_[name] = base::Sha256Hex(bytes);
-    return base::WriteFile(absl::StrCat(path_, "/", name), bytes);
-  }
-  const std::map<std::string, std::string>& sums() const { return sums_; }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  std::map<std::string, std::string> sums_;
-};
-
-std::string BytesOf(const std::vector<float>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
-}
-
 // Everything that is learnt from and tested on.
-std::string DataHash(const Data& data) {
+std::string DataBytes(const Data& data) {
   std::string bytes;
   for (const Icons* icons : {&data.train, &data.test}) {
     for (size_t i = 0; i < icons->images.size(); ++i) {
@@ -103,7 +54,7 @@ std::string DataHash(const Data& data) {
                       icons->labels.person[i], "\n");
     }
   }
-  return base::Sha256Hex(bytes);
+  return bytes;
 }
 
 ordered_json AsJson(const Accuracy& a) {
@@ -121,8 +72,7 @@ absl::Status WriteConfusion(Folder& folder, const char* what, const std::vector<
                          .column_labels = names,
                          .values = {n, n, std::vector<float>(static_cast<size_t>(n) * n)}};
   for (size_t i = 0; i < right.size(); ++i) map.values.data[right[i] * n + said[i]] += 1.0f / asked[right[i]];
-  ASSIGN_OR_RETURN(const std::string svg, nn::io::HeatMapSvg(map));
-  return folder.Write(absl::StrCat("confusion_", what, ".svg"), svg);
+  return folder.Write(absl::StrCat("confusion_", what, ".svg"), map);
 }
 
 void Paste(const base::Image& from, int top, int left, base::Image& onto) {
@@ -170,16 +120,13 @@ struct Curves {
 };
 
 absl::Status WriteCurves(Folder& folder, const Curves& curves) {
-  ASSIGN_OR_RETURN(
-      const std::string loss,
-      nn::io::LineChartSvg(
-          {.title = "Loss of three heads", .x_label = "epoch", .y_label = "loss [nats]", .series = {curves.loss}}));
-  RETURN_IF_ERROR(folder.Write("loss.svg", loss));
-  ASSIGN_OR_RETURN(const std::string accuracy, nn::io::LineChartSvg({.title = "Verb, tense and person all right",
-                                                                     .x_label = "epoch",
-                                                                     .y_label = "share of icons",
-                                                                     .series = {curves.train, curves.test}}));
-  return folder.Write("accuracy.svg", accuracy);
+  RETURN_IF_ERROR(folder.Write(
+      "loss.svg",
+      {.title = "Loss of three heads", .x_label = "epoch", .y_label = "loss [nats]", .series = {curves.loss}}));
+  return folder.Write("accuracy.svg", {.title = "Verb, tense and person all right",
+                                       .x_label = "epoch",
+                                       .y_label = "share of icons",
+                                       .series = {curves.train, curves.test}});
 }
 
 template <class Names>
@@ -190,7 +137,7 @@ std::vector<std::string> Strings(const Names& names) {
 absl::Status Run(const Arguments& arguments) {
   base::SetNumThreads(arguments.threads);
   const VitConfig config;
-  Folder folder(base::CallersPath(arguments.out));
+  ASSIGN_OR_RETURN(Folder folder, Folder::Create(base::CallersPath(arguments.out)));
   ASSIGN_OR_RETURN(const std::vector<grammar::LabelledIcon> icons, grammar::MakeIcons(kIcons, kDataSeed));
   RETURN_IF_ERROR(grammar::WriteIcons(icons, folder.path() + "/icons"));
   ASSIGN_OR_RETURN(const Data data, MakeData(kDataSeed));
@@ -222,46 +169,31 @@ absl::Status Run(const Arguments& arguments) {
   RETURN_IF_ERROR(WriteConfusion(folder, "person", Strings(grammar::kPersonIds), right.person, said.person));
   RETURN_IF_ERROR(WriteAttention(folder, config, data.test, attention));
 
-  const ordered_json manifest = {
-      {"what", "tiny ViT: verb, tense and person of grammar icons"},
-      {"command", "bazel run //extensions/x2/lab-00-tiny-vit:experiment"},
-      {"versions", {{"compiler", __VERSION__}, {"language", __cplusplus}}},
-      {"seed", arguments.seed},
-      {"threads", arguments.threads},
-      {"config",
-       {{"side", config.side},
-        {"patch", config.patch},
-        {"layers", config.layers},
-        {"dim", config.block.dim},
-        {"heads", config.block.heads},
-        {"ff", config.block.ff},
-        {"epochs", options.epochs},
-        {"batch", options.batch},
-        {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
-        {"warmup", options.warmup},
-        {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
-        {"parameters", weights.size()}}},
-      {"data",
-       {{"seed", kDataSeed}, {"icons", kIcons}, {"train", data.train.images.size()}, {"sha256", DataHash(data)}}},
-      {"weights_sha256", base::Sha256Hex(BytesOf(weights))},
-      {"accuracy", AsJson(test)},
-      {"files_sha256", folder.sums()}};
-  std::cout << manifest.dump(2) << "\n" << folder.path() << "\n";
-  return base::WriteFile(folder.path() + "/manifest.json", manifest.dump(2) + "\n");
+  const experiment::Manifest manifest = {
+      .what = "tiny ViT: verb, tense and person of grammar icons",
+      .command = "bazel run //extensions/x2/lab-00-tiny-vit:experiment",
+      .config = {{"side", config.side},
+                 {"patch", config.patch},
+                 {"layers", config.layers},
+                 {"dim", config.block.dim},
+                 {"heads", config.block.heads},
+                 {"ff", config.block.ff},
+                 {"epochs", options.epochs},
+                 {"batch", options.batch},
+                 {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
+                 {"warmup", options.warmup},
+                 {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
+                 {"parameters", weights.size()}},
+      .data = {{"seed", kDataSeed}, {"icons", kIcons}, {"train", data.train.images.size()}},
+      .data_bytes = DataBytes(data),
+      .weights = weights,
+      .results = {{"accuracy", AsJson(test)}}};
+  return experiment::WriteManifest(manifest, arguments, folder);
 }
 
 }  // namespace
 }  // namespace tiny_vit
 
 int main(int argc, char** argv) {
-  const auto arguments = tiny_vit::Parse({argv + 1, argv + argc});
-  if (!arguments.has_value()) {
-    std::cerr << "usage: experiment [--out DIR] [--seed N] [--epochs N] [--threads N]\n";
-    return 2;
-  }
-  if (const absl::Status done = tiny_vit::Run(*arguments); !done.ok()) {
-    std::cerr << "experiment: " << done.message() << "\n";
-    return 1;
-  }
-  return 0;
+  return experiment::Main({argv + 1, argv + argc}, {.out = "experiments/x2/lab-00", .epochs = 40}, tiny_vit::Run);
 }

@@ -10,22 +10,19 @@
 
 #include <algorithm>
 #include <ctime>
-#include <filesystem>
 #include <iostream>
-#include <map>
 #include <numeric>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/callers_path.h"
-#include "base/file.h"
 #include "base/parallel.h"
-#include "base/sha256.h"
 #include "base/status_macros.h"
+#include "extensions/x2/experiment/command.h"
+#include "extensions/x2/experiment/folder.h"
+#include "extensions/x2/experiment/manifest.h"
 #include "extensions/x2/lab-01-clip-pairing/pairing.h"
 #include "models/clip.h"
 #include "models/data/grammar/captions.h"
@@ -37,71 +34,20 @@
 namespace clip_pairing {
 namespace {
 
+using experiment::Arguments;
+using experiment::BytesOf;
+using experiment::Folder;
 using nlohmann::ordered_json;
 
-struct Arguments {
-  std::string out = "experiments/x2/lab-01";
-  uint64_t seed = 1;
-  int epochs = 80;
-  int threads = 2;
-};
-
-std::optional<Arguments> Parse(const std::vector<std::string>& words) {
-  Arguments arguments;
-  if (words.size() % 2 != 0) return std::nullopt;
-  for (size_t i = 0; i < words.size(); i += 2) {
-    const std::string &name = words[i], &value = words[i + 1];
-    bool understood = true;
-    if (name == "--out") {
-      arguments.out = value;
-    } else if (name == "--seed") {
-      understood = absl::SimpleAtoi(value, &arguments.seed);
-    } else if (name == "--epochs") {
-      understood = absl::SimpleAtoi(value, &arguments.epochs) && arguments.epochs >= 1;
-    } else if (name == "--threads") {
-      understood = absl::SimpleAtoi(value, &arguments.threads) && arguments.threads >= 1;
-    } else {
-      understood = false;
-    }
-    if (!understood) return std::nullopt;
-  }
-  return arguments;
-}
-
-// Writes files below a folder and remembers what was in each.
-class Folder {
- public:
-  explicit Folder(std::string path) : path_(std::move(path)) {}
-
-  absl::Status Write(const std::string& name, const std::string& bytes) {
-    sums_[name] = base::Sha256Hex(bytes);
-    return base::WriteFile(absl::StrCat(path_, "/", name), bytes);
-  }
-  absl::Status WriteLines(const std::string& name, const nn::io::LineChart& chart) {
-    ASSIGN_OR_RETURN(const std::string svg, nn::io::LineChartSvg(chart));
-    return Write(name, svg);
-  }
-  const std::map<std::string, std::string>& sums() const { return sums_; }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  std::map<std::string, std::string> sums_;
-};
-
-std::string BytesOf(const std::vector<float>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
-}
-
 // Everything that is learnt from and tested on.
-std::string DataHash(const grammar_clip::Data& data) {
+std::string DataBytes(const grammar_clip::Data& data) {
   std::string bytes;
   for (const grammar_clip::Pairs* pairs : {&data.train, &data.unseen}) {
     for (size_t i = 0; i < pairs->images.size(); ++i) {
       absl::StrAppend(&bytes, BytesOf(pairs->images[i].pixels), pairs->class_ids[i], "\n");
     }
   }
-  return base::Sha256Hex(bytes);
+  return bytes;
 }
 
 // Embeddings of icons, and of the captions of all cells, by the course's CLIP.
@@ -175,16 +121,12 @@ absl::Status WriteConfusion(Folder& folder, const Weights& weights, const gramma
     const int right = pairs.class_ids[i] % kKinds;
     map.values.data[right * kKinds + found % kKinds] += 1.0f / asked[right];
   }
-  ASSIGN_OR_RETURN(const std::string svg, nn::io::HeatMapSvg(map));
-  return folder.Write("confusion_top1.svg", svg);
+  return folder.Write("confusion_top1.svg", map);
 }
 
 absl::Status Run(const Arguments& arguments) {
   base::SetNumThreads(arguments.threads);
-  Folder folder(base::CallersPath(arguments.out));
-  std::error_code error;
-  std::filesystem::create_directories(folder.path(), error);
-  if (error) return absl::InternalError(absl::StrCat("cannot make the folder ", folder.path(), ": ", error.message()));
+  ASSIGN_OR_RETURN(Folder folder, Folder::Create(base::CallersPath(arguments.out)));
   ASSIGN_OR_RETURN(const grammar_clip::Data data, grammar_clip::MakeData());
   ASSIGN_OR_RETURN(const Measured untrained, Measure(FirstWeights(arguments.seed), data.unseen));
 
@@ -213,55 +155,40 @@ absl::Status Run(const Arguments& arguments) {
 
   ASSIGN_OR_RETURN(const Measured seen, Measure(weights, data.train));
   ASSIGN_OR_RETURN(const Measured unseen, Measure(weights, data.unseen));
-  RETURN_IF_ERROR(folder.WriteLines(
+  RETURN_IF_ERROR(folder.Write(
       "loss.svg", {.title = "Symmetric loss", .x_label = "epoch", .y_label = "loss [nats]", .series = {loss}}));
-  RETURN_IF_ERROR(folder.WriteLines("retrieval_curves.svg", {.title = "Searches in cells that were never seen",
-                                                             .x_label = "epoch",
-                                                             .y_label = "share found",
-                                                             .series = {curves[0], curves[1], curves[2]}}));
-  RETURN_IF_ERROR(folder.WriteLines(
+  RETURN_IF_ERROR(folder.Write("retrieval_curves.svg", {.title = "Searches in cells that were never seen",
+                                                        .x_label = "epoch",
+                                                        .y_label = "share found",
+                                                        .series = {curves[0], curves[1], curves[2]}}));
+  RETURN_IF_ERROR(folder.Write(
       "gap.svg",
       {.title = "Distance of mean icon and mean caption", .x_label = "epoch", .y_label = "distance", .series = {gap}}));
   RETURN_IF_ERROR(WriteConfusion(folder, weights, data.unseen));
 
-  const ordered_json manifest = {
-      {"what", "dual encoder of grammar icons and their captions, 30 of 300 cells held out"},
-      {"command", "bazel run //extensions/x2/lab-01-clip-pairing:experiment"},
-      {"versions", {{"compiler", __VERSION__}, {"language", __cplusplus}}},
-      {"seed", arguments.seed},
-      {"threads", arguments.threads},
-      {"config",
-       {{"epochs", options.epochs},
-        {"batch", options.batch},
-        {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
-        {"warmup", options.warmup},
-        {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
-        {"shift", options.shift},
-        {"parameters", weights.size()}}},
-      {"data",
-       {{"train", data.train.images.size()}, {"unseen", data.unseen.images.size()}, {"sha256", DataHash(data)}}},
-      {"weights_sha256", base::Sha256Hex(BytesOf(weights))},
-      {"log_scale", absl::StrFormat("%.4f", weights.back())},
-      {"untrained", AsJson(untrained)},
-      {"seen_cells", AsJson(seen)},
-      {"unseen_cells", AsJson(unseen)},
-      {"files_sha256", folder.sums()}};
-  std::cout << manifest.dump(2) << "\n" << folder.path() << "\n";
-  return base::WriteFile(folder.path() + "/manifest.json", manifest.dump(2) + "\n");
+  const experiment::Manifest manifest = {
+      .what = "dual encoder of grammar icons and their captions, 30 of 300 cells held out",
+      .command = "bazel run //extensions/x2/lab-01-clip-pairing:experiment",
+      .config = {{"epochs", options.epochs},
+                 {"batch", options.batch},
+                 {"learning_rate", absl::StrFormat("%g", options.learning_rate)},
+                 {"warmup", options.warmup},
+                 {"weight_decay", absl::StrFormat("%g", options.weight_decay)},
+                 {"shift", options.shift},
+                 {"parameters", weights.size()}},
+      .data = {{"train", data.train.images.size()}, {"unseen", data.unseen.images.size()}},
+      .data_bytes = DataBytes(data),
+      .weights = weights,
+      .results = {{"log_scale", absl::StrFormat("%.4f", weights.back())},
+                  {"untrained", AsJson(untrained)},
+                  {"seen_cells", AsJson(seen)},
+                  {"unseen_cells", AsJson(unseen)}}};
+  return experiment::WriteManifest(manifest, arguments, folder);
 }
 
 }  // namespace
 }  // namespace clip_pairing
 
 int main(int argc, char** argv) {
-  const auto arguments = clip_pairing::Parse({argv + 1, argv + argc});
-  if (!arguments.has_value()) {
-    std::cerr << "usage: experiment [--out DIR] [--seed N] [--epochs N] [--threads N]\n";
-    return 2;
-  }
-  if (const absl::Status done = clip_pairing::Run(*arguments); !done.ok()) {
-    std::cerr << "experiment: " << done.message() << "\n";
-    return 1;
-  }
-  return 0;
+  return experiment::Main({argv + 1, argv + argc}, {.out = "experiments/x2/lab-01", .epochs = 80}, clip_pairing::Run);
 }
