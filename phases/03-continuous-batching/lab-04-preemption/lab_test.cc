@@ -1,39 +1,36 @@
 // Lab 03-04: who gives way when there is no block left, and what it costs.
 //
-// Three ways. MakeRoom alone, over a cache that answers from a script and over the engine's; inside a scheduler of the
-// test, which drives the whole engine with it; and RunUnderPressure over engines that the test can look into. Expected
-// batches come from Simulate(), which counts tokens and blocks and knows neither requests nor tables; expected tokens
-// from the toy model's rule, continued by hand in Continuation().
+// Three ways. MakeRoom alone, over a cache that answers from a script; inside a scheduler of the test, which drives the
+// whole engine with it (pressed_engine.h); and RunUnderPressure over engines that the test can look into. Expected
+// batches come from Simulate() of counts.h, which counts tokens and blocks and knows neither requests nor tables;
+// expected tokens from the toy model's rule (toy_text.h).
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/rng.h"
-#include "engine/api/block_pool.h"
-#include "engine/llm_engine.h"
-#include "engine/lru_block_pool.h"
-#include "engine/paged_kv_cache_manager.h"
 #include "engine/requests.h"
-#include "engine/stop.h"
-#include "engine/toy_model.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/03-continuous-batching/lab-04-preemption/counts.h"
+#include "phases/03-continuous-batching/lab-04-preemption/expect_runs.h"
+#include "phases/03-continuous-batching/lab-04-preemption/loads.h"
 #include "phases/03-continuous-batching/lab-04-preemption/preemption.h"
+#include "phases/03-continuous-batching/lab-04-preemption/pressed_engine.h"
+#include "phases/03-continuous-batching/lab-04-preemption/scripted_cache.h"
+#include "phases/03-continuous-batching/testing/scripted_engine.h"
+#include "phases/03-continuous-batching/testing/toy_engine.h"
 
 namespace preemption {
 
@@ -45,115 +42,32 @@ void PrintTo(const PressureReport& report, std::ostream* out) {
 
 namespace {
 
+using continuous_batching::testing::Script;
+using continuous_batching::testing::ScriptedEngine;
+using continuous_batching::testing::StepOf;
+using continuous_batching::testing::ToyEngine;
 using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::TestSeed;
+using testing::Batch;
+using testing::Continuations;
+using testing::DrawLoad;
+using testing::ExpectReport;
+using testing::ExpectSchedule;
+using testing::Forecast;
+using testing::Ids;
+using testing::Load;
+using testing::MakeEngine;
+using testing::Outcome;
+using testing::RandomLoad;
+using testing::RunAll;
+using testing::ScriptedCache;
+using testing::Simulate;
+using testing::Text;
+using testing::Two;
+using testing::Whose;
 
-using Ids = std::vector<std::string>;
-using Batch = std::map<std::string, int>;
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-
-// ---- Loads, and what must come of them.
-
-// A job of a given size; no two ids begin alike, so that nothing is shared by accident.
-Job Load(const std::string& id, int prompt_len, int max_tokens) {
-  Job job = {id, {}, max_tokens};
-  for (int i = 0; i < prompt_len; ++i) job.prompt.push_back((id[0] * 7 + i) % 256);
-  return job;
-}
-const std::vector<Job>& Two() {
-  static const auto* two = new std::vector<Job>{Load("A", 8, 8), Load("B", 8, 8)};
-  return *two;
-}
-std::string Text(std::span<const Job> jobs) {
-  return absl::StrJoin(jobs, ", ", [](std::string* out, const Job& job) {
-    absl::StrAppend(out, job.id, ": ", job.prompt.size(), " + ", job.max_tokens);
-  });
-}
-std::string Text(const engine::CacheConfig& cache) {
-  return absl::StrCat(cache.num_blocks, " blocks of ", cache.block_size, ", caching ",
-                      cache.enable_prefix_caching ? "on" : "off");
-}
-
-// What the toy model says after a job's prompt.
-std::vector<int> Continuation(const Job& job) {
-  std::vector<int> tokens = job.prompt;
-  for (int k = 0; k < job.max_tokens; ++k) {
-    tokens.push_back((31 * tokens.back() + 17 * static_cast<int>(tokens.size() - 1) + 7) % 256);
-  }
-  return {tokens.begin() + std::ssize(job.prompt), tokens.end()};
-}
-std::map<std::string, std::vector<int>> Continuations(std::span<const Job> jobs) {
-  std::map<std::string, std::vector<int>> all;
-  for (const Job& job : jobs) all[job.id] = Continuation(job);
-  return all;
-}
-
-// What a scheduler does, step by step.
-struct Schedule {
-  std::vector<Batch> batches;
-  std::vector<Ids> preempted;
-};
-
-// The same in numbers only, without prefix caching: a request with c computed tokens holds ceil(c / block) blocks.
-Schedule Simulate(std::span<const Job> jobs, int usable, int block, const engine::SchedulerConfig& limits,
-                  PressureReport& report) {
-  struct Count {
-    const Job* job;
-    int total, computed = 0, next = 0;
-  };
-  std::vector<Count> running, waiting;
-  for (const Job& job : jobs) {
-    waiting.push_back({&job, static_cast<int>(job.prompt.size())});
-    report.preemptions[job.id] = 0;
-  }
-  Schedule schedule;
-  while (!running.empty() || !waiting.empty()) {
-    Ids preempted;
-    int budget = limits.max_num_batched_tokens;
-    const auto wanted = [&](const Count& r) {
-      const int rest = r.total - r.computed, most = limits.long_prefill_token_threshold;
-      return std::min(most > 0 ? std::min(rest, most) : rest, budget);
-    };
-    const auto fits = [&](int more) {
-      int held = more;
-      for (const Count& r : running) held += (r.computed + r.next + block - 1) / block;
-      return held <= usable;
-    };
-    const auto blocks = [&](int tokens) { return (tokens + block - 1) / block; };
-    for (size_t i = 0; i < running.size() && budget > 0; ++i) {
-      const int tokens = wanted(running[i]);
-      while (i < running.size() && !fits(blocks(running[i].computed + tokens) - blocks(running[i].computed))) {
-        const Count victim = running.back();
-        running.pop_back();
-        waiting.insert(waiting.begin(), {victim.job, victim.total});
-        preempted.push_back(victim.job->id);
-        ++report.preemptions[victim.job->id];
-      }
-      if (i < running.size()) budget -= running[i].next = tokens;
-    }
-    while (preempted.empty() && !waiting.empty() && budget > 0 && std::ssize(running) < limits.max_num_seqs &&
-           fits(blocks(wanted(waiting[0])))) {
-      Count admitted = waiting[0];
-      waiting.erase(waiting.begin());
-      budget -= admitted.next = wanted(admitted);
-      running.push_back(admitted);
-    }
-    Batch batch;
-    for (Count& r : running) {
-      if (r.next > 0) batch[r.job->id] = r.next;
-      r.computed += std::exchange(r.next, 0);
-      if (r.computed == r.total) ++r.total;
-    }
-    std::erase_if(running, [](const Count& r) { return r.total == std::ssize(r.job->prompt) + r.job->max_tokens; });
-    for (const auto& [id, tokens] : batch) report.scheduled_tokens += tokens;
-    ++report.steps;
-    schedule.batches.push_back(batch);
-    schedule.preempted.push_back(preempted);
-  }
-  report.outputs = Continuations(jobs);
-  return schedule;
-}
 
 // ---- MakeRoom alone.
 
@@ -172,33 +86,6 @@ Ids IdsOf(const std::vector<engine::Request>& requests) {
   for (const engine::Request& request : requests) ids.push_back(request.request_id);
   return ids;
 }
-
-// A cache that refuses so many times before it grants, and writes down what it was asked.
-class ScriptedCache final : public engine::KvCacheManager {
- public:
-  explicit ScriptedCache(int refusals) : refusals_(refusals) {}
-
-  int BlockSize() const override { return 4; }
-  int NumUsableBlocks() const override { return 99; }
-  int NumFreeBlocks() const override { return 0; }
-  std::vector<int> GetComputedBlocks(const engine::Request&) const override { return {}; }
-  absl::StatusOr<std::optional<std::vector<int>>> AllocateSlots(const engine::Request& request, int num_new_tokens,
-                                                                std::span<const int> hits) override {
-    calls.push_back(absl::StrCat("AllocateSlots(", request.request_id, " at ", request.num_computed_tokens, ", ",
-                                 num_new_tokens, hits.empty() ? ")" : ", hits)"));
-    if (!error.ok()) return error;
-    if (refusals_-- > 0) return std::nullopt;
-    return std::vector<int>{7};
-  }
-  void Free(const std::string& id) override { calls.push_back(absl::StrCat("Free(", id, ")")); }
-  std::vector<int> BlockTable(const std::string&) const override { return {}; }
-
-  Ids calls;
-  absl::Status error;
-
- private:
-  int refusals_;
-};
 
 // A, B, C with 5, 9 and 7 tokens run; W waits.
 Queues ThreeRun() { return {{Running("A", 4, 1), Running("B", 6, 3, 50), Running("C", 2, 5, 90)}, {Waiting("W")}}; }
@@ -323,179 +210,6 @@ GRADED_TEST(MayAdmit, NeedsBudgetAndPlaceAndAStepWithoutVictims, 2) {
 
 // ---- MakeRoom and MayAdmit in a scheduler.
 
-// The course's scheduler with these two exchanged for the lab's.
-class PressedScheduler final : public engine::Scheduler {
- public:
-  PressedScheduler(engine::KvCacheManager& cache, const engine::SchedulerConfig& config)
-      : cache_(cache), config_(config) {}
-
-  absl::Status AddRequest(const engine::Request& request) override {
-    queues_.waiting.push_back(request);
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<engine::SchedulerOutput> Schedule() override {
-    engine::SchedulerOutput step;
-    for (int i = 0; i < std::ssize(queues_.running); ++i) {
-      const engine::Request request = queues_.running[i];
-      const int tokens = NextTokens(request, step);
-      if (tokens == 0) break;
-      ASSIGN_OR_RETURN(const Room room, MakeRoom(cache_, i, tokens, queues_));
-      step.preempted_request_ids.insert(step.preempted_request_ids.end(), room.preempted.begin(), room.preempted.end());
-      if (room.granted) Commit(request.request_id, tokens, step);
-    }
-    while (!queues_.waiting.empty() && MayAdmit(step, config_, static_cast<int>(queues_.running.size()))) {
-      engine::Request request = queues_.waiting.front();
-      const std::vector<int> hits = cache_.GetComputedBlocks(request);
-      request.num_computed_tokens = static_cast<int>(hits.size()) * cache_.BlockSize();
-      const int tokens = NextTokens(request, step);
-      ASSIGN_OR_RETURN(const auto blocks, cache_.AllocateSlots(request, tokens, hits));
-      if (!blocks.has_value()) break;
-      request.status = engine::RequestStatus::kRunning;
-      Commit(request.request_id, tokens, step);
-      queues_.waiting.erase(queues_.waiting.begin());
-      queues_.running.push_back(std::move(request));
-    }
-    return step;
-  }
-
-  absl::StatusOr<std::vector<engine::Request>> UpdateFromOutput(const engine::SchedulerOutput& step,
-                                                                const Batch& sampled) override {
-    std::vector<engine::Request> finished;
-    for (const std::string& id : step.scheduled_request_ids) {
-      const auto request = Find(queues_.running, id);
-      if (request == queues_.running.end()) {
-        return absl::InternalError(absl::StrCat(id, " has tokens of the step and does not run"));
-      }
-      request->num_computed_tokens += step.num_scheduled_tokens.at(id);
-      if (!sampled.contains(id)) continue;
-      request->token_ids.push_back(sampled.at(id));
-      ASSIGN_OR_RETURN(const bool done, engine::MaybeFinish(*request, config_.eos_token_id));
-      if (!done) continue;
-      cache_.Free(id);
-      finished.push_back(*request);
-      queues_.running.erase(request);
-    }
-    return finished;
-  }
-
-  std::optional<engine::Request> AbortRequest(const std::string&) override { return std::nullopt; }
-  bool HasUnfinishedRequests() const override { return !queues_.running.empty() || !queues_.waiting.empty(); }
-  absl::StatusOr<engine::Request> GetRequest(const std::string& id) const override {
-    for (const auto& list : {queues_.running, queues_.waiting}) {
-      const auto found = Find(list, id);
-      if (found != list.end()) return *found;
-    }
-    return absl::NotFoundError(absl::StrCat(id, " is in neither list"));
-  }
-  Ids RunningIds() const override { return IdsOf(queues_.running); }
-  Ids WaitingIds() const override { return IdsOf(queues_.waiting); }
-
- private:
-  template <class Requests>
-  static auto Find(Requests& requests, const std::string& id) -> decltype(requests.begin()) {
-    return std::find_if(requests.begin(), requests.end(), [&](const auto& r) { return r.request_id == id; });
-  }
-  int NextTokens(const engine::Request& request, const engine::SchedulerOutput& step) const {
-    int tokens = request.NumTokens() - request.num_computed_tokens;
-    if (config_.long_prefill_token_threshold > 0) tokens = std::min(tokens, config_.long_prefill_token_threshold);
-    return std::min(tokens, config_.max_num_batched_tokens - step.TotalNumScheduledTokens());
-  }
-  static void Commit(const std::string& id, int tokens, engine::SchedulerOutput& step) {
-    step.num_scheduled_tokens[id] = tokens;
-    step.scheduled_request_ids.push_back(id);
-  }
-
-  engine::KvCacheManager& cache_;
-  const engine::SchedulerConfig config_;
-  Queues queues_;
-};
-
-enum class Whose { kLab, kReference };
-
-std::unique_ptr<engine::LlmEngine> MakeEngine(const engine::EngineConfig& config, Whose scheduler) {
-  engine::EngineParts parts = engine::ReferenceParts();
-  if (scheduler == Whose::kLab) {
-    parts.make_scheduler = [](engine::KvCacheManager& cache, const engine::SchedulerConfig& limits) {
-      return std::unique_ptr<engine::Scheduler>(std::make_unique<PressedScheduler>(cache, limits));
-    };
-  }
-  return engine::LlmEngine::Create(config, std::make_unique<engine::ToyModel>(), std::move(parts)).value();
-}
-
-struct Outcome {
-  absl::Status status;
-  Schedule schedule;
-  PressureReport report;
-};
-
-// Runs the jobs to their end, at most 1000 steps, as long as each does something; sees that all blocks come back.
-Outcome RunAll(engine::LlmEngine& engine, std::span<const Job> jobs) {
-  Outcome run;
-  for (const Job& job : jobs) {
-    run.status.Update(engine.AddRequest(job.id, job.prompt, {.max_tokens = job.max_tokens}));
-  }
-  while (run.status.ok() && engine.HasUnfinishedRequests()) {
-    const absl::StatusOr<engine::StepOutput> step = engine.Step();
-    run.status.Update(step.status());
-    if (!step.ok()) break;
-    if (++run.report.steps == 1000) run.status = absl::DeadlineExceededError("1000 steps, and no end");
-    if (step->scheduled.scheduled_request_ids.empty() && step->scheduled.preempted_request_ids.empty()) {
-      run.status = absl::FailedPreconditionError(
-          absl::StrCat("step ", run.report.steps, " schedules nobody and preempts nobody, and requests are left"));
-    }
-    run.schedule.batches.push_back(step->scheduled.num_scheduled_tokens);
-    run.schedule.preempted.push_back(step->scheduled.preempted_request_ids);
-    run.report.scheduled_tokens += step->scheduled.TotalNumScheduledTokens();
-    for (const engine::Request& request : step->finished) {
-      run.report.outputs[request.request_id] = {request.token_ids.begin() + request.num_prompt_tokens,
-                                                request.token_ids.end()};
-      run.report.preemptions[request.request_id] = request.num_preemptions;
-    }
-  }
-  if (run.status.ok() && engine.block_pool().Usage() != 0.0) {
-    run.status = absl::InternalError("all requests are finished, and not all blocks are free");
-  }
-  return run;
-}
-
-bool ExpectSchedule(const std::string& what, const Outcome& run, const Schedule& expected) {
-  if (!ExpectAnswer<std::string>("a run with MakeRoom and MayAdmit; " + what, run.status.ToString(), "OK"))
-    return false;
-  const size_t steps = std::min(run.schedule.batches.size(), expected.batches.size());
-  for (size_t s = 0; s < steps; ++s) {
-    const std::string step = absl::StrCat(" in step ", s + 1, "; ", what);
-    if (!ExpectAnswer("who is preempted" + step, run.schedule.preempted[s], expected.preempted[s])) return false;
-    Batch with_the_victims = expected.batches[s];
-    for (const std::string& id : expected.preempted[s]) {
-      if (const auto got = run.schedule.batches[s].find(id); got != run.schedule.batches[s].end()) {
-        with_the_victims.insert(*got);
-      }
-    }
-    if (!ExpectAnswer("who has how many tokens" + step, run.schedule.batches[s], expected.batches[s],
-                      {{with_the_victims, "nobody is admitted in a step that preempted"}})) {
-      return false;
-    }
-  }
-  return ExpectAnswer("steps; " + what, run.schedule.batches.size(), expected.batches.size());
-}
-
-bool ExpectReport(const std::string& call, const PressureReport& got, const PressureReport& expected) {
-  std::map<std::string, std::vector<int>> none;
-  for (const auto& [id, tokens] : expected.outputs) {
-    const auto found = got.outputs.find(id);
-    const std::vector<int> output = found == got.outputs.end() ? std::vector<int>() : found->second;
-    if (!ExpectAnswer(absl::StrCat(call, ": output of ", id), output, tokens, {{{}, "it has none at all"}})) {
-      return false;
-    }
-  }
-  return ExpectAnswer(call + ": number of outputs", got.outputs.size(), expected.outputs.size()) &&
-         ExpectAnswer(call + ": preemptions", got.preemptions, expected.preemptions,
-                      {{Batch{}, "0 is a number, too: each job has its entry"}}) &&
-         ExpectAnswer(call + ": steps", got.steps, expected.steps) &&
-         ExpectAnswer(call + ": scheduled_tokens", got.scheduled_tokens, expected.scheduled_tokens);
-}
-
 GRADED_TEST(InTheEngine, TracesSixBlocksForTwo, 1) {
   const engine::CacheConfig cache = {.num_blocks = 7, .block_size = 4, .enable_prefix_caching = false};
   const auto engine = MakeEngine({.cache = cache}, Whose::kLab);
@@ -519,32 +233,6 @@ GRADED_TEST(InTheEngine, LetsNobodyInWhereSomebodyWasPutOut, 1) {
   ExpectAnswer("B's preemptions; " + what, run.report.preemptions, {{"A", 0}, {"B", 1}});
 }
 
-struct RandomLoad {
-  engine::CacheConfig cache;
-  engine::SchedulerConfig limits;
-  std::vector<Job> jobs;
-};
-
-RandomLoad DrawLoad(base::Rng& rng, bool caching) {
-  RandomLoad load;
-  const int block = 1 + rng.Below(5), requests = 2 + rng.Below(4);
-  int most = 1;
-  for (int r = 0; r < requests; ++r) {
-    const int prompt = 1 + rng.Below(14), output = 1 + rng.Below(9);
-    load.jobs.push_back(Load(std::string(1, static_cast<char>('f' - r)), prompt, output));
-    most = std::max(most, (prompt + output - 1 + block - 1) / block);
-  }
-  load.cache = {most + 1 + rng.Below(most + 1), block, caching};
-  load.limits.max_num_batched_tokens = rng.Below(2) == 0 ? 2048 : 2 + rng.Below(12);
-  load.limits.max_num_seqs = 2 + rng.Below(4);
-  load.limits.long_prefill_token_threshold = rng.Below(2) == 0 ? 0 : 1 + rng.Below(6);
-  return load;
-}
-std::string Text(const RandomLoad& load) {
-  return absl::StrCat(Text(load.jobs), "; ", Text(load.cache), ", budget ", load.limits.max_num_batched_tokens, ", ",
-                      load.limits.max_num_seqs, " places, threshold ", load.limits.long_prefill_token_threshold);
-}
-
 GRADED_TEST(InTheEngine, DoesWithRandomLoadsWhatTheCountsSay, 1) {
   base::Rng rng{TestSeed()};
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
@@ -553,12 +241,10 @@ GRADED_TEST(InTheEngine, DoesWithRandomLoadsWhatTheCountsSay, 1) {
     const RandomLoad load = DrawLoad(rng, /*caching=*/false);
     const auto engine = MakeEngine({load.cache, load.limits}, Whose::kLab);
     const Outcome run = RunAll(*engine, load.jobs);
-    PressureReport expected;
-    const Schedule schedule =
-        Simulate(load.jobs, load.cache.num_blocks - 1, load.cache.block_size, load.limits, expected);
-    if (!ExpectSchedule(Text(load), run, schedule)) return;
-    if (!ExpectReport("a run with MakeRoom and MayAdmit; " + Text(load), run.report, expected)) return;
-    for (const auto& [id, n] : expected.preemptions) preemptions += n;
+    const Forecast expected = Simulate(load.jobs, load.cache.num_blocks - 1, load.cache.block_size, load.limits);
+    if (!ExpectSchedule(Text(load), run, expected.schedule)) return;
+    if (!ExpectReport("a run with MakeRoom and MayAdmit; " + Text(load), run.report, expected.report)) return;
+    for (const auto& [id, n] : expected.report.preemptions) preemptions += n;
   }
   EXPECT_GT(preemptions, 0) << "loads without pressure prove nothing";
 }
@@ -606,12 +292,6 @@ GRADED_TEST(MinBlocksToRun, IsTheLargestJobAndTheNullBlock, 1) {
 
 // ---- The driver.
 
-EngineFactory Reference() {
-  return [](const engine::EngineConfig& config) -> absl::StatusOr<std::unique_ptr<engine::Engine>> {
-    return engine::LlmEngine::Create(config, std::make_unique<engine::ToyModel>());
-  };
-}
-
 GRADED_TEST(RunUnderPressure, GivesTheSameTextInEveryCache, 1) {
   struct Row {
     int blocks;
@@ -625,50 +305,24 @@ GRADED_TEST(RunUnderPressure, GivesTheSameTextInEveryCache, 1) {
         Row{6, true, 15, 1, 34}, Row{5, false, 15, 1, 38}, Row{5, true, 15, 1, 38}}) {
     const engine::CacheConfig cache = {row.blocks, 4, row.caching};
     const std::string call = absl::StrCat("RunUnderPressure({", Text(Two()), "}, ", Text(cache), ")");
-    const absl::StatusOr<PressureReport> report = RunUnderPressure(Reference(), cache, Two());
+    const absl::StatusOr<PressureReport> report = RunUnderPressure(ToyEngine, cache, Two());
     if (!ExpectAnswer<std::string>(call, report.status().ToString(), "OK")) return;
     const PressureReport expected = {Continuations(Two()), {{"A", 0}, {"B", row.preemptions}}, row.steps, row.tokens};
     if (!ExpectReport(call, *report, expected)) return;
   }
 }
 
-// An engine whose steps stand in a script.
-class ScriptedEngine final : public engine::Engine {
- public:
-  explicit ScriptedEngine(std::vector<engine::StepOutput> steps, Ids& calls)
-      : steps_(std::move(steps)), calls_(calls) {}
-
-  absl::Status AddRequest(const std::string& id, std::span<const int> prompt,
-                          const engine::RequestParams& params) override {
-    calls_.push_back(absl::StrCat("AddRequest(", id, ", {", absl::StrJoin(prompt, " "), "}, ", params.max_tokens, ")"));
-    return add_error;
-  }
-  absl::StatusOr<engine::StepOutput> Step() override {
-    if (next_ == steps_.size() + 20) return absl::AbortedError("20 steps without a request in them");
-    ++next_;
-    if (next_ <= steps_.size()) return steps_[next_ - 1];
-    return last;
-  }
-  std::optional<engine::Request> Abort(const std::string&) override { return std::nullopt; }
-  bool HasUnfinishedRequests() const override { return next_ < steps_.size() || !ends; }
-  std::vector<engine::Request> LiveRequests() const override { return {}; }
-
-  absl::Status add_error;
-  bool ends = true;  // after the script; else what `last` says, again and again
-  absl::StatusOr<engine::StepOutput> last = engine::StepOutput();
-
- private:
-  const std::vector<engine::StepOutput> steps_;
-  Ids& calls_;
-  size_t next_ = 0;
-};
-
-engine::StepOutput StepOf(const Batch& tokens, std::vector<engine::Request> finished = {}) {
-  engine::StepOutput step;
-  step.scheduled.num_scheduled_tokens = tokens;
-  for (const auto& [id, n] : tokens) step.scheduled.scheduled_request_ids.push_back(id);
-  step.finished = std::move(finished);
+engine::StepOutput Finishing(const engine::Request& request, const Batch& tokens) {
+  engine::StepOutput step = StepOf(tokens);
+  step.finished = {request};
   return step;
+}
+
+auto WritesDown(Ids& calls) {
+  return [&calls](int, const std::string& id, std::span<const int> prompt, int max_tokens) {
+    calls.push_back(absl::StrCat("AddRequest(", id, ", {", absl::StrJoin(prompt, " "), "}, ", max_tokens, ")"));
+    return absl::OkStatus();
+  };
 }
 
 // No engine would do these steps. A report that agrees was read off them.
@@ -680,9 +334,9 @@ GRADED_TEST(RunUnderPressure, ReportsWhatTheStepsSay, 1) {
   const EngineFactory make =
       [&](const engine::EngineConfig& config) -> absl::StatusOr<std::unique_ptr<engine::Engine>> {
     asked = config;
-    return std::make_unique<ScriptedEngine>(std::vector{StepOf({{"A", 5}, {"B", 7}}), StepOf({{"B", 1}}, {b}),
-                                                        StepOf({{"A", 100}}), StepOf({{"A", 1}}, {a})},
-                                            calls);
+    return std::make_unique<ScriptedEngine>(Script{.steps = {StepOf({{"A", 5}, {"B", 7}}), Finishing(b, {{"B", 1}}),
+                                                             StepOf({{"A", 100}}), Finishing(a, {{"A", 1}})},
+                                                   .on_add = WritesDown(calls)});
   };
   const std::vector<Job> jobs = {{"B", {5, 6}, 3}, {"A", {9}, 2}};
   const engine::CacheConfig cache = {.num_blocks = 6, .block_size = 3, .enable_prefix_caching = false};
@@ -701,10 +355,9 @@ GRADED_TEST(RunUnderPressure, RefusesWhatCanNeverFinish, 1) {
   int engines = 0;
   const EngineFactory make = [&](const engine::EngineConfig&) -> absl::StatusOr<std::unique_ptr<engine::Engine>> {
     ++engines;
-    auto endless = std::make_unique<ScriptedEngine>(std::vector<engine::StepOutput>{}, calls);
-    endless->ends = false;
-    endless->last = StepOf({{"A", 1}});  // as a scheduler without the check does: preempted, admitted, preempted, ...
-    return endless;
+    // As a scheduler without the check does: preempted, admitted, preempted, ...
+    return std::make_unique<ScriptedEngine>(
+        Script{.then = StepOf({{"A", 1}}), .ends = false, .on_add = WritesDown(calls)});
   };
   const engine::CacheConfig cache = {.num_blocks = 4, .block_size = 4};
   const std::string rule = "15 slots are 4 blocks of 4, and 3 of these 4 can be used";
@@ -718,22 +371,20 @@ GRADED_TEST(RunUnderPressure, RefusesWhatCanNeverFinish, 1) {
   ExpectAnswer("the message names 5 blocks and 4: " + message,
                message.find('5') != std::string::npos && message.find('4') != std::string::npos, true);
   ExpectAnswer<std::string>("RunUnderPressure({A: 8 + 5}, 4 blocks of 4), 12 slots of 12",
-                            RunUnderPressure(Reference(), cache, std::vector<Job>{Load("A", 8, 5)}).status().ToString(),
+                            RunUnderPressure(ToyEngine, cache, std::vector<Job>{Load("A", 8, 5)}).status().ToString(),
                             "OK");
 }
 
 GRADED_TEST(RunUnderPressure, PassesErrorsOnAndNoticesAStandstill, 1) {
-  Ids calls;
   absl::Status create_error, add_error;
   bool standstill = false;
   absl::StatusOr<engine::StepOutput> last = engine::StepOutput();
   const EngineFactory make = [&](const engine::EngineConfig&) -> absl::StatusOr<std::unique_ptr<engine::Engine>> {
     if (!create_error.ok()) return create_error;
-    auto engine = std::make_unique<ScriptedEngine>(std::vector{StepOf({{"A", 3}})}, calls);
-    engine->add_error = add_error;
-    engine->ends = !standstill;
-    engine->last = last;
-    return engine;
+    return std::make_unique<ScriptedEngine>(
+        Script{.steps = {StepOf({{"A", 3}})}, .then = last, .ends = !standstill, .on_add = [&](auto&&...) {
+                 return add_error;
+               }});
   };
   const std::vector<Job> jobs = {Load("A", 3, 1)};
   const std::string as_it_is = "the error goes back to the caller as it is";
@@ -758,12 +409,11 @@ GRADED_TEST(RunUnderPressure, AgreesWithTheCountsOnRandomLoads, 1) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   for (int i = 0; i < 20; ++i) {
     const RandomLoad load = DrawLoad(rng, /*caching=*/false);
-    PressureReport expected;
-    Simulate(load.jobs, load.cache.num_blocks - 1, load.cache.block_size, {}, expected);
+    const Forecast expected = Simulate(load.jobs, load.cache.num_blocks - 1, load.cache.block_size, {});
     const std::string call = absl::StrCat("RunUnderPressure({", Text(load.jobs), "}, ", Text(load.cache), ")");
-    const absl::StatusOr<PressureReport> report = RunUnderPressure(Reference(), load.cache, load.jobs);
+    const absl::StatusOr<PressureReport> report = RunUnderPressure(ToyEngine, load.cache, load.jobs);
     if (!ExpectAnswer<std::string>(call, report.status().ToString(), "OK")) return;
-    if (!ExpectReport(call, *report, expected)) return;
+    if (!ExpectReport(call, *report, expected.report)) return;
     // The smallest cache of all is enough, and one block less is refused.
     const absl::StatusOr<int64_t> least = MinBlocksToRun(load.jobs, load.cache.block_size);
     if (!ExpectAnswer<std::string>("MinBlocksToRun({" + Text(load.jobs) + "})", least.status().ToString(), "OK"))
@@ -771,12 +421,12 @@ GRADED_TEST(RunUnderPressure, AgreesWithTheCountsOnRandomLoads, 1) {
     engine::CacheConfig small = load.cache;
     small.num_blocks = static_cast<int>(*least);
     if (!ExpectAnswer<std::string>(absl::StrCat("RunUnderPressure({", Text(load.jobs), "}, ", Text(small), ")"),
-                                   RunUnderPressure(Reference(), small, load.jobs).status().ToString(), "OK")) {
+                                   RunUnderPressure(ToyEngine, small, load.jobs).status().ToString(), "OK")) {
       return;
     }
     --small.num_blocks;
     if (!ExpectError(absl::StrCat("RunUnderPressure({", Text(load.jobs), "}, ", Text(small), ")"),
-                     RunUnderPressure(Reference(), small, load.jobs), kInvalid, "one block less than the least")) {
+                     RunUnderPressure(ToyEngine, small, load.jobs), kInvalid, "one block less than the least")) {
       return;
     }
   }
