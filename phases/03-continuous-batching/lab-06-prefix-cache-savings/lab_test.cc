@@ -1,42 +1,52 @@
 // Lab 03-06: what a prefix cache saves, as a measurement and as a formula.
 //
 // The engine that is driven is the reference engine with the toy model. What it must be seen to do is worked out here
-// by hand, or by Simulate(), which knows no blocks: it keeps the set of all prefixes that the cache could have.
+// by hand, or by Simulate(), which goes by the set of all prefixes that the cache could have (prefix_simulation.h).
 
-#include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <source_location>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/rng.h"
-#include "engine/llm_engine.h"
-#include "engine/toy_model.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
 #include "phases/03-continuous-batching/lab-06-prefix-cache-savings/prefix_cache_savings.h"
+#include "phases/03-continuous-batching/lab-06-prefix-cache-savings/witness.h"
+#include "phases/03-continuous-batching/testing/prefix_simulation.h"
+#include "phases/03-continuous-batching/testing/scripted_engine.h"
+#include "phases/03-continuous-batching/testing/toy_engine.h"
+#include "phases/03-continuous-batching/testing/workload.h"
 
 namespace prefix_cache_savings {
 namespace {
 
+using continuous_batching::testing::Describe;
+using continuous_batching::testing::Grant;
+using continuous_batching::testing::RandomWorkload;
+using continuous_batching::testing::Roomy;
+using continuous_batching::testing::Script;
+using continuous_batching::testing::ScriptedEngine;
+using continuous_batching::testing::SharedPrefix;
+using continuous_batching::testing::SimulatePrefixCache;
+using continuous_batching::testing::StepOf;
+using continuous_batching::testing::ToyEngine;
+using continuous_batching::testing::Workload;
 using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::ExpectNear;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
+using testing::Witness;
 using Batch = std::map<std::string, int>;
 using Tokens = std::vector<int>;
 using Steps = std::vector<engine::StepOutput>;
@@ -44,111 +54,26 @@ constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 Job JobOf(const std::string& id, int prompt_len, int max_tokens) { return {id, Tokens(prompt_len, id[0]), max_tokens}; }
 
-// Requests r0, r1, ... with `prefix` common tokens and `tail` of their own, which differ from the first on.
-std::vector<Job> SharedPrefix(int num_requests, int prefix, int tail, int max_tokens) {
-  std::vector<Job> jobs(num_requests);
-  for (int r = 0; r < num_requests; ++r) {
-    Tokens prompt(prefix);
-    std::iota(prompt.begin(), prompt.end(), 0);
-    for (int i = 0; i < tail; ++i) prompt.push_back(i == 0 ? 200 + r : 150 + i);
-    jobs[r] = {absl::StrCat("r", r), std::move(prompt), max_tokens};
-  }
+// The shared workloads, as jobs of this lab.
+std::vector<Job> JobsOf(const Workload& workload) {
+  std::vector<Job> jobs;
+  for (const auto& [id, prompt, max_tokens] : workload) jobs.push_back({id, prompt, max_tokens});
   return jobs;
 }
-
-engine::EngineConfig Roomy(int block_size, int max_num_seqs = 128) {
-  engine::EngineConfig config;
-  config.cache = {.num_blocks = 4096, .block_size = block_size};
-  config.scheduler = {.max_num_batched_tokens = 4096, .max_num_seqs = max_num_seqs};
-  return config;
+std::vector<Job> Shared(int num_requests, int prefix, int tail, int max_tokens) {
+  return JobsOf(SharedPrefix(num_requests, prefix, tail, max_tokens));
 }
 
-std::unique_ptr<engine::Engine> ToyEngine(const engine::EngineConfig& config) {
-  return engine::LlmEngine::Create(config, std::make_unique<engine::ToyModel>()).value();
+// The tokens of each step, by SimulatePrefixCache.
+std::vector<Batch> SimulatedBatches(engine::EngineConfig config, const Workload& workload, bool caching) {
+  config.cache.enable_prefix_caching = caching;
+  std::vector<Batch> log;
+  for (const Grant& grant : SimulatePrefixCache(config, workload)) {
+    log.resize(grant.step + 1);
+    log[grant.step][grant.id] = grant.new_tokens;
+  }
+  return log;
 }
-
-const MakeEngine kMakeEngine = [](const engine::EngineConfig& config) { return ToyEngine(config); };
-
-engine::StepOutput StepOf(const Batch& batch, const std::vector<std::string>& preempted = {}) {
-  engine::StepOutput step;
-  for (const auto& [id, tokens] : batch) step.scheduled.scheduled_request_ids.push_back(id);
-  step.scheduled.num_scheduled_tokens = batch;
-  step.scheduled.preempted_request_ids = preempted;
-  return step;
-}
-
-// ---- An engine without blocks, caches or queues of them: the rules of the scheduler over a set of prefixes. It stands
-// for an engine that has room for everybody and forgets nothing.
-
-struct Life {
-  const Job* job = nullptr;
-  Tokens tokens;  // prompt and output
-  int computed = 0;
-
-  int Left() const { return static_cast<int>(tokens.size()) - computed; }
-  bool Done() const { return static_cast<int>(tokens.size() - job->prompt.size()) == job->max_tokens; }
-};
-
-class Simulation {
- public:
-  Simulation(const engine::EngineConfig& config, const std::vector<Job>& jobs, bool caching)
-      : config_(config), caching_(caching) {
-    for (const Job& job : jobs) waiting_.push_back({&job, job.prompt});
-  }
-
-  std::vector<Batch> Run() {
-    std::vector<Batch> log;
-    while (!running_.empty() || !waiting_.empty()) log.push_back(Step());
-    return log;
-  }
-
- private:
-  Batch Step() {
-    Batch batch;
-    int budget = config_.scheduler.max_num_batched_tokens;
-    for (Life& life : running_) Take(life, budget, batch);
-    while (!waiting_.empty() && budget > 0 && std::ssize(running_) < config_.scheduler.max_num_seqs) {
-      running_.push_back(std::move(waiting_.front()));
-      waiting_.pop_front();
-      running_.back().computed = Hit(running_.back().tokens);
-      Take(running_.back(), budget, batch);
-    }
-    for (Life& life : running_) {
-      // favoured(token, position) = (31 token + 17 position + 7) mod 256
-      const int position = static_cast<int>(life.tokens.size()) - 1;
-      if (life.Left() == 0) life.tokens.push_back((31 * life.tokens.back() + 17 * position + 7) % 256);
-    }
-    std::erase_if(running_, [](const Life& life) { return life.Done(); });
-    return batch;
-  }
-
-  void Take(Life& life, int& budget, Batch& batch) {
-    const int chunk = config_.scheduler.long_prefill_token_threshold;
-    const int tokens = std::min({life.Left(), budget, chunk > 0 ? chunk : life.Left()});
-    if (tokens == 0) return;
-    batch[life.job->id] = tokens;
-    budget -= tokens;
-    life.computed += tokens;
-    for (int end = config_.cache.block_size; end <= life.computed; end += config_.cache.block_size) {
-      known_.insert(Tokens(life.tokens.begin(), life.tokens.begin() + end));
-    }
-  }
-
-  int Hit(const Tokens& tokens) const {
-    int hit = 0;
-    for (int end = config_.cache.block_size; end < std::ssize(tokens); end += config_.cache.block_size) {
-      if (!caching_ || !known_.contains(Tokens(tokens.begin(), tokens.begin() + end))) break;
-      hit = end;
-    }
-    return hit;
-  }
-
-  const engine::EngineConfig config_;
-  const bool caching_;
-  std::deque<Life> waiting_;
-  std::vector<Life> running_;
-  std::set<Tokens> known_;
-};
 
 int64_t Sum(const std::vector<Batch>& log) {
   int64_t sum = 0;
@@ -158,8 +83,9 @@ int64_t Sum(const std::vector<Batch>& log) {
   return sum;
 }
 
-Savings Simulate(const engine::EngineConfig& config, const std::vector<Job>& jobs) {
-  const std::vector<Batch> off = Simulation(config, jobs, false).Run(), on = Simulation(config, jobs, true).Run();
+Savings Simulate(const engine::EngineConfig& config, const Workload& workload) {
+  const std::vector<Batch> off = SimulatedBatches(config, workload, false),
+                           on = SimulatedBatches(config, workload, true);
   return {Sum(off), Sum(on), off.empty() ? Batch() : off[0], on.empty() ? Batch() : on[0], true};
 }
 
@@ -187,58 +113,11 @@ bool ExpectSavings(const std::string& workload, const absl::StatusOr<Savings>& g
 
 // ---- RunJobs.
 
-// The reference engine, and a record of how it was used.
-class Witness final : public engine::Engine {
- public:
-  explicit Witness(const engine::EngineConfig& config) : engine_(ToyEngine(config)) {}
-
-  absl::Status AddRequest(const std::string& id, std::span<const int> prompt,
-                          const engine::RequestParams& params) override {
-    const bool plain = params == engine::RequestParams{.max_tokens = params.max_tokens};
-    seen.push_back(absl::StrCat("add ", id, ": ", absl::StrJoin(prompt, ","), " max ", params.max_tokens,
-                                plain ? "" : " and more"));
-    return engine_->AddRequest(id, prompt, params);
-  }
-  absl::StatusOr<engine::StepOutput> Step() override {
-    seen.push_back("step");
-    absl::StatusOr<engine::StepOutput> step = engine_->Step();
-    if (step.ok()) steps.push_back(*step);
-    return step;
-  }
-  std::optional<engine::Request> Abort(const std::string& id) override { return engine_->Abort(id); }
-  bool HasUnfinishedRequests() const override { return engine_->HasUnfinishedRequests(); }
-  std::vector<engine::Request> LiveRequests() const override { return engine_->LiveRequests(); }
-
-  std::vector<std::string> seen;
-  Steps steps;
-
- private:
-  std::unique_ptr<engine::Engine> engine_;
-};
-
-// An engine that does what it was told to do, step by step; behind the last step it has nothing left to do. It gives up
-// by itself, so that who never gives up fails at once.
-class Scripted final : public engine::Engine {
- public:
-  explicit Scripted(std::vector<absl::StatusOr<engine::StepOutput>> script) : script_(std::move(script)) {}
-
-  absl::Status AddRequest(const std::string& id, std::span<const int> prompt, const engine::RequestParams&) override {
-    return prompt.empty() ? absl::InvalidArgumentError("an empty prompt") : absl::OkStatus();
-  }
-  absl::StatusOr<engine::StepOutput> Step() override {
-    if (++steps > 50) return absl::DeadlineExceededError("50 steps were run");
-    if (steps <= std::ssize(script_)) return script_[steps - 1];
-    return engine::StepOutput();
-  }
-  std::optional<engine::Request> Abort(const std::string&) override { return std::nullopt; }
-  bool HasUnfinishedRequests() const override { return steps < std::ssize(script_); }
-  std::vector<engine::Request> LiveRequests() const override { return {}; }
-
-  int steps = 0;
-
- private:
-  const std::vector<absl::StatusOr<engine::StepOutput>> script_;
-};
+engine::StepOutput Preempting(const std::string& id) {
+  engine::StepOutput step;
+  step.scheduled.preempted_request_ids = {id};
+  return step;
+}
 
 std::vector<Batch> BatchesOf(const Steps& steps) {
   std::vector<Batch> log;
@@ -271,29 +150,32 @@ GRADED_TEST(RunJobs, AddsAllJobsAndStepsToTheEnd, 2) {
 
 GRADED_TEST(RunJobs, KnowsAStallFromAPause, 2) {
   const std::vector<Job> jobs = {JobOf("A", 3, 1)};
-  const engine::StepOutput work = StepOf({{"A", 3}}), pause = StepOf({}, {"A"});
-  Scripted pausing({work, pause, work});
+  const engine::StepOutput work = StepOf({{"A", 3}}), pause = Preempting("A");
+  ScriptedEngine pausing({.steps = {work, pause, work}});
   const auto steps = RunJobs(pausing, jobs);
   if (ExpectAnswer<std::string>("RunJobs of an engine that preempts A in step 2 and schedules nobody",
                                 steps.status().ToString(), "OK")) {
     ExpectAnswer("... the steps it returned", BatchesOf(*steps), std::vector<Batch>{{{"A", 3}}, {}, {{"A", 3}}});
   }
-  Scripted stalled(std::vector<absl::StatusOr<engine::StepOutput>>(60, engine::StepOutput()));
+  ScriptedEngine stalled({.ends = false, .patience = 50});
   ExpectError("RunJobs of an engine whose steps do nothing", RunJobs(stalled, jobs),
               absl::StatusCode::kResourceExhausted, "a step that does nothing will be followed by others like it");
-  Scripted broken({work, absl::UnavailableError("the device is gone"), work});
+  ScriptedEngine broken({.steps = {work, absl::UnavailableError("the device is gone"), work}});
   ExpectError("RunJobs of an engine that breaks in step 2", RunJobs(broken, jobs), absl::StatusCode::kUnavailable,
               "the engine's error comes back as it is");
-  Scripted untouched({work, work});
+  ScriptedEngine untouched(
+      {.steps = {work, work}, .on_add = [](int, const std::string&, std::span<const int> prompt, int) {
+         return prompt.empty() ? absl::InvalidArgumentError("an empty prompt") : absl::OkStatus();
+       }});
   ExpectError("RunJobs(engine, {A: 3 tokens, E: no token})", RunJobs(untouched, std::vector{jobs[0], JobOf("E", 0, 1)}),
               kInvalid, "what AddRequest refuses comes back");
-  ExpectAnswer("... steps that were run although a job was refused", untouched.steps, 0);
+  ExpectAnswer("... steps that were run although a job was refused", untouched.steps(), 0);
 }
 
 // ---- TotalScheduledTokens.
 
 GRADED_TEST(TotalScheduledTokens, AddsTheTokensOfAllSteps, 2) {
-  const Steps steps = {StepOf({{"A", 5}}), StepOf({{"A", 1}, {"B", 3}}), StepOf({}, {"B"}), StepOf({{"B", 4}})};
+  const Steps steps = {StepOf({{"A", 5}}), StepOf({{"A", 1}, {"B", 3}}), Preempting("B"), StepOf({{"B", 4}})};
   ExpectAnswer("TotalScheduledTokens({{A: 5}, {A: 1, B: 3}, {}, {B: 4}})", TotalScheduledTokens(steps), int64_t{13},
                {{4, "tokens, not steps"},
                 {5, "all steps, not the largest or the first"},
@@ -315,7 +197,7 @@ Batch EightWith(int follower) {
 }
 
 GRADED_TEST(MeasureSavings, Finds544Against96, 3) {
-  const auto got = MeasureSavings(kMakeEngine, Roomy(4), SharedPrefix(8, 64, 1, 4));
+  const auto got = MeasureSavings(ToyEngine, Roomy(4), Shared(8, 64, 1, 4));
   // 8 (65 + 4 - 1) tokens; with the cache 68 for r0 and 1 + 4 - 1 for each of the others.
   if (!ExpectSavings("8 prompts of 64 common tokens and 1 of their own, n = 4; blocks of 4", got,
                      {544, 96, EightWith(65), EightWith(1), true})) {
@@ -326,8 +208,7 @@ GRADED_TEST(MeasureSavings, Finds544Against96, 3) {
 }
 
 GRADED_TEST(MeasureSavings, SavesTheSameOneAtATime, 1) {
-  ExpectSavings("the same 8 prompts with max_num_seqs 1",
-                MeasureSavings(kMakeEngine, Roomy(4, 1), SharedPrefix(8, 64, 1, 4)),
+  ExpectSavings("the same 8 prompts with max_num_seqs 1", MeasureSavings(ToyEngine, Roomy(4, 1), Shared(8, 64, 1, 4)),
                 {544, 96, {{"r0", 65}}, {{"r0", 65}}, true});
 }
 
@@ -343,7 +224,7 @@ GRADED_TEST(MeasureSavings, CountsWholeBlocksBelowTheLastToken, 2) {
                         Case{1, 64, 1, 4, 68, 0}}) {  // nobody to share with
     const std::string call = absl::StrCat("MeasureSavings(", c.requests, " prompts of ", c.prefix,
                                           " common tokens and ", c.tail, " of their own, n = ", c.max_tokens, ")");
-    const auto got = MeasureSavings(kMakeEngine, Roomy(4), SharedPrefix(c.requests, c.prefix, c.tail, c.max_tokens));
+    const auto got = MeasureSavings(ToyEngine, Roomy(4), Shared(c.requests, c.prefix, c.tail, c.max_tokens));
     if (!ExpectAnswer<std::string>("status of " + call, got.status().ToString(), "OK")) return;
     ExpectAnswer(call + ".uncached_tokens", got->uncached_tokens, c.uncached);
     ExpectAnswer(call + ".SavedTokens()", got->SavedTokens(), c.saved);
@@ -352,46 +233,23 @@ GRADED_TEST(MeasureSavings, CountsWholeBlocksBelowTheLastToken, 2) {
   // of prompts and 8 * 3 of output.
   engine::EngineConfig chunked = Roomy(4);
   chunked.scheduler.long_prefill_token_threshold = 16;
-  const auto relay = MeasureSavings(kMakeEngine, chunked, SharedPrefix(8, 64, 1, 4));
+  const auto relay = MeasureSavings(ToyEngine, chunked, Shared(8, 64, 1, 4));
   if (!ExpectAnswer<std::string>("status with chunks of 16", relay.status().ToString(), "OK")) return;
   ExpectAnswer("MeasureSavings(the 8 prompts, long_prefill_token_threshold 16).cached_tokens", relay->cached_tokens,
                int64_t{192}, {{96, "measure it: the formula does not hold for prompts in chunks"}});
-}
-
-std::string Describe(const engine::EngineConfig& config, const std::vector<Job>& jobs) {
-  return absl::StrCat("blocks of ", config.cache.block_size, ", budget ", config.scheduler.max_num_batched_tokens, ", ",
-                      config.scheduler.max_num_seqs, " places, threshold ",
-                      config.scheduler.long_prefill_token_threshold, "; ",
-                      absl::StrJoin(jobs, "; ", [](std::string* out, const Job& job) {
-                        absl::StrAppend(out, job.id, " = ", absl::StrJoin(job.prompt, ","), " max ", job.max_tokens);
-                      }));
-}
-
-// Prompts that share beginnings of many lengths.
-std::vector<Job> RandomJobs(base::Rng& rng) {
-  std::vector<Job> jobs(1 + rng.Below(6));
-  for (size_t j = 0; j < jobs.size(); ++j) {
-    jobs[j].id = absl::StrCat("job", j);
-    if (j > 0) {
-      const Tokens& earlier = jobs[rng.Below(static_cast<int>(j))].prompt;
-      jobs[j].prompt = {earlier.begin(), earlier.begin() + rng.Below(static_cast<int>(earlier.size()) + 1)};
-    }
-    for (int i = rng.Below(20); i > 0 || jobs[j].prompt.empty(); --i) jobs[j].prompt.push_back(rng.Below(256));
-    jobs[j].max_tokens = 1 + rng.Below(6);
-  }
-  return jobs;
 }
 
 GRADED_TEST(MeasureSavings, AgreesWithASimulationOfRandomLoads, 2) {
   base::Rng rng{TestSeed()};
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   for (int i = 0; i < 30; ++i) {
-    const std::vector<Job> jobs = RandomJobs(rng);
+    const Workload workload = RandomWorkload(rng, {.most_queries = 6, .most_own_tokens = 19, .most_output = 6});
     engine::EngineConfig config = Roomy(1 + rng.Below(6), 1 + rng.Below(6));
     config.scheduler.max_num_batched_tokens = 1 + rng.Below(60);
     if (rng.Below(2) == 0) config.scheduler.long_prefill_token_threshold = 1 + rng.Below(10);
     config.cache.enable_prefix_caching = rng.Below(2) == 0;
-    if (!ExpectSavings(Describe(config, jobs), MeasureSavings(kMakeEngine, config, jobs), Simulate(config, jobs))) {
+    if (!ExpectSavings(Describe(config, workload), MeasureSavings(ToyEngine, config, JobsOf(workload)),
+                       Simulate(config, workload))) {
       return;
     }
   }
@@ -405,7 +263,7 @@ GRADED_TEST(MeasureSavings, TakesAFreshEngineForEachRun, 1) {
     made.push_back(wanted);
     return ToyEngine(wanted);
   };
-  const auto got = MeasureSavings(counting, config, SharedPrefix(3, 16, 2, 2));
+  const auto got = MeasureSavings(counting, config, Shared(3, 16, 2, 2));
   if (!ExpectAnswer<std::string>("status of MeasureSavings", got.status().ToString(), "OK")) return;
   ExpectAnswer("number of engines that MeasureSavings made", std::ssize(made), std::ptrdiff_t{2},
                {{1, "the second run in the same engine finds what the first one left"}});
@@ -419,9 +277,8 @@ GRADED_TEST(MeasureSavings, TakesAFreshEngineForEachRun, 1) {
   const MakeEngine refused = [](const engine::EngineConfig&) {
     return absl::StatusOr<std::unique_ptr<engine::Engine>>(absl::UnavailableError("no device"));
   };
-  ExpectError("MeasureSavings with a make_engine that fails",
-              MeasureSavings(refused, config, SharedPrefix(3, 16, 2, 2)), absl::StatusCode::kUnavailable,
-              "its error comes back as it is");
+  ExpectError("MeasureSavings with a make_engine that fails", MeasureSavings(refused, config, Shared(3, 16, 2, 2)),
+              absl::StatusCode::kUnavailable, "its error comes back as it is");
 }
 
 GRADED_TEST(MeasureSavings, ComparesTheOutputs, 1) {
@@ -432,7 +289,7 @@ GRADED_TEST(MeasureSavings, ComparesTheOutputs, 1) {
       engine::StepOutput step = StepOf({{"A", 3}});
       const std::optional<int> token = config.cache.enable_prefix_caching ? cached : uncached;
       if (token.has_value()) step.finished = {{"A", {65, 65, 65, *token}, 3}};
-      return std::make_unique<Scripted>(std::vector<absl::StatusOr<engine::StepOutput>>{step});
+      return std::make_unique<ScriptedEngine>(Script{.steps = {step}});
     };
   };
   const auto expect = [&](const char* what, std::optional<int> uncached, std::optional<int> cached, bool same) {
@@ -449,7 +306,7 @@ GRADED_TEST(MeasureSavings, ComparesTheOutputs, 1) {
 // ---- Predictions.
 
 GRADED_TEST(PredictUncached, IsPromptPlusMaxTokensMinusOneEach, 1) {
-  ExpectAnswer("PredictUncached(8 times P = 65, n = 4)", PredictUncached(SharedPrefix(8, 64, 1, 4)), int64_t{544},
+  ExpectAnswer("PredictUncached(8 times P = 65, n = 4)", PredictUncached(Shared(8, 64, 1, 4)), int64_t{544},
                {{552, "the last token of an output is never computed"}, {520, "the output is computed, too"}});
   ExpectAnswer("PredictUncached(P = 12, n = 3; P = 1, n = 1; P = 3, n = 4)",
                PredictUncached(std::vector{JobOf("A", 12, 3), JobOf("B", 1, 1), JobOf("C", 3, 4)}), int64_t{21},
