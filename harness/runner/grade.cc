@@ -150,6 +150,7 @@ class Grader {
     job.arguments = arguments;
     job.servant_fd = servant_.get();
     job.servant = plan_.servant;
+    job.servant_command = options_.servant_command;
     job.once_result_fd = once_result_fd;
     job.environment = options_.environment;
     for (const char* name : {"HOME=", "TEST_TMPDIR=", "TMPDIR="}) job.environment.push_back(name + scratch.path());
@@ -163,8 +164,11 @@ class Grader {
   }
 
   void NameTheLine(Decision& decision) const {
+    const bool in_servant = decision.crash.in_servant;
     const SourceLine line =
-        LocateCrash(decision.crash.in_servant ? plan_.servant : plan_.program, decision.crash.frames, plan_.folder());
+        in_servant && options_.locate_in_servant
+            ? options_.locate_in_servant(decision.crash.frames)
+            : LocateCrash(in_servant ? plan_.servant : plan_.program, decision.crash.frames, plan_.folder());
     if (line.file.empty()) return;
     absl::StrAppend(&decision.outcome.message, "\nin ", line.function, " at ", line.file, ":", line.line);
   }
@@ -202,7 +206,8 @@ absl::StatusOr<LabResult> Grade(const Plan& plan, const std::vector<ExpectedTest
   ASSIGN_OR_RETURN(Fd program, OpenProgram(plan.program));
   Fd servant;
   if (plan.isolated()) {
-    ASSIGN_OR_RETURN(servant, OpenProgram(plan.servant));
+    const std::vector<std::string>& command = options.servant_command;
+    ASSIGN_OR_RETURN(servant, OpenProgram(command.empty() ? plan.servant : command.front()));
   }
   const auto selected = [&](const ExpectedTest& t) {
     return options.filter.empty() || MatchesFilter(t.FullName(), options.filter);
@@ -223,6 +228,7 @@ absl::StatusOr<LabResult> Grade(const Plan& plan, const std::vector<ExpectedTest
       continue;
     }
     lab.tests.push_back(grader.RunTest(test));
+    if (options.on_test) options.on_test(lab.tests.back());
   }
   lab.seconds = grader.seconds();
   return lab;

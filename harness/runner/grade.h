@@ -3,10 +3,13 @@
 #ifndef HARNESS_RUNNER_GRADE_H_
 #define HARNESS_RUNNER_GRADE_H_
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "harness/runner/crash_site.h"
 #include "harness/runner/expected_tests.h"
 #include "harness/runner/plan.h"
 #include "harness/runner/result.h"
@@ -18,10 +21,20 @@ struct GradeOptions {
   int total_seconds = 0;                 // for all tests together; 0: no limit
   std::string scratch;                   // an existing folder; every TEST gets a fresh one below it
   std::vector<std::string> environment;  // NAME=value, of every TEST
+  // For an isolated plan whose servant belongs into a jail: argv of a command that becomes the jail, with the servant
+  // in it and --course_events=4 behind the servant's name. It is started in the servant's place, with the same limits
+  // and with descriptors 3 (calls) and 4 (crashes), which it passes on. It ends with the servant's exit code, or with
+  // 128 and the number of the signal that ended the servant. Empty: the servant is started as it is.
+  std::vector<std::string> servant_command;
+  // As each TEST ends. May be empty.
+  std::function<void(const TestResult&)> on_test;
+  // Where in the servant a crash was. A program that nobody trusts is not to be read outside its jail either. Empty:
+  // LocateCrash.
+  std::function<SourceLine(const std::vector<uint64_t>& frames)> locate_in_servant;
 };
 
-// NotFound if the program or the servant cannot be opened, InvalidArgument if the filter names no test. REQUIRES:
-// AdoptOrphans() was called.
+// NotFound if the program, the servant or its command cannot be opened, InvalidArgument if the filter names no test.
+// REQUIRES: AdoptOrphans() was called.
 absl::StatusOr<LabResult> Grade(const Plan& plan, const std::vector<ExpectedTest>& tests, const GradeOptions& options);
 
 // What the sanitizers need on top: they are slower and hungrier.

@@ -36,9 +36,17 @@ constexpr uint64_t kFileBytes = uint64_t{64} << 20;
 constexpr size_t kMaxEventBytes = testing::kMaxPayload + (size_t{4} << 20);
 constexpr int kServantGraceMs = 200;
 constexpr int kMemoryWatchMs = 10;
+// A command that waited for a program which a signal ended exits with this and the signal, as shells do it.
+constexpr int kExitOfSignal = 128;
 constexpr int kInterruptMs = 500;  // for an Interrupt() that comes just before poll() sleeps
 
 volatile sig_atomic_t interrupted = 0;
+
+// As from waitpid for the program itself, where `status` is that of a command which started it and waited for it.
+int StatusBehindCommand(int status) {
+  const int signal = WIFEXITED(status) ? WEXITSTATUS(status) - kExitOfSignal : 0;
+  return signal > 0 && signal < NSIG ? W_EXITCODE(0, signal) : status;
+}
 
 class Process {
  public:
@@ -122,6 +130,7 @@ class Session {
     program_.end().events = testing::ParseEvents(program_events_);
     seen.program = std::move(program_.end());
     servant_.end().events = testing::ParseEvents(servant_events_);
+    if (!job_.servant_command.empty()) servant_.end().status = StatusBehindCommand(servant_.end().status);
     seen.servant = std::move(servant_.end());
     seen.output = output_.Text();
     seen.seconds = std::chrono::duration<double>(Clock::now() - start).count();
@@ -174,6 +183,10 @@ class Session {
     ASSIGN_OR_RETURN(Pipe events, Pipe::Create());
     spec.program_fd = job_.servant_fd;
     spec.arguments = {job_.servant, "--course_events=4"};
+    if (!job_.servant_command.empty()) {
+      spec.arguments = job_.servant_command;
+      spec.filter_processes = false;  // starting a process is what it is for
+    }
     std::erase_if(spec.environment, [](const std::string& variable) {
       return !absl::StrContains(variable, "SAN_OPTIONS=") && !variable.starts_with("MALLOC_ARENA_MAX=");
     });

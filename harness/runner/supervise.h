@@ -18,6 +18,8 @@ struct Job {
   std::vector<std::string> arguments;  // --gtest_filter=..., --course_once=...
   int servant_fd = -1;                 // -1: not isolated
   std::string servant;
+  // Not empty: the servant is started by this command line, whose program servant_fd then is (see grade.h).
+  std::vector<std::string> servant_command;
   int once_result_fd = -1;  // -1: none
   std::vector<std::string> environment;
   Limits limits;

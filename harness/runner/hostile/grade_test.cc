@@ -5,12 +5,18 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/limits/limits.h"
+#include "harness/runner/crash_site.h"
 #include "harness/runner/expected_tests.h"
 #include "harness/runner/hostile/runner_run.h"
 #include "harness/runner/leftovers.h"
@@ -53,6 +59,88 @@ TEST(Grade, NamesAProgramThatIsNotThere) {
   EXPECT_TRUE(
       base::testing::HasCodeAndText(Grade(PlanFor("no_program"), *tests, {.scratch = ::testing::TempDir()}).status(),
                                     absl::StatusCode::kNotFound, "no_program"));
+}
+
+// A servant behind a command that starts it, waits for it and passes on how it ended, as a jail does. A shell is one
+// that needs no jail on this machine; env stands for one that turns into the servant.
+class ServantBehindCommand : public ::testing::Test {
+ protected:
+  static absl::StatusOr<LabResult> GradeStarter(const std::string& name, GradeOptions options) {
+    AdoptOrphans();
+    Plan plan = PlanFor("isolated_program");
+    plan.servant = absl::StrCat("harness/runner/hostile/", name, "_servant");
+    plan.limits.cpu_seconds = 2;
+    plan.limits.memory_mb = 256;
+    options.scratch = ::testing::TempDir();
+    if (options.servant_command.empty()) {
+      options.servant_command = {"/bin/sh", "-c", "\"$0\" --course_events=4; exit $?", plan.servant};
+    }
+    ASSIGN_OR_RETURN(const std::vector<ExpectedTest> tests, ReadCatalog(kCatalog));
+    return Grade(plan, tests, options);
+  }
+
+  static Outcome Mischief(const std::string& name, const GradeOptions& options = {}) {
+    const absl::StatusOr<LabResult> result = GradeStarter(name, options);
+    EXPECT_TRUE(base::testing::IsOk(result));
+    return result.ok() ? result->tests.at(1).outcome : Outcome{};
+  }
+};
+
+TEST_F(ServantBehindCommand, EarnsWhatItEarnsWithoutOne) {
+  const absl::StatusOr<LabResult> right = GradeStarter("right", {});
+  ASSERT_TRUE(base::testing::IsOk(right));
+  EXPECT_EQ(right->points(), right->max_points());
+  const absl::StatusOr<LabResult> wrong = GradeStarter("wrong", {});
+  ASSERT_TRUE(base::testing::IsOk(wrong));
+  EXPECT_EQ(wrong->points(), 3);
+  EXPECT_EQ(KillLeftovers(), 0);
+}
+
+TEST_F(ServantBehindCommand, MayBecomeTheServant) {
+  const absl::StatusOr<LabResult> right = GradeStarter(
+      "right", {.servant_command = {"/usr/bin/env", "harness/runner/hostile/right_servant", "--course_events=4"}});
+  ASSERT_TRUE(base::testing::IsOk(right));
+  EXPECT_EQ(right->points(), right->max_points());
+}
+
+// The shell says 139 where waitpid said SIGSEGV.
+TEST_F(ServantBehindCommand, GetsTheVerdictsOfTheServantItself) {
+  const Outcome crashed = Mischief("null_dereference");
+  EXPECT_EQ(crashed.verdict, Verdict::kCrashed);
+  EXPECT_EQ(crashed.signal, "SIGSEGV");
+  EXPECT_TRUE(absl::StrContains(crashed.message, "null_dereference.cc:")) << crashed.message;
+  EXPECT_EQ(Mischief("exits").verdict, Verdict::kEarlyExit);
+  EXPECT_EQ(Mischief("endless_loop").verdict, Verdict::kTimeout);
+  EXPECT_EQ(Mischief("throws").verdict, Verdict::kFailed);
+  EXPECT_EQ(KillLeftovers(), 0);
+}
+
+TEST_F(ServantBehindCommand, IsAskedWhereItCrashedByWhomTheCallerSays) {
+  std::vector<uint64_t> asked;
+  const Outcome crashed = Mischief("null_dereference", {.locate_in_servant = [&](const std::vector<uint64_t>& frames) {
+                                     asked = frames;
+                                     return SourceLine{"Somewhere()", "starter.cc", 7};
+                                   }});
+  EXPECT_FALSE(asked.empty());
+  EXPECT_TRUE(absl::StrContains(crashed.message, "in Somewhere() at starter.cc:7")) << crashed.message;
+}
+
+TEST_F(ServantBehindCommand, NamesACommandThatIsNotThere) {
+  EXPECT_TRUE(base::testing::HasCodeAndText(GradeStarter("right", {.servant_command = {"/no/jail"}}).status(),
+                                            absl::StatusCode::kNotFound, "/no/jail"));
+}
+
+TEST(Grade, TellsOfEachTestAsItEnds) {
+  AdoptOrphans();
+  const auto tests = ReadCatalog(kCatalog);
+  ASSERT_TRUE(base::testing::IsOk(tests));
+  std::vector<std::string> ended;
+  const auto result = Grade(PlanFor("right_program"), *tests,
+                            {.scratch = ::testing::TempDir(), .on_test = [&](const TestResult& test) {
+                               ended.push_back(absl::StrCat(test.test.FullName(), " ", test.points()));
+                             }});
+  ASSERT_TRUE(base::testing::IsOk(result));
+  EXPECT_EQ(ended, (std::vector<std::string>{"Before.Doubles 2", "Mischief.Triples 3", "After.DoublesAgain 1"}));
 }
 
 TEST(Grade, ATestThatTheProgramDoesNotHaveScoresNothing) {
