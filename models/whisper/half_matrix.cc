@@ -10,6 +10,7 @@
 #include "kernels/clones.h"
 #include "kernels/lanes.h"
 #include "kernels/matrix.h"
+#include "models/whisper/narrow_dot.h"
 
 namespace whisper {
 namespace {
@@ -17,17 +18,6 @@ namespace {
 constexpr int kFewRows = 8;                 // of x: up to here, a row of the matrix is used where it is read
 constexpr int64_t kWorthAThread = 1 << 16;  // products
 constexpr int kRowsAtOnce = 64;             // of the matrix, as floats for Gemm
-
-// Sign and the 15 other bits, each to its place in a float: that is the number times 2^-112, since a half's exponent is
-// biased by 15 and a float's by 127. Numbers without an exponent (subnormal) come out right by the same product.
-[[gnu::always_inline]] inline float FromBits(uint16_t bits) {
-  const uint32_t shifted = static_cast<uint32_t>(static_cast<int32_t>(static_cast<int16_t>(bits)) << 13);
-  return std::bit_cast<float>(shifted & 0x8FFFE000u) * 0x1p112f;
-}
-
-KERNELS_CLONES void ToFloats(const uint16_t* bits, int64_t n, float* out) {
-  for (int64_t i = 0; i < n; ++i) out[i] = FromBits(bits[i]);
-}
 
 KERNELS_CLONES void ToHalves(const float* x, int64_t n, uint16_t* bits) {
   for (int64_t i = 0; i < n; ++i) {
@@ -42,39 +32,14 @@ KERNELS_CLONES void ToHalves(const float* x, int64_t n, uint16_t* bits) {
   }
 }
 
-// A half's bits as a float, which is the number times 2^-112.
-[[gnu::always_inline]] inline float Shifted(uint16_t bits) {
-  const uint32_t shifted = static_cast<uint32_t>(static_cast<int32_t>(static_cast<int16_t>(bits)) << 13);
-  return std::bit_cast<float>(shifted & 0x8FFFE000u);
-}
-
-// Outputs [begin, end) of a single row x, which is 2^56 times what is meant: the factor 2^112 is shared by x and the
-// sum, which leaves products far away from where floats lose digits, and saves a multiplication each. One row of the
-// matrix after the other, although each sum has to wait for its own additions: a processor fetches ahead what is read
-// in one sequence, and four rows at once took twice the time.
-KERNELS_CLONES void OneRow(const uint16_t* m, int cols, const float* x, float* y, int64_t begin, int64_t end,
-                           kernels::Write write) {
-  constexpr int kLanes = kernels::kLanes;
-  for (int64_t o = begin; o < end; ++o) {
-    const uint16_t* const row = m + o * cols;
-    float lane[kLanes] = {};
-    int i = 0;
-    for (; i + kLanes <= cols; i += kLanes) {
-      for (int l = 0; l < kLanes; ++l) lane[l] += Shifted(row[i + l]) * x[i + l];
-    }
-    for (int l = 0; l < cols - i; ++l) lane[l] += Shifted(row[i + l]) * x[i + l];
-    for (int width = kLanes / 2; width > 0; width /= 2) {
-      for (int l = 0; l < width; ++l) lane[l] += lane[l + width];
-    }
-    y[o] = (write == kernels::Write::kAdd ? y[o] : 0.0f) + lane[0] * 0x1p56f;
-  }
-}
-
+// Outputs [begin, end) of R rows of x. A row of the matrix becomes floats once for all of them, in the first cache.
+//
+//   scratch  (cols)
 KERNELS_CLONES void SomeRows(const uint16_t* m, int rows, int cols, const float* x, int R, float* y, int64_t begin,
                              int64_t end, kernels::Write write, float* scratch) {
+  const NarrowDot& dot = BestNarrowDot();
   for (int64_t o = begin; o < end; ++o) {
-    const uint16_t* const row = m + o * cols;
-    for (int i = 0; i < cols; ++i) scratch[i] = FromBits(row[i]);
+    dot.halves_as_floats(m + o * cols, cols, scratch);
     for (int r = 0; r < R; ++r) {
       const float* const x_row = x + int64_t{r} * cols;
       const float sum = kernels::SumLanes(
@@ -100,7 +65,7 @@ HalfMatrix::HalfMatrix(std::span<const float> values, int rows, int cols)
 }
 
 void HalfMatrix::Row(int r, std::span<float> out) const {
-  ToFloats(bits_.data() + size_t(r) * cols_, cols_, out.data());
+  BestNarrowDot().halves_as_floats(bits_.data() + size_t(r) * cols_, cols_, out.data());
 }
 
 void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels::Write write) const {
@@ -112,7 +77,7 @@ void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
     std::vector<float> block(size_t(kRowsAtOnce) * cols_);
     for (int begin = 0; begin < rows_; begin += kRowsAtOnce) {
       const int rows = std::min(kRowsAtOnce, rows_ - begin);
-      ToFloats(bits_.data() + size_t(begin) * cols_, int64_t{rows} * cols_, block.data());
+      BestNarrowDot().halves_as_floats(bits_.data() + size_t(begin) * cols_, int64_t{rows} * cols_, block.data());
       kernels::Gemm(kernels::RowMajor(x, R, cols_), kernels::ConstMatrix{block.data(), rows, cols_, cols_}.T(),
                     kernels::Matrix{y.data() + begin, R, rows, rows_}, write);
     }
@@ -120,11 +85,15 @@ void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
   }
   const int64_t grain = std::max<int64_t>(16, kWorthAThread / cols_);
   base::ParallelFor(rows_, grain, [&](int64_t begin, int64_t end) {
-    std::vector<float> scratch(cols_);
     if (R == 1) {
-      for (int i = 0; i < cols_; ++i) scratch[i] = x[i] * 0x1p56f;
-      return OneRow(bits_.data(), cols_, scratch.data(), y.data(), begin, end, write);
+      std::vector<float> sums(end - begin);
+      BestNarrowDot().halves(bits_.data() + begin * cols_, end - begin, cols_, x.data(), sums.data());
+      for (int64_t o = begin; o < end; ++o) {
+        y[o] = (write == kernels::Write::kAdd ? y[o] : 0.0f) + sums[o - begin];
+      }
+      return;
     }
+    std::vector<float> scratch(cols_);
     SomeRows(bits_.data(), rows_, cols_, x.data(), R, y.data(), begin, end, write, scratch.data());
   });
 }

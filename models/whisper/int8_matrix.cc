@@ -9,6 +9,7 @@
 #include "kernels/clones.h"
 #include "kernels/lanes.h"
 #include "kernels/matrix.h"
+#include "models/whisper/narrow_dot.h"
 
 namespace whisper {
 namespace {
@@ -17,34 +18,21 @@ constexpr int kFewRows = 8;                 // of x: up to here, a row of the ma
 constexpr int64_t kWorthAThread = 1 << 16;  // products
 constexpr int kRowsAtOnce = 64;             // of the matrix, as floats for Gemm
 
-KERNELS_CLONES void ToFloats(const int8_t* m, int n, float scale, float* out) {
-  for (int i = 0; i < n; ++i) out[i] = scale * static_cast<float>(m[i]);
-}
-
-// Outputs [begin, end) of R rows x, each sum in 16 lanes (kernels/lanes.h). A row of the matrix becomes floats first,
-// in the first cache, also for a single x: a loop that converts and multiplies at once becomes code for 4 floats at a
-// time.
+// Outputs [begin, end) of R rows of x, each sum in 16 lanes (kernels/lanes.h). A row of the matrix becomes floats once
+// for all of them, in the first cache.
 //
 //   scratch  (cols)
-KERNELS_CLONES void Rows(const int8_t* m, const float* scales, int rows, int cols, const float* x, int R, float* y,
-                         int64_t begin, int64_t end, kernels::Write write, float* scratch) {
-  constexpr int kLanes = kernels::kLanes;
+KERNELS_CLONES void SomeRows(const int8_t* m, const float* scales, int rows, int cols, const float* x, int R, float* y,
+                             int64_t begin, int64_t end, kernels::Write write, float* scratch) {
+  const NarrowDot& dot = BestNarrowDot();
   for (int64_t o = begin; o < end; ++o) {
-    const int8_t* const row = m + o * cols;
-    for (int i = 0; i < cols; ++i) scratch[i] = static_cast<float>(row[i]);
+    dot.bytes_as_floats(m + o * cols, cols, scratch);
     for (int r = 0; r < R; ++r) {
       const float* const x_row = x + int64_t{r} * cols;
-      float lane[kLanes] = {};
-      int i = 0;
-      for (; i + kLanes <= cols; i += kLanes) {
-        for (int l = 0; l < kLanes; ++l) lane[l] += scratch[i + l] * x_row[i + l];
-      }
-      for (int l = 0; l < cols - i; ++l) lane[l] += scratch[i + l] * x_row[i + l];
-      for (int width = kLanes / 2; width > 0; width /= 2) {
-        for (int l = 0; l < width; ++l) lane[l] += lane[l + width];
-      }
+      const float sum = kernels::SumLanes(
+          cols, [&](int i) __attribute__((always_inline)) { return scratch[i] * x_row[i]; });
       float& out = y[int64_t{r} * rows + o];
-      out = (write == kernels::Write::kAdd ? out : 0.0f) + scales[o] * lane[0];
+      out = (write == kernels::Write::kAdd ? out : 0.0f) + scales[o] * sum;
     }
   }
 }
@@ -67,7 +55,8 @@ Int8Matrix::Int8Matrix(std::span<const float> values, int rows, int cols)
 }
 
 void Int8Matrix::Row(int r, std::span<float> out) const {
-  ToFloats(values_.data() + size_t(r) * cols_, cols_, scales_[r], out.data());
+  BestNarrowDot().bytes_as_floats(values_.data() + size_t(r) * cols_, cols_, out.data());
+  for (float& v : out.first(cols_)) v *= scales_[r];
 }
 
 std::vector<float> Int8Matrix::Floats() const {
@@ -92,8 +81,16 @@ void Int8Matrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
     return;
   }
   base::ParallelFor(rows_, std::max<int64_t>(16, kWorthAThread / cols_), [&](int64_t begin, int64_t end) {
+    if (R == 1) {
+      std::vector<float> sums(end - begin);
+      BestNarrowDot().bytes(values_.data() + begin * cols_, end - begin, cols_, x.data(), sums.data());
+      for (int64_t o = begin; o < end; ++o) {
+        y[o] = (write == kernels::Write::kAdd ? y[o] : 0.0f) + scales_[o] * sums[o - begin];
+      }
+      return;
+    }
     std::vector<float> scratch(cols_);
-    Rows(values_.data(), scales_.data(), rows_, cols_, x.data(), R, y.data(), begin, end, write, scratch.data());
+    SomeRows(values_.data(), scales_.data(), rows_, cols_, x.data(), R, y.data(), begin, end, write, scratch.data());
   });
 }
 
