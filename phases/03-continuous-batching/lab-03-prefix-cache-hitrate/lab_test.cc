@@ -1,24 +1,16 @@
 // Lab 03-03: what a meter at the door of a cache tells, what is read off it, and what that says about a workload.
 //
-// The meter is put between the reference scheduler and the reference cache. What its log must be is worked out by hand,
-// or by Simulate(), which keeps no hashes and no queues: it knows every prefix that the cache could have, and which
-// block holds it.
+// The meter is put between the reference scheduler and the reference cache (metered_engine.h). What its log must be is
+// worked out by hand, or by Simulate(), which goes by the set of all prefixes that the cache could have
+// (prefix_simulation.h).
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <deque>
 #include <limits>
-#include <map>
-#include <memory>
-#include <numeric>
-#include <optional>
 #include <ostream>
-#include <set>
 #include <source_location>
-#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,27 +18,21 @@
 #include "absl/strings/str_join.h"
 #include "base/rng.h"
 #include "engine/api/config.h"
-#include "engine/llm_engine.h"
-#include "engine/paged_kv_cache_manager.h"
 #include "engine/requests.h"
-#include "engine/toy_model.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/03-continuous-batching/lab-03-prefix-cache-hitrate/expect_log.h"
+#include "phases/03-continuous-batching/lab-03-prefix-cache-hitrate/metered_engine.h"
 #include "phases/03-continuous-batching/lab-03-prefix-cache-hitrate/prefix_cache_hitrate.h"
+#include "phases/03-continuous-batching/lab-03-prefix-cache-hitrate/scripted_cache.h"
+#include "phases/03-continuous-batching/testing/prefix_simulation.h"
+#include "phases/03-continuous-batching/testing/workload.h"
 
 namespace prefix_cache_hitrate {
 
-const char* NameOf(Kind kind) {
-  return kind == Kind::kAdmission ? "admission" : kind == Kind::kReadmission ? "readmission" : "growth";
-}
-
 // How gtest prints them.
-void PrintTo(const Allocation& a, std::ostream* out) {
-  *out << a.request_id << " " << NameOf(a.kind) << " (tokens " << a.num_tokens << ", hit " << a.hit_tokens << ", new "
-       << a.new_tokens << ", held " << a.held_blocks << ")";
-}
 void PrintTo(const PrefixCacheStats& stats, std::ostream* out) {
   *out << "{queried " << stats.queried_tokens << ", hit " << stats.hit_tokens << "}";
 }
@@ -58,77 +44,37 @@ void PrintTo(Diagnosis diagnosis, std::ostream* out) {
 
 namespace {
 
+using continuous_batching::testing::Describe;
+using continuous_batching::testing::Grant;
+using continuous_batching::testing::Query;
+using continuous_batching::testing::RandomWorkload;
+using continuous_batching::testing::SharedPrefix;
+using continuous_batching::testing::SimulatePrefixCache;
+using continuous_batching::testing::Workload;
 using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::ExpectNear;
 using course::testing::TestSeed;
+using testing::ExpectLog;
+using testing::Log;
+using testing::Outcome;
+using testing::RunMetered;
+using testing::ScriptedCache;
 using Tokens = std::vector<int>;
-using Log = std::vector<Allocation>;
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 // Ratios of integers below 2^53: each of at most three divisions rounds by 2^-53, relative; none is larger than 100.
 constexpr double kClose = 1e-12;
 
-struct Job {
-  std::string id;
-  Tokens prompt;
-  int max_tokens = 1;
-};
-
-// Requests r0, r1, ... with `prefix` common tokens and `tail` of their own, which differ from the first on.
-std::vector<Job> SharedPrefix(int num_requests, int prefix, int tail, int max_tokens) {
-  std::vector<Job> jobs(num_requests);
-  for (int r = 0; r < num_requests; ++r) {
-    Tokens prompt(prefix);
-    std::iota(prompt.begin(), prompt.end(), 0);
-    for (int i = 0; i < tail; ++i) prompt.push_back(i == 0 ? 200 + r : 100 + i);
-    jobs[r] = {absl::StrCat("r", r), std::move(prompt), max_tokens};
-  }
-  return jobs;
-}
-
-std::vector<Tokens> PromptsOf(const std::vector<Job>& jobs) {
-  std::vector<Tokens> prompts;
-  for (const Job& job : jobs) prompts.push_back(job.prompt);
-  return prompts;
-}
-
 engine::EngineConfig Roomy(int block_size, bool caching, int max_num_seqs = 128) {
-  engine::EngineConfig config;
-  config.cache = {.num_blocks = 4096, .block_size = block_size, .enable_prefix_caching = caching};
-  config.scheduler = {.max_num_batched_tokens = 4096, .max_num_seqs = max_num_seqs};
+  engine::EngineConfig config = continuous_batching::testing::Roomy(block_size, max_num_seqs);
+  config.cache.enable_prefix_caching = caching;
   return config;
 }
 
-// ---- A running engine with the meter at the door of its cache.
-
-struct Outcome {
-  absl::Status status;
-  Log log;
-  std::map<std::string, Tokens> outputs;  // of those who finished: all tokens
-};
-
-Outcome RunMetered(const engine::EngineConfig& config, const std::vector<Job>& jobs) {
-  Outcome run;
-  std::unique_ptr<engine::KvCacheManager> cache;  // what the meter wraps; goes after the engine
-  engine::EngineParts parts = engine::ReferenceParts();
-  parts.make_kv_cache_manager = [&](engine::BlockPool& pool, const engine::CacheConfig& cache_config) {
-    cache = engine::PagedKvCacheManager::Create(pool, cache_config).value();
-    return absl::StatusOr<std::unique_ptr<engine::KvCacheManager>>(
-        MakeMeter(*cache, [&run](const Allocation& allocation) { run.log.push_back(allocation); }));
-  };
-  const auto engine = engine::LlmEngine::Create(config, std::make_unique<engine::ToyModel>(), parts);
-  run.status = engine.status();
-  for (const Job& job : jobs) {
-    if (run.status.ok()) run.status = (*engine)->AddRequest(job.id, job.prompt, {.max_tokens = job.max_tokens});
-  }
-  for (int steps = 1; run.status.ok() && (*engine)->HasUnfinishedRequests(); ++steps) {
-    if (steps > 2000) run.status = absl::DeadlineExceededError("the requests make no progress");
-    const absl::StatusOr<engine::StepOutput> step = (*engine)->Step();
-    run.status.Update(step.status());
-    if (!step.ok()) break;
-    for (const engine::Request& request : step->finished) run.outputs[request.request_id] = request.token_ids;
-  }
-  return run;
+std::vector<Tokens> PromptsOf(const Workload& workload) {
+  std::vector<Tokens> prompts;
+  for (const Query& query : workload) prompts.push_back(query.prompt);
+  return prompts;
 }
 
 bool ExpectRan(const Outcome& run, const std::string& what,
@@ -137,145 +83,17 @@ bool ExpectRan(const Outcome& run, const std::string& what,
                                    where);
 }
 
-// ---- The log that the meter must have, from the rules of the scheduler and the set of all prefixes. Holds for a cache
-// that has room for everybody and forgets nothing.
-
-struct Life {
-  const Job* job = nullptr;
-  Tokens tokens;  // prompt and output
-  int computed = 0;
-  std::vector<int> blocks;
-
-  int Left() const { return static_cast<int>(tokens.size()) - computed; }
-  bool Done() const { return static_cast<int>(tokens.size() - job->prompt.size()) == job->max_tokens; }
-};
-
-class Simulation {
- public:
-  Simulation(const engine::EngineConfig& config, const std::vector<Job>& jobs) : config_(config) {
-    for (const Job& job : jobs) waiting_.push_back({&job, job.prompt});
+// The log that the meter must have where nobody is preempted.
+Log Simulate(const engine::EngineConfig& config, const Workload& workload) {
+  Log log;
+  for (const Grant& grant : SimulatePrefixCache(config, workload)) {
+    log.push_back({grant.id, grant.admission ? Kind::kAdmission : Kind::kGrowth, grant.num_tokens, grant.hit_tokens,
+                   grant.new_tokens, grant.held_blocks});
   }
-
-  Log Run() {
-    while (!running_.empty() || !waiting_.empty()) Step();
-    return log_;
-  }
-
- private:
-  void Step() {
-    int budget = config_.scheduler.max_num_batched_tokens;
-    for (Life& life : running_) Take(life, Kind::kGrowth, budget);
-    while (!waiting_.empty() && budget > 0 && std::ssize(running_) < config_.scheduler.max_num_seqs) {
-      running_.push_back(std::move(waiting_.front()));
-      waiting_.pop_front();
-      Adopt(running_.back());
-      Take(running_.back(), Kind::kAdmission, budget);
-    }
-    for (Life& life : running_) {
-      // favoured(token, position) = (31 token + 17 position + 7) mod 256
-      const int position = static_cast<int>(life.tokens.size()) - 1;
-      if (life.Left() == 0) life.tokens.push_back((31 * life.tokens.back() + 17 * position + 7) % 256);
-    }
-    std::erase_if(running_, [](const Life& life) { return life.Done(); });
-  }
-
-  void Adopt(Life& life) {
-    const int size = config_.cache.block_size;
-    for (int end = size; config_.cache.enable_prefix_caching && end < std::ssize(life.tokens); end += size) {
-      const auto found = block_of_.find(Tokens(life.tokens.begin(), life.tokens.begin() + end));
-      if (found == block_of_.end()) break;
-      life.blocks.push_back(found->second);
-      life.computed = end;
-    }
-  }
-
-  void Take(Life& life, Kind kind, int& budget) {
-    const int size = config_.cache.block_size, chunk = config_.scheduler.long_prefill_token_threshold;
-    const int tokens = std::min({life.Left(), budget, chunk > 0 ? chunk : life.Left()});
-    if (tokens == 0) return;
-    const int hit = kind == Kind::kAdmission ? life.computed : 0;
-    budget -= tokens;
-    life.computed += tokens;
-    while (std::ssize(life.blocks) * size < life.computed) life.blocks.push_back(next_block_++);
-    for (int end = size; end <= life.computed; end += size) {
-      block_of_.emplace(Tokens(life.tokens.begin(), life.tokens.begin() + end), life.blocks[end / size - 1]);
-    }
-    std::set<int> held;
-    for (const Life& other : running_) held.insert(other.blocks.begin(), other.blocks.end());
-    log_.push_back(
-        {life.job->id, kind, static_cast<int>(life.tokens.size()), hit, tokens, static_cast<int>(held.size())});
-  }
-
-  const engine::EngineConfig config_;
-  std::deque<Life> waiting_;
-  std::vector<Life> running_;
-  std::map<Tokens, int> block_of_;  // the first block that had this prefix up to its end
-  int next_block_ = 1;
-  Log log_;
-};
-
-Log Simulate(const engine::EngineConfig& config, const std::vector<Job>& jobs) {
-  return Simulation(config, jobs).Run();
-}
-
-// Compares two logs entry by entry, and stops at the first difference.
-bool ExpectLog(const std::string& what, const Log& got, const Log& expected,
-               std::source_location where = std::source_location::current()) {
-  for (size_t i = 0; i < expected.size() && i < got.size(); ++i) {
-    const Allocation& want = expected[i];
-    const auto with = [&want](auto change) {
-      Allocation other = want;
-      change(other);
-      return other;
-    };
-    const bool ok = ExpectAnswer(
-        absl::StrCat("entry ", i, " of the meter's log, ", what), got[i], want,
-        {{with([](Allocation& a) { a.kind = Kind::kGrowth; }),
-          "a request without blocks is admitted, with hits or not"},
-         {with([](Allocation& a) { a.kind = Kind::kAdmission; }),
-          want.kind == Kind::kGrowth ? "who has blocks already is not admitted again"
-                                     : "num_preemptions tells a readmission from an admission"},
-         {with([](Allocation& a) { a.kind = Kind::kReadmission; }), "this request was never preempted"},
-         {with([&](Allocation& a) { a.num_tokens -= a.hit_tokens; }), "all tokens of the request, found or not"},
-         {with([&](Allocation& a) { a.num_tokens = a.new_tokens; }), "the tokens of the request, not of the step"}},
-        where);
-    if (!ok) return false;
-  }
-  return ExpectAnswer("number of entries in the meter's log, " + what, got.size(), expected.size(),
-                      {{0, "on_allocation was never called"}}, where);
+  return log;
 }
 
 // ---- The meter.
-
-// A cache that gives every call an answer of its own and remembers the arguments.
-class Scripted final : public engine::KvCacheManager {
- public:
-  using Blocks = std::optional<std::vector<int>>;
-
-  int BlockSize() const override { return 16; }
-  int NumUsableBlocks() const override { return 100; }
-  int NumFreeBlocks() const override { return free; }
-  std::vector<int> GetComputedBlocks(const engine::Request& request) const override { return {request.NumTokens(), 5}; }
-  absl::StatusOr<Blocks> AllocateSlots(const engine::Request& request, int n, std::span<const int> hits) override {
-    asked.push_back(absl::StrCat(request.request_id, " ", n, " {", absl::StrJoin(hits, ","), "}"));
-    if (!answer.ok() || !answer->has_value()) return answer;
-    table.insert(request.request_id);
-    free -= static_cast<int>((*answer)->size());
-    return answer;
-  }
-  void Free(const std::string& id) override {
-    table.erase(id);
-    asked.push_back("free " + id);
-  }
-  std::vector<int> BlockTable(const std::string& id) const override {
-    return table.contains(id) ? Tokens{7, 8} : Tokens{};
-  }
-
-  absl::StatusOr<Blocks> answer = Blocks(Tokens{3, 4});
-  int free = 90;
-  std::set<std::string> table;
-  std::vector<std::string> asked;
-};
 
 engine::Request RequestOf(const std::string& id, int num_tokens, int num_preemptions = 0) {
   engine::Request request = engine::NewRequest(id, Tokens(num_tokens, 1), {});
@@ -284,7 +102,7 @@ engine::Request RequestOf(const std::string& id, int num_tokens, int num_preempt
 }
 
 GRADED_TEST(Meter, TellsWhatAnAllocationWas, 3) {
-  Scripted cache;
+  ScriptedCache cache;
   Log log;
   const auto meter = MakeMeter(cache, [&log](const Allocation& allocation) { log.push_back(allocation); });
   ASSERT_NE(meter, nullptr) << "MakeMeter must return a cache";
@@ -293,9 +111,9 @@ GRADED_TEST(Meter, TellsWhatAnAllocationWas, 3) {
     return ExpectAnswer("AllocateSlots() of the meter", got, *cache.answer);
   };
   if (!allocate(RequestOf("a", 40), 8, {1, 2}) || !allocate(RequestOf("a", 40), 3, {})) return;
-  cache.answer = Scripted::Blocks(Tokens{});
+  cache.answer = ScriptedCache::Blocks(Tokens{});
   if (!allocate(RequestOf("b", 33), 33, {})) return;
-  cache.answer = Scripted::Blocks(Tokens{9});
+  cache.answer = ScriptedCache::Blocks(Tokens{9});
   meter->Free("a");
   if (!allocate(RequestOf("a", 51, 2), 19, {1, 2})) return;
   ExpectLog("blocks of 16, 100 usable, 90 free, calls (a, 8, 2 hits) (a, 3) (b, 33) (a, 19, 2 hits, preempted twice)",
@@ -313,16 +131,16 @@ GRADED_TEST(Meter, TellsWhatAnAllocationWas, 3) {
 }
 
 GRADED_TEST(Meter, IsSilentUntilTheCacheGrants, 2) {
-  Scripted cache;
+  ScriptedCache cache;
   Log log;
   const auto meter = MakeMeter(cache, [&log](const Allocation& allocation) { log.push_back(allocation); });
   ASSERT_NE(meter, nullptr) << "MakeMeter must return a cache";
   const engine::Request request = RequestOf("a", 40);
-  cache.answer = Scripted::Blocks();
+  cache.answer = ScriptedCache::Blocks();
   for (int i = 0; i < 3; ++i) {
     meter->GetComputedBlocks(request);
     ExpectAnswer("AllocateSlots() of the meter when the cache has no room",
-                 meter->AllocateSlots(request, 8, Tokens{1, 2}), Scripted::Blocks());
+                 meter->AllocateSlots(request, 8, Tokens{1, 2}), ScriptedCache::Blocks());
   }
   cache.answer = absl::UnavailableError("gone");
   ExpectError("AllocateSlots() of the meter when the cache fails", meter->AllocateSlots(request, 8, Tokens{1, 2}),
@@ -331,9 +149,9 @@ GRADED_TEST(Meter, IsSilentUntilTheCacheGrants, 2) {
   ExpectAnswer("what on_allocation was told of three refusals and an error", log, Log{},
                {{refused, "a refusal makes no room: whoever waits would be counted in every step"}});
   log.clear();
-  cache.answer = Scripted::Blocks(Tokens{3});
+  cache.answer = ScriptedCache::Blocks(Tokens{3});
   ExpectAnswer("AllocateSlots() of the meter afterwards", meter->AllocateSlots(request, 8, Tokens{1, 2}),
-               Scripted::Blocks(Tokens{3}));
+               ScriptedCache::Blocks(Tokens{3}));
   ExpectLog("after three refusals and an error", log, {{"a", Kind::kAdmission, 40, 32, 8, 11}});
 }
 
@@ -388,44 +206,20 @@ GRADED_TEST(Meter, CountsWhoWaitsOnceAndWhoComesBackApart, 2) {
                {{{29, 8}, "B found its own blocks again: that says nothing about what requests share"}});
 }
 
-std::string Describe(const engine::EngineConfig& config, const std::vector<Job>& jobs) {
-  return absl::StrCat("blocks of ", config.cache.block_size, ", caching ",
-                      config.cache.enable_prefix_caching ? "on" : "off", ", budget ",
-                      config.scheduler.max_num_batched_tokens, ", ", config.scheduler.max_num_seqs,
-                      " places, threshold ", config.scheduler.long_prefill_token_threshold, "; ",
-                      absl::StrJoin(jobs, "; ", [](std::string* out, const Job& job) {
-                        absl::StrAppend(out, job.id, " = ", absl::StrJoin(job.prompt, ","), " max ", job.max_tokens);
-                      }));
-}
-
-// Prompts that share beginnings of many lengths.
-std::vector<Job> RandomJobs(base::Rng& rng) {
-  std::vector<Job> jobs(1 + rng.Below(5));
-  for (size_t j = 0; j < jobs.size(); ++j) {
-    jobs[j].id = absl::StrCat("job", j);
-    if (j > 0) {
-      const Tokens& earlier = jobs[rng.Below(static_cast<int>(j))].prompt;
-      jobs[j].prompt = {earlier.begin(), earlier.begin() + rng.Below(static_cast<int>(earlier.size()) + 1)};
-    }
-    for (int i = rng.Below(16); i > 0 || jobs[j].prompt.empty(); --i) jobs[j].prompt.push_back(rng.Below(256));
-    jobs[j].max_tokens = 1 + rng.Below(5);
-  }
-  return jobs;
-}
-
 GRADED_TEST(Meter, AgreesWithASimulationOfRandomLoads, 2) {
   base::Rng rng{TestSeed()};
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   for (int i = 0; i < 20; ++i) {
-    const std::vector<Job> jobs = RandomJobs(rng);
+    const Workload workload = RandomWorkload(rng, {.most_queries = 5, .most_own_tokens = 15, .most_output = 5});
     engine::EngineConfig config = Roomy(1 + rng.Below(6), rng.Below(4) > 0, 1 + rng.Below(5));
     config.scheduler.max_num_batched_tokens = 2 + rng.Below(50);
     if (rng.Below(2) == 0) config.scheduler.long_prefill_token_threshold = 1 + rng.Below(10);
-    const Outcome run = RunMetered(config, jobs);
-    if (!ExpectRan(run, Describe(config, jobs))) return;
-    if (!ExpectLog(Describe(config, jobs), run.log, Simulate(config, jobs))) return;
-    ExpectAnswer("requests that finished with the meter in between, " + Describe(config, jobs), run.outputs.size(),
-                 jobs.size());
+    const std::string what =
+        absl::StrCat("caching ", config.cache.enable_prefix_caching ? "on" : "off", ", ", Describe(config, workload));
+    const Outcome run = RunMetered(config, workload);
+    if (!ExpectRan(run, what)) return;
+    if (!ExpectLog(what, run.log, Simulate(config, workload))) return;
+    ExpectAnswer("requests that finished with the meter in between, " + what, run.num_finished, workload.size());
   }
 }
 
@@ -494,7 +288,7 @@ GRADED_TEST(ReadMeters, ComparesTwoRuns, 2) {
     return;
   }
   // Lab 03-06: 544 against 96 tokens, 136 against 24 blocks.
-  const std::vector<Job> eight = SharedPrefix(8, 64, 1, 4);
+  const Workload eight = SharedPrefix(8, 64, 1, 4);
   ExpectMeters(
       "ReadMeters(the eight requests off, on, 4)",
       ReadMeters(Simulate(Roomy(4, false), eight), Simulate(Roomy(4, true), eight), 4),
@@ -562,10 +356,10 @@ GRADED_TEST(Diagnose, NamesTheAssumptionThatBroke, 1) {
   base::Rng rng{TestSeed() + 1};
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   const auto expect = [](int k, int prefix, int tail, int n, int block, Diagnosis expected) {
-    const std::vector<Job> jobs = SharedPrefix(k, prefix, tail, n);
+    const Workload workload = SharedPrefix(k, prefix, tail, n);
     const std::string what = absl::StrCat(k, " prompts of ", prefix, " common tokens and ", tail,
                                           " of their own, n = ", n, ", blocks of ", block);
-    const Outcome off = RunMetered(Roomy(block, false), jobs), on = RunMetered(Roomy(block, true), jobs);
+    const Outcome off = RunMetered(Roomy(block, false), workload), on = RunMetered(Roomy(block, true), workload);
     if (!ExpectRan(off, "caching off, " + what) || !ExpectRan(on, "caching on, " + what)) return false;
     const auto blocks = [block](int tokens) { return (tokens + block - 1) / block; };
     const int prompt = prefix + tail, found = std::min(prefix, prompt - 1) / block * block, all = prompt + n - 1;
@@ -577,7 +371,7 @@ GRADED_TEST(Diagnose, NamesTheAssumptionThatBroke, 1) {
              static_cast<double>(k * all) / (k * all - (k - 1) * found), static_cast<double>(held) / blocks(prompt)})) {
       return false;
     }
-    const auto repeated = RepeatedTokens(PromptsOf(jobs));
+    const auto repeated = RepeatedTokens(PromptsOf(workload));
     if (!ExpectAnswer("RepeatedTokens, " + what, repeated, int64_t{k - 1} * std::min(prefix, prompt - 1))) return false;
     return ExpectAnswer("Diagnose, " + what, Diagnose(*meters, static_cast<double>(*repeated) / (k * prompt)),
                         expected);

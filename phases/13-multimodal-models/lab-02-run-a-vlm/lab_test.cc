@@ -1,79 +1,49 @@
 // Lab 13-02: what a real vision-language model will cost.
 //
-// Expected values are written out, with the arithmetic of the handout; where a test draws its own inputs, it decides by
-// whole numbers, without a root and without a rounding function.
+// Expected values are written out, with the arithmetic of the handout; where a test draws its own inputs, they come
+// from whole numbers (whole_numbers.h), from trying everything, or from stack distances (stack_distances.h).
 
 #include <algorithm>
 #include <cstdint>
-#include <ostream>
-#include <source_location>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/rng.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/13-multimodal-models/lab-02-run-a-vlm/expect_answers.h"
 #include "phases/13-multimodal-models/lab-02-run-a-vlm/run_a_vlm.h"
+#include "phases/13-multimodal-models/lab-02-run-a-vlm/stack_distances.h"
+#include "phases/13-multimodal-models/lab-02-run-a-vlm/whole_numbers.h"
 
 namespace run_a_vlm {
-
-namespace types {  // where gtest looks for them
-
-void PrintTo(const VlmBill& bill, std::ostream* out) {
-  *out << bill.prompt_tokens << " tokens, " << bill.kv_blocks << " blocks, " << bill.kv_bytes << " bytes, "
-       << bill.tokens_left << " left";
-}
-void PrintTo(const ProcessorReplay& replay, std::ostream* out) {
-  *out << "hits {"
-       << absl::StrJoin(replay.hits, " ", [](std::string* s, bool hit) { absl::StrAppend(s, hit ? "yes" : "no"); })
-       << "}, " << replay.pixels_processed << " pixels processed, " << replay.bytes_held << " bytes held";
-}
-void PrintTo(const Work& work, std::ostream* out) {
-  *out << (work.process ? "process, " : "no processing, ") << (work.encode ? "encode, " : "no encoding, ")
-       << work.prefill_tokens << " tokens of prefill";
-}
-
-}  // namespace types
 
 namespace {
 
 using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::ExpectNear;
-using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
-using Where = std::source_location;
-__extension__ using Wide = __int128;
+using testing::ExpectCandidates;
+using testing::ExpectResize;
+using testing::ExpectTokens;
+using testing::ExpectTtft;
+using testing::Mistakes;
+using testing::ReplayByStackDistances;
+using testing::Resized;
+using testing::ResizeInWholeNumbers;
+using testing::Text;
+using testing::Where;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr auto kExhausted = absl::StatusCode::kResourceExhausted;
 constexpr ResizeLimits kQwen, kSmall = {.max_pixels = 1003520};
-
-std::string Text(const ImageSize& size) { return absl::StrCat(size.height, " x ", size.width); }
-std::string Text(const ResizeLimits& limits) {
-  return absl::StrCat("{", limits.min_pixels, ", ", limits.max_pixels, "}");
-}
-
-// The resized size as text, so that a failure reads "56 x 56".
-absl::StatusOr<std::string> Resized(const ImageSize& in, int64_t factor, const ResizeLimits& limits) {
-  const absl::StatusOr<ImageSize> out = SmartResize(in, factor, limits);
-  if (!out.ok()) return out.status();
-  return Text(*out);
-}
-
-bool ExpectResize(const ImageSize& in, const ResizeLimits& limits, const ImageSize& expected,
-                  std::initializer_list<course::testing::Mistake<std::string>> mistakes = {},
-                  Where where = Where::current()) {
-  return ExpectAnswer<std::string>(absl::StrCat("SmartResize(", Text(in), ", 28, ", Text(limits), ")"),
-                                   Resized(in, kFactor, limits), Text(expected), mistakes, where);
-}
 
 GRADED_TEST(SmartResize, RoundsHalvesToTheEvenMultiple, 2) {
   // 70 is 2.5 times 28, 42 is 1.5 times, 98 is 3.5 times, 126 is 4.5 times.
@@ -147,45 +117,6 @@ GRADED_TEST(SmartResize, RefusesWhatIsTooThin, 1) {
                             "308 x 60004");
 }
 
-// The rule in whole numbers: the nearest multiple by comparing doubled remainders; "k factor <= side / beta" squared,
-// (k factor)^2 height width <= side^2 max_pixels, by counting k.
-struct Slowly {
-  int64_t factor = kFactor;
-  bool on_an_edge = false;  // an equality above holds but for 1e-9: rounding of doubles may decide either way
-
-  int64_t Nearest(int64_t side) const {
-    const int64_t below = side / factor, rest = side % factor;
-    const bool up = 2 * rest > factor || (2 * rest == factor && below % 2 == 1);
-    return std::max(factor, (below + (up ? 1 : 0)) * factor);
-  }
-  // The largest multiple whose square times `area` is at most side^2 times `pixels`.
-  int64_t Largest(int64_t side, Wide area, Wide pixels) {
-    const Wide limit = Wide{side} * side * pixels;
-    int64_t k = 0;
-    const auto left = [&](int64_t multiple) { return Wide{multiple * factor} * (multiple * factor) * area; };
-    while (left(k + 1) <= limit) ++k;
-    for (const int64_t near : {k, k + 1}) {
-      const Wide gap = left(near) > limit ? left(near) - limit : limit - left(near);
-      on_an_edge |= gap * 1'000'000'000 < limit;
-    }
-    return k * factor;
-  }
-  ImageSize Resize(const ImageSize& in, const ResizeLimits& limits) {
-    const ImageSize out = {Nearest(in.height), Nearest(in.width)};
-    const Wide area = Wide{in.height} * in.width;
-    if (out.height * out.width > limits.max_pixels) {
-      return {std::max(factor, Largest(in.height, area, limits.max_pixels)),
-              std::max(factor, Largest(in.width, area, limits.max_pixels))};
-    }
-    if (out.height * out.width < limits.min_pixels) {
-      // Rounded up: one more than the largest one below, unless that one is met exactly, which counts as an edge.
-      return {Largest(in.height, area, limits.min_pixels) + factor,
-              Largest(in.width, area, limits.min_pixels) + factor};
-    }
-    return out;
-  }
-};
-
 GRADED_TEST(SmartResize, AgreesWithWholeNumbers, 1) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed()};
@@ -195,26 +126,16 @@ GRADED_TEST(SmartResize, AgreesWithWholeNumbers, 1) {
     const ImageSize in = {1 + rng.Below(largest), 1 + rng.Below(largest)};
     const ResizeLimits limits = {.min_pixels = 784 * (1 + rng.Below(8)), .max_pixels = 784 * (210 + rng.Below(2000))};
     if (std::max(in.height, in.width) > kMaxAspectRatio * std::min(in.height, in.width)) continue;
-    Slowly slowly;
-    const ImageSize expected = slowly.Resize(in, limits);
-    if (slowly.on_an_edge) continue;
+    const std::optional<ImageSize> expected = ResizeInWholeNumbers(in, limits);
+    if (!expected.has_value()) continue;
     ++compared;
-    if (!ExpectResize(in, limits, expected)) return;
+    if (!ExpectResize(in, limits, *expected)) return;
     // What follows: multiples, never above the cap. (It holds for caps from 200 tokens on: a side of one factor times
     // the longest that the aspect allows.)
-    ASSERT_EQ(expected.height % kFactor + expected.width % kFactor, 0);
-    ASSERT_LE(expected.height * expected.width, limits.max_pixels);
+    ASSERT_EQ(expected->height % kFactor + expected->width % kFactor, 0);
+    ASSERT_LE(expected->height * expected->width, limits.max_pixels);
   }
   ASSERT_GT(compared, 200);
-}
-
-bool ExpectTokens(const ImageSize& in, const ResizeLimits& limits, int64_t expected, int64_t ceilings = -1,
-                  Where where = Where::current()) {
-  return ExpectAnswer<int64_t>(absl::StrCat("QwenImageTokens(", Text(in), ", ", Text(limits), ")"),
-                               QwenImageTokens(in, limits), expected,
-                               {{ceilings, "pure ceilings, as in lab 13-01: the processor resizes first"},
-                                {4 * expected, "those are the patches: 2 x 2 of them become one token"}},
-                               where);
 }
 
 GRADED_TEST(QwenImageTokens, CountTheResizedImage, 1) {
@@ -305,26 +226,6 @@ GRADED_TEST(PredictBill, AsksHowManyImagesFirst, 1) {
                         {30, 2, 860160, 4066});
 }
 
-std::string Text(const std::vector<Candidate>& candidates) {
-  return absl::StrJoin(candidates, ", ", [](std::string* out, const Candidate& c) {
-    absl::StrAppend(out, c.rows, " x ", c.cols, " + ", c.text_tokens);
-  });
-}
-
-bool ExpectCandidates(int64_t printed, const Plausible& plausible, const std::string& expected,
-                      std::initializer_list<course::testing::Mistake<std::string>> mistakes = {},
-                      Where where = Where::current()) {
-  const std::string call =
-      absl::StrCat("CaptureCandidates(", printed, ", text ", plausible.least_text, " to ", plausible.most_text,
-                   ", aspect ", plausible.least_aspect, " to ", plausible.most_aspect, ")");
-  const absl::StatusOr<std::vector<Candidate>> got = CaptureCandidates(printed, plausible);
-  if (!got.ok()) {
-    ReportWrongAnswer(call, expected, got.status().ToString(), "", where);
-    return false;
-  }
-  return ExpectAnswer<std::string>(call, Text(*got), expected, mistakes, where);
-}
-
 GRADED_TEST(CaptureCandidates, ListTheGridsThatFit, 1) {
   // The printed capture, a photo of "about" 1280 x 960 with "about" 30 tokens of text: three readings, none certain.
   ExpectCandidates(1421, {20, 50, 1.2, 1.4}, "32 x 43 + 45, 33 x 42 + 35, 34 x 41 + 27",
@@ -402,17 +303,6 @@ GRADED_TEST(PrefillFlops, ComputeLogitsOnce, 1) {
   ExpectError("PrefillFlops(0 tokens)", PrefillFlops(qwen, 0), kInvalid, "a prompt has at least one token");
 }
 
-void ExpectTtft(const std::string& call, const absl::StatusOr<Ttft>& got, const Ttft& expected,
-                std::initializer_list<course::testing::Mistake<double>> encoder = {},
-                std::initializer_list<course::testing::Mistake<double>> prefill = {}, Where where = Where::current()) {
-  if (!got.ok()) return ReportWrongAnswer(call, "two times", got.status().ToString(), "", where);
-  // Each is at most five roundings of 2^-53 away, on both sides: the expected values are decimal.
-  ExpectNear(call + ", encoder_seconds", got->encoder_seconds, expected.encoder_seconds,
-             expected.encoder_seconds * 1e-14, encoder, where);
-  ExpectNear(call + ", prefill_seconds", got->prefill_seconds, expected.prefill_seconds,
-             expected.prefill_seconds * 1e-14, prefill, where);
-}
-
 GRADED_TEST(PredictTtft, IsTheSlowerOfTwoLimits, 1) {
   const VlmShape qwen;
   const GpuSpec a100 = prefill_vs_decode::kA100;
@@ -477,8 +367,7 @@ ProcessorCall Tile(uint64_t content) { return {content, {112, 112}, {}}; }
 
 GRADED_TEST(ReplayProcessorCache, KeepsWhatTheKeySays, 1) {
   const auto expect = [](const std::string& what, const std::vector<ProcessorCall>& calls, int64_t capacity,
-                         const ProcessorReplay& expected,
-                         std::initializer_list<course::testing::Mistake<ProcessorReplay>> mistakes = {},
+                         const ProcessorReplay& expected, Mistakes<ProcessorReplay> mistakes = {},
                          Where where = Where::current()) {
     ExpectAnswer<ProcessorReplay>(absl::StrCat("ReplayProcessorCache(", what, "; ", capacity, " bytes)"),
                                   ReplayProcessorCache(calls, capacity), expected, mistakes, where);
@@ -515,41 +404,26 @@ GRADED_TEST(ReplayProcessorCache, KeepsWhatTheKeySays, 1) {
   ExpectError("ReplayProcessorCache(-1 bytes)", ReplayProcessorCache({}, -1), kInvalid, "a capacity of at least 0");
 }
 
-// The other way: an entry is held if it has been used and the distinct entries used since then, itself included, fit.
-// (Stack distance: Mattson et al. 1970. All entries have the same size here, so nothing is skipped.)
 GRADED_TEST(ReplayProcessorCache, AgreesWithStackDistances, 1) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed()};
   for (int round = 0; round < 20; ++round) {
     const int room = 1 + rng.Below(5);
     std::vector<ProcessorCall> calls;
-    ProcessorReplay expected;
     for (int i = 0; i < 60; ++i) {
       // Two caps that change nothing about an icon, but are different keys.
-      const ProcessorCall call = Icon(1 + rng.Below(4), rng.Below(2) == 0 ? kQwen : kSmall);
-      std::vector<std::pair<uint64_t, int64_t>> since;  // distinct keys, from the latest call backwards
-      bool hit = false;
-      for (int64_t j = std::ssize(calls) - 1; j >= 0 && !hit; --j) {
-        const std::pair key(calls[j].content, calls[j].limits.max_pixels);
-        if (std::find(since.begin(), since.end(), key) == since.end()) since.push_back(key);
-        if (std::ssize(since) > room) break;
-        hit = key == std::pair(call.content, call.limits.max_pixels);
-      }
-      calls.push_back(call);
-      expected.hits.push_back(hit);
-      if (!hit) expected.pixels_processed += kIcon;
-      if (!hit) expected.bytes_held = std::min<int64_t>(room, expected.pixels_processed / kIcon) * 24 * kIcon;
+      calls.push_back(Icon(1 + rng.Below(4), rng.Below(2) == 0 ? kQwen : kSmall));
     }
     if (!ExpectAnswer<ProcessorReplay>(absl::StrCat("ReplayProcessorCache(60 calls; room for ", room, ")"),
-                                       ReplayProcessorCache(calls, room * 24 * kIcon), expected)) {
+                                       ReplayProcessorCache(calls, room * 24 * kIcon),
+                                       ReplayByStackDistances(calls, room, kIcon))) {
       return;
     }
   }
 }
 
 GRADED_TEST(WorkLeft, AsksEachCacheItsOwnQuestion, 1) {
-  const auto expect = [](const Lookups& lookups, const Work& expected,
-                         std::initializer_list<course::testing::Mistake<Work>> mistakes = {},
+  const auto expect = [](const Lookups& lookups, const Work& expected, Mistakes<Work> mistakes = {},
                          Where where = Where::current()) {
     ExpectAnswer<Work>(
         absl::StrCat("WorkLeft(595 tokens, image (6, 576), processor ", lookups.processor_hit ? "hit" : "miss",

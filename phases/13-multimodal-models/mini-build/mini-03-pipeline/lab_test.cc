@@ -1,16 +1,15 @@
 // Lab 13-mini-03: the handout's table from the first request to the last release, what two requests share, and random
 // requests whose rows must be those of their whole prompts.
 //
-// The encoder is the tests' own and counts its runs; the caches belong to the tests, too.
+// The encoder is the tests' own and counts its runs; the caches belong to the tests, too (test_engine.h). What the rows
+// must be, WholeEmbeds() says from the whole prompt (requests.h).
 
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <set>
 #include <source_location>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,14 +18,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/rng.h"
-#include "engine/api/config.h"
-#include "engine/lru_block_pool.h"
-#include "engine/paged_kv_cache_manager.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
 #include "phases/13-multimodal-models/mini-build/mini-03-pipeline/pipeline.h"
+#include "phases/13-multimodal-models/mini-build/mini-03-pipeline/requests.h"
+#include "phases/13-multimodal-models/mini-build/mini-03-pipeline/test_engine.h"
 
 namespace pipeline {
 namespace {
@@ -36,90 +34,19 @@ using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
+using testing::Config;
+using testing::Engine;
+using testing::kImageA;
+using testing::kImageB;
+using testing::kOtherA;
+using testing::kOtherB;
+using testing::Request;
+using testing::WholeEmbeds;
 using Texts = std::vector<std::string>;
 using Where = std::source_location;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr int I = -200;  // the marker
-constexpr int kBlockSize = 4;
-
-const std::string kImageA(128, '\0');  // 3 tokens
-const std::string kImageB(300, '\1');  // 5 tokens
-const std::string kOtherA(128, '\2');  // as large as a
-const std::string kOtherB(300, '\3');  // as large as b
-
-PipelineConfig Config(int64_t token_budget, int64_t encoder_budget, int width = 2) {
-  return {.token_budget = token_budget, .encoder_budget = encoder_budget, .image_token_id = I, .width = width};
-}
-ImageRequest Request(const std::string& id, const Texts& images = {kImageA, kImageB}) {
-  return {.request_id = id, .prompt = {1, I, 2, I}, .images = images};
-}
-
-class CountingEncoder final : public Encoder {
- public:
-  explicit CountingEncoder(int width) : width_(width) {}
-  absl::StatusOr<Mat> Encode(const std::string& bytes) override {
-    ++runs_[bytes];
-    ASSIGN_OR_RETURN(Mat rows, splice::EncodeToy(bytes, width_));
-    rows.rows += wrong_by;
-    rows.data.resize(size_t{1} * rows.rows * rows.cols);
-    return rows;
-  }
-  int Runs(const std::string& bytes) const { return runs_.contains(bytes) ? runs_.at(bytes) : 0; }
-  int Runs() const {
-    int runs = 0;
-    for (const auto& [bytes, n] : runs_) runs += n;
-    return runs;
-  }
-  int wrong_by = 0;  // rows too many
-
- private:
-  int width_;
-  std::map<std::string, int> runs_;
-};
-
-// A pipeline and everything around it.
-struct Engine {
-  Engine(const PipelineConfig& config, int64_t cache_embeds, int usable_blocks = 100) : encoder(config.width) {
-    const engine::CacheConfig blocks = {.num_blocks = usable_blocks + 1, .block_size = kBlockSize};
-    cache = *encoder_cache::MakeEncoderCacheManager(cache_embeds);
-    pool = *engine::LruBlockPool::Create(blocks);
-    kv = *engine::PagedKvCacheManager::Create(*pool, blocks);
-    pipeline = *MakePipeline(config, *cache, *kv, encoder);
-  }
-
-  // One step as a line of the handout's table: "0: encode {0}, 4 tokens, 5 left; 9 / 12".
-  std::string Step() {
-    const absl::StatusOr<StepReport> got = pipeline->Step();
-    if (!got.ok()) return got.status().ToString();
-    report = *got;
-    Texts parts;
-    for (const ScheduledRequest& part : report.scheduled) {
-      parts.push_back(absl::StrCat(part.num_computed_tokens, ": encode {", absl::StrJoin(part.encoded, ", "), "}, ",
-                                   part.num_new_tokens, " tokens"));
-    }
-    if (report.stalled) parts.push_back("stalled");
-    return absl::StrCat(absl::StrJoin(parts, " + "), ", ", report.remaining_encoder_budget, " left; ",
-                        cache->NumFreeSlots(), " / ", cache->NumReclaimableSlots());
-  }
-
-  // Steps until nothing moves.
-  Texts Run() {
-    Texts lines;
-    while (pipeline->HasUnfinishedRequests() && lines.size() < 100) {
-      lines.push_back(Step());
-      if (report.scheduled.empty()) break;
-    }
-    return lines;
-  }
-
-  CountingEncoder encoder;
-  std::unique_ptr<engine::EncoderCacheManager> cache;
-  std::unique_ptr<engine::LruBlockPool> pool;
-  std::unique_ptr<engine::PagedKvCacheManager> kv;
-  std::unique_ptr<Pipeline> pipeline;
-  StepReport report;  // of the last step
-};
+constexpr int I = testing::kMarker;  // as the handout writes it
 
 bool Add(Engine& engine, const ImageRequest& request, Where where = Where::current()) {
   const absl::Status status = engine.pipeline->AddRequest(request);
@@ -318,22 +245,6 @@ GRADED_TEST(TwoRequests, EncodeAnImageOnce, 2) {
                             "0: encode {0, 1}, 10 tokens + 0: encode {}, 1 tokens, 0 left; 22 / 30",
                             {{"0: encode {0, 1}, 10 tokens + 0: encode {0}, 6 tokens, 5 left; 19 / 30",
                               "the encoder's budget is what the first request has left"}});
-}
-
-// What the first layer must see, position by position.
-Mat WholeEmbeds(const ImageRequest& request, int width) {
-  Mat rows = {.cols = width};
-  size_t image = 0;
-  for (const int token : request.prompt) {
-    if (token != I) {
-      rows.data.insert(rows.data.end(), width, static_cast<float>(token));
-    } else {
-      const Mat made = *splice::EncodeToy(request.images[image++], width);
-      rows.data.insert(rows.data.end(), made.data.begin(), made.data.end());
-    }
-  }
-  rows.rows = static_cast<int>(rows.data.size()) / width;
-  return rows;
 }
 
 // A cache of 10 with small (1) and large (5) in its line. A new image of 6 evicts both, and the next request of the
