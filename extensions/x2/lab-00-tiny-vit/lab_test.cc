@@ -16,6 +16,7 @@
 #include "base/rng.h"
 #include "extensions/x2/lab-00-tiny-vit/double_vit.h"
 #include "extensions/x2/lab-00-tiny-vit/tiny_vit.h"
+#include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -37,6 +38,9 @@ using testing::LogitsByFormula;
 using testing::LossByFormula;
 using testing::Numbers;
 using testing::Slip;
+using x2::testing::AsNumbers;
+using x2::testing::HasShape;
+using x2::testing::RandomRow;
 
 // The block of the handout: every number between is at most 4 and rows are 4 wide, so a sum is off by at most
 // 4 u 4 = 1e-6 in the worst case, and by about a tenth of it as roundings fall (Higham 2002, sec. 3.1, u = 2^-24).
@@ -47,24 +51,6 @@ constexpr double kByHand = 1e-6;
 // row that a seed might draw. The slips that it is to catch change a result by more than 0.001.
 constexpr double kModel = 2e-5;
 
-Numbers AsNumbers(const std::vector<float>& values) { return {values.begin(), values.end()}; }
-Numbers AsNumbers(const Mat& m) { return AsNumbers(m.data); }
-
-bool HasShape(const std::string& call, const Mat& m, int rows, int cols) {
-  const size_t size = static_cast<size_t>(rows) * cols;
-  if (m.rows == rows && m.cols == cols && m.data.size() == size) return true;
-  ReportWrongAnswer(call, absl::StrCat("(", rows, ", ", cols, "), ", size, " numbers"),
-                    absl::StrCat("(", m.rows, ", ", m.cols, "), ", m.data.size(), " numbers"), "",
-                    std::source_location::current());
-  return false;
-}
-
-std::vector<float> Random(base::Rng& rng, size_t count, double largest) {
-  std::vector<float> values(count);
-  for (float& value : values) value = static_cast<float>((2 * rng.Uniform() - 1) * largest);
-  return values;
-}
-
 // Icons of 4 x 4 x 2 in patches of 2; D = 6, three heads, F = 8, two blocks.
 constexpr VitConfig kSmall = {.side = 4, .patch = 2, .channels = 2, .layers = 2, .block = {6, 3, 8}};
 
@@ -73,15 +59,15 @@ Weights SmallWeights(base::Rng& rng) {
   Weights weights;
   for (const nn::ParamSpec& spec : Specs(kSmall)) {
     const float middle = spec.init.value == 1 && spec.init.kind == nn::Init::Kind::kConstant ? 1.0f : 0.0f;
-    const size_t size = nn::CountParams(std::vector{spec});
-    for (const float value : Random(rng, size, .5)) weights.push_back(middle + value);
+    const int size = static_cast<int>(nn::CountParams(std::vector{spec}));
+    for (const float value : RandomRow(rng, size, .5)) weights.push_back(middle + value);
   }
   return weights;
 }
 
 Mat SmallIcons(base::Rng& rng, int icons) {
   const int rows = icons * Patches(kSmall), cols = PatchNumbers(kSmall);
-  return {rows, cols, Random(rng, static_cast<size_t>(rows) * cols, 1)};
+  return {rows, cols, RandomRow(rng, rows * cols)};
 }
 
 // Where a parameter of kSmall begins in Weights.
@@ -140,7 +126,7 @@ GRADED_TEST(Patchify, PutsEveryNumberWhereTheFormulaSays, 3) {
 
 GRADED_TEST(Patchify, LosesNothingOnTheWayThereAndBack, 1) {
   base::Rng rng = {TestSeed()};
-  const base::Image image = {32, 32, 3, Random(rng, 32 * 32 * 3, 1)};
+  const base::Image image = {32, 32, 3, RandomRow(rng, 32 * 32 * 3)};
   const auto rows = Patchify(image, 8);
   ASSERT_TRUE(rows.ok()) << rows.status();
   const std::string call = "Patchify(random 32 x 32 x 3 picture, patch 8)";
@@ -159,8 +145,8 @@ GRADED_TEST(Patchify, LosesNothingOnTheWayThereAndBack, 1) {
 GRADED_TEST(KernelAsMatrix, GivesWhatTheConvolutionGives, 3) {
   base::Rng rng = {TestSeed()};
   const int side = 6, channels = 2, patch = 3, dim = 4;
-  const base::Image image = {side, side, channels, Random(rng, side * side * channels, 1)};
-  const std::vector<float> kernel = Random(rng, dim * channels * patch * patch, 1);
+  const base::Image image = {side, side, channels, RandomRow(rng, side * side * channels)};
+  const std::vector<float> kernel = RandomRow(rng, dim * channels * patch * patch);
   // The convolution by its definition, places in reading order.
   Numbers expected;
   for (int i = 0; i < side; i += patch) {
@@ -378,9 +364,9 @@ GRADED_TEST(Loss, IsTheSumOfThreeMeans, 1) {
   base::Rng rng = {TestSeed()};
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   const int icons = 5;
-  const HeadLogits logits = {{icons, kVerbs, Random(rng, icons * kVerbs, 3)},
-                             {icons, kTenses, Random(rng, icons * kTenses, 3)},
-                             {icons, kPersons, Random(rng, icons * kPersons, 3)}};
+  const HeadLogits logits = {{icons, kVerbs, RandomRow(rng, icons * kVerbs, 3)},
+                             {icons, kTenses, RandomRow(rng, icons * kTenses, 3)},
+                             {icons, kPersons, RandomRow(rng, icons * kPersons, 3)}};
   Labels labels;
   for (int i = 0; i < icons; ++i) {
     labels.verb.push_back(rng.Below(kVerbs));

@@ -14,6 +14,7 @@
 #include "base/mat.h"
 #include "base/rng.h"
 #include "extensions/x2/lab-01-clip-pairing/clip_pairing.h"
+#include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -29,6 +30,9 @@ using course::testing::ExpectAnswer;
 using course::testing::ExpectNear;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
+using x2::testing::AsNumbers;
+using x2::testing::HasShape;
+using x2::testing::RandomMat;
 using Numbers = std::vector<double>;
 
 // A cosine of unit rows of 6 numbers is off by at most 2 * 6 u < 1e-6 (Higham 2002, sec. 3.1, u = 2^-24), a logit by at
@@ -46,23 +50,6 @@ models::ClipConfig AsModel() {
   return {.image = Vit(kSmall),
           .text = {.vocabulary = 9, .context = 4, .layers = 2, .block = Block(kSmall)},
           .dim = kSmall.shared};
-}
-
-Numbers AsNumbers(const Mat& m) { return {m.data.begin(), m.data.end()}; }
-
-bool HasShape(const std::string& call, const Mat& m, int rows, int cols) {
-  const size_t size = static_cast<size_t>(rows) * cols;
-  if (m.rows == rows && m.cols == cols && m.data.size() == size) return true;
-  ReportWrongAnswer(call, absl::StrCat("(", rows, ", ", cols, "), ", size, " numbers"),
-                    absl::StrCat("(", m.rows, ", ", m.cols, "), ", m.data.size(), " numbers"), "",
-                    std::source_location::current());
-  return false;
-}
-
-Mat Random(base::Rng& rng, int rows, int cols, double largest = 1) {
-  Mat m = {rows, cols, {}};
-  for (int i = 0; i < rows * cols; ++i) m.data.push_back(static_cast<float>((2 * rng.Uniform() - 1) * largest));
-  return m;
 }
 
 Weights SmallWeights(uint64_t seed) {
@@ -189,7 +176,7 @@ GRADED_TEST(Batches, AreShuffledByTheSeed, 1) {
 GRADED_TEST(EmbedImages, AreTheClassTokensRowsProjected, 2) {
   base::Rng rng = {5};
   const Weights weights = SmallWeights(5);
-  const Mat patches = Random(rng, 3 * 4, 4);
+  const Mat patches = RandomMat(rng, 3 * 4, 4);
   const auto got = EmbedImages(patches, weights, kSmall);
   ASSERT_TRUE(got.ok()) << got.status();
   if (!HasShape("EmbedImages(three icons)", *got, 3, 6)) return;
@@ -272,7 +259,7 @@ GRADED_TEST(InfoNce, OfTwoPairsIsTheHandouts, 2) {
 
 GRADED_TEST(InfoNce, TakesTheMeanOfBothDirections, 3) {
   base::Rng rng = {11};
-  const Mat images = Random(rng, 4, 6), texts = Random(rng, 4, 6);
+  const Mat images = RandomMat(rng, 4, 6), texts = RandomMat(rng, 4, 6);
   const auto got = InfoNce(images, texts, std::log(5.0f)), swapped = InfoNce(texts, images, std::log(5.0f));
   ASSERT_TRUE(got.ok() && swapped.ok());
   const auto with = [&](const Scaled& how) { return LossInDouble(AsNumbers(images), AsNumbers(texts), 4, how); };
@@ -289,7 +276,7 @@ GRADED_TEST(InfoNce, TakesTheMeanOfBothDirections, 3) {
 
 GRADED_TEST(InfoNce, HasTheSlopesOfBothSidesAndOfTheScale, 3) {
   base::Rng rng = {13};
-  const Mat images = Random(rng, 3, 4), texts = Random(rng, 3, 4);
+  const Mat images = RandomMat(rng, 3, 4), texts = RandomMat(rng, 3, 4);
   const float log_scale = std::log(6.0f);
   const std::string call = "InfoNce(three random pairs, log_scale ln 6)";
   const auto got = InfoNce(images, texts, log_scale);
@@ -331,7 +318,7 @@ GRADED_TEST(InfoNce, HasTheSlopesOfBothSidesAndOfTheScale, 3) {
 GRADED_TEST(InfoNce, LimitsTheScaleTo100, 1) {
   base::Rng rng = {17};
   // Nearly the same images and texts: at any scale some pair is in doubt.
-  const Mat images = Random(rng, 3, 6);
+  const Mat images = RandomMat(rng, 3, 6);
   Mat texts = {3, 6, {}};
   for (int i = 0; i < 18; ++i) texts.data.push_back(images.data[i % 6] + .05f * images.data[i]);
   const auto at_limit = InfoNce(images, texts, kLargestLogScale), beyond = InfoNce(images, texts, 7);
@@ -347,7 +334,7 @@ GRADED_TEST(InfoNce, LimitsTheScaleTo100, 1) {
 GRADED_TEST(Gradient, IsThatOfBothEncodersAndTheScale, 1) {
   base::Rng rng = {19};
   const Weights weights = SmallWeights(19);
-  const Mat patches = Random(rng, 3 * 4, 4);
+  const Mat patches = RandomMat(rng, 3 * 4, 4);
   const auto got = Gradient(patches, kTexts, weights, kSmall);
   ASSERT_TRUE(got.ok()) << got.status();
   const std::string call = "Gradient(three pairs)";

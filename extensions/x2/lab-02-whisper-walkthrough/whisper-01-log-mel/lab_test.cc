@@ -1,13 +1,11 @@
 // Lab x2-whisper-01: window, mel bank, spectrum and picture.
 //
-// A second front end in double says what is right, by the definitions and without any of the lab's functions; it can
-// make the usual mistakes on request, and it bounds what single precision may be off by. Golden values of a tone and
-// facts of the bank were computed apart from all this, by a program in another language that agrees with the bank which
-// Whisper ships.
+// A second front end in double (double_log_mel.h) says what is right, makes the usual mistakes on request, and bounds
+// what single precision may be off by. Golden values of a tone and facts of the bank were computed apart from all this,
+// by a program in another language that agrees with the bank which Whisper ships.
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <limits>
 #include <numbers>
 #include <source_location>
@@ -20,7 +18,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/mat.h"
 #include "base/rng.h"
+#include "extensions/x2/lab-02-whisper-walkthrough/whisper-01-log-mel/double_log_mel.h"
 #include "extensions/x2/lab-02-whisper-walkthrough/whisper-01-log-mel/log_mel.h"
+#include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -38,168 +38,26 @@ using course::testing::ExpectNear;
 using course::testing::Mistake;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
-using Numbers = std::vector<double>;
-using Wave = std::vector<float>;
 using std::numbers::pi;
+using testing::BankByDefinition;
+using testing::FrameByDefinition;
+using testing::kUnit;
+using testing::Numbers;
+using testing::Picture;
+using testing::PictureByDefinition;
+using testing::Slip;
+using testing::Spectrum;
+using testing::SpectrumByDefinition;
+using testing::Wave;
+using x2::testing::HasShape;
+using x2::testing::RandomRow;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr double kUnit = std::numeric_limits<float>::epsilon() / 2;  // u: what one rounding may be off by, relatively
 
 Wave Tone(double hertz, int samples) {
   Wave wave(samples);
   for (int i = 0; i < samples; ++i) wave[i] = static_cast<float>(.5 * std::sin(2 * pi * hertz * i / 16'000));
   return wave;
-}
-
-Wave Noise(base::Rng& rng, int samples, double loud = 1) {
-  Wave wave(samples);
-  for (float& x : wave) x = static_cast<float>(loud * (2 * rng.Uniform() - 1));
-  return wave;
-}
-
-bool HasShape(const std::string& call, const absl::StatusOr<Mat>& got, int rows, int cols,
-              std::initializer_list<Mistake<int>> column_mistakes = {},
-              std::source_location where = std::source_location::current()) {
-  const auto text = [](int r, int c, size_t n) { return absl::StrCat("(", r, ", ", c, "), ", n, " numbers"); };
-  const size_t size = static_cast<size_t>(rows) * cols;
-  if (got.ok() && got->rows == rows && got->cols == cols && got->data.size() == size) return true;
-  std::string hint;
-  for (const auto& mistake : column_mistakes) {
-    if (got.ok() && hint.empty() && got->cols == mistake.value) hint = mistake.sentence;
-  }
-  ReportWrongAnswer(call, text(rows, cols, size),
-                    got.ok() ? text(got->rows, got->cols, got->data.size()) : got.status().ToString(), hint, where);
-  return false;
-}
-
-enum class Slip {
-  kNone,
-  kSymmetric,
-  kZeros,
-  kEdgeTwice,
-  kNotCentred,
-  kMagnitude,
-  kHtk,
-  kNotNormalised,
-  kNatural,
-  kNoLimit,
-  kFloorByFrame,
-  kNoFloor,
-  kUnscaled
-};
-
-// Frame t of a wave, windowed.
-Numbers FrameByDefinition(const Wave& wave, int t, Slip slip) {
-  const int last = static_cast<int>(wave.size()) - 1, extra = slip == Slip::kEdgeTwice ? 1 : 0;
-  Numbers frame;
-  for (int j = 0; j < 400; ++j) {
-    const int at = t * 160 + j - (slip == Slip::kNotCentred ? 0 : 200);
-    double x = 0;
-    if (at < 0) {
-      x = slip == Slip::kZeros ? 0 : wave[-at - extra];
-    } else if (at > last) {
-      x = slip == Slip::kZeros ? 0 : wave[std::max(0, 2 * last - at + extra)];
-    } else {
-      x = wave[at];
-    }
-    frame.push_back(x * (.5 - .5 * std::cos(2 * pi * j / (slip == Slip::kSymmetric ? 399 : 400))));
-  }
-  return frame;
-}
-
-// The power of 201 frequencies, and how far sums of 32-bit numbers may be off: a sum of 400 terms by 400 roundings of
-// the terms' sizes, and three more for the window, the product with it and the cosine (Higham 2002, sec. 3.1); a real
-// and an imaginary part together by sqrt(2) times that, and a square by twice that times |X|, and once its square.
-struct Spectrum {
-  Numbers power, off;
-};
-Spectrum SpectrumByDefinition(const Numbers& frame) {
-  double sizes = 0;
-  for (const double x : frame) sizes += std::abs(x);
-  const double part = 404 * kUnit * sizes * std::numbers::sqrt2;
-  static const auto* const cosines = [] {
-    auto* table = new Numbers;
-    for (int i = 0; i < 400; ++i) table->push_back(std::cos(2 * pi * i / 400));
-    return table;
-  }();
-  Spectrum s;
-  for (int k = 0; k < 201; ++k) {
-    double re = 0, im = 0;
-    for (int n = 0; n < 400; ++n) {
-      re += frame[n] * (*cosines)[k * n % 400];
-      im += frame[n] * (*cosines)[(k * n + 100) % 400];
-    }
-    s.power.push_back(re * re + im * im);
-    s.off.push_back(2 * std::sqrt(s.power.back()) * part + part * part + 3 * kUnit * s.power.back());
-  }
-  return s;
-}
-
-double ToMel(double hz, bool htk) {
-  if (htk) return 2595 * std::log10(1 + hz / 700);
-  return hz < 1000 ? hz * 3 / 200 : 15 + 27 * std::log(hz / 1000) / std::log(6.4);
-}
-double ToHz(double mel, bool htk) {
-  if (htk) return 700 * (std::pow(10, mel / 2595) - 1);
-  return mel < 15 ? mel * 200 / 3 : 1000 * std::pow(6.4, (mel - 15) / 27);
-}
-
-// (mels, 201), row after row.
-Numbers BankByDefinition(int mels, Slip slip = Slip::kNone) {
-  const bool htk = slip == Slip::kHtk;
-  const auto edge = [&](int i) { return ToHz(ToMel(8000, htk) * i / (mels + 1), htk); };
-  Numbers bank;
-  for (int m = 0; m < mels; ++m) {
-    const double low = edge(m), top = edge(m + 1), high = m + 1 == mels ? 8000 : edge(m + 2);
-    for (int k = 0; k <= 200; ++k) {
-      const double hz = 40 * k, line = hz < top ? (hz - low) / (top - low) : (high - hz) / (high - top);
-      bank.push_back(std::max(0.0, line) * (slip == Slip::kNotNormalised ? 1 : 2 / (high - low)));
-    }
-  }
-  return bank;
-}
-
-// (mels, frames), row after row, and how far each value may be off.
-struct Picture {
-  Numbers values, off;
-};
-Picture PictureByDefinition(const Wave& wave, int mels, Slip slip = Slip::kNone) {
-  const int frames = static_cast<int>(wave.size()) / 160;
-  const Numbers bank = BankByDefinition(mels, slip);
-  const auto log_of = [&](double x) {
-    if (slip != Slip::kNoLimit) x = std::max(x, 1e-10);
-    return slip == Slip::kNatural ? std::log(x) : std::log10(x);
-  };
-  Picture p = {Numbers(mels * frames), Numbers(mels * frames)};
-  Numbers largest(frames, -1e9), least_value(mels * frames), most_value(mels * frames);
-  double loudest = -1e9, loudest_off = 0;
-  for (int t = 0; t < frames; ++t) {
-    const Spectrum s = SpectrumByDefinition(FrameByDefinition(wave, t, slip));
-    for (int m = 0; m < mels; ++m) {
-      double sum = 0, off = 0;
-      for (int k = 0; k < 201; ++k) {
-        sum += bank[m * 201 + k] * (slip == Slip::kMagnitude ? std::sqrt(s.power[k]) : s.power[k]);
-        off += bank[m * 201 + k] * s.off[k];
-      }
-      off += 203 * kUnit * sum;  // the product with the bank is such a sum, too, of terms that are not negative
-      const int i = m * frames + t;
-      p.values[i] = log_of(sum);
-      least_value[i] = log_of(std::max(sum - off, 0.0)), most_value[i] = log_of(sum + off);
-      largest[t] = std::max(largest[t], p.values[i]);
-      if (p.values[i] > loudest) loudest = p.values[i], loudest_off = most_value[i] - least_value[i];
-    }
-  }
-  for (int i = 0; i < mels * frames; ++i) {
-    const double floor = (slip == Slip::kFloorByFrame ? largest[i % frames] : loudest) - 8;
-    const auto last_steps = [&](double x) {
-      if (slip != Slip::kNoFloor) x = std::max(x, floor);
-      return slip == Slip::kUnscaled ? x : (x + 4) / 4;
-    };
-    // A logarithm in float and the last steps: 4 ulp of 8, over 4. The floor is as exact as the loudest value.
-    p.off[i] = last_steps(most_value[i]) - last_steps(least_value[i]) + loudest_off / 4 + 2e-6;
-    p.values[i] = last_steps(p.values[i]);
-  }
-  return p;
 }
 
 // Expects every value of a picture within what single precision may be off by.
@@ -359,7 +217,7 @@ GRADED_TEST(PowerSpectrogram, MirrorsTheRecordingAtBothEnds, 2) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed() + 1};
   for (const int samples : {201, 479, 500, 640 + rng.Below(400)}) {
-    const Wave wave = Noise(rng, samples);
+    const Wave wave = RandomRow(rng, samples);
     const int frames = samples / 160;
     const Mat power = PowerSpectrogram(wave);
     const std::string call = absl::StrCat("PowerSpectrogram(", samples, " random samples)");
@@ -423,8 +281,8 @@ GRADED_TEST(LogMel, HasItsFloorBelowTheLoudestOfAll, 2) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed() + 2};
   // Loud, 60 dB softer, and silence: the floor of the whole picture decides in the last part.
-  Wave wave = Noise(rng, 1'300);
-  for (const float x : Noise(rng, 900, 1e-3)) wave.push_back(x);
+  Wave wave = RandomRow(rng, 1'300);
+  for (const float x : RandomRow(rng, 900, 1e-3)) wave.push_back(x);
   wave.resize(3'600);
   const std::vector<Mistake<Slip>> mistakes = {
       {Slip::kFloorByFrame, "the floor is 8 below the largest of the whole picture, not of each frame"},
@@ -436,7 +294,7 @@ GRADED_TEST(LogMel, HasItsFloorBelowTheLoudestOfAll, 2) {
   const auto [least, most] = std::minmax_element(got->data.begin(), got->data.end());
   ExpectNear("the range of LogMel(loud noise, soft noise, silence; 80)", *most - *least, 2, 1e-6);
   // So soft that 1e-10 decides, and not the floor.
-  const Wave soft = Noise(rng, 640, 2e-6);
+  const Wave soft = RandomRow(rng, 640, 2e-6);
   ExpectPicture("LogMel(noise of 2e-6, 80)", LogMel(soft, 80), soft, 80, {{Slip::kNoLimit, "log10 of at least 1e-10"}});
 }
 
@@ -445,7 +303,7 @@ GRADED_TEST(LogMel, OfAnySoundAgreesWithTheDefinition, 2) {
   base::Rng rng = {TestSeed() + 3};
   for (int round = 0; round < 4; ++round) {
     const int samples = 201 + rng.Below(2'000), mels = round == 0 ? 128 : 80;
-    Wave wave = Noise(rng, samples, .01 + .9 * rng.Uniform());
+    Wave wave = RandomRow(rng, samples, .01 + .9 * rng.Uniform());
     const std::string call = absl::StrCat("LogMel(", samples, " random samples, ", mels, ")");
     const auto got = LogMel(wave, mels);
     if (!ExpectPicture(call, got, wave, mels,

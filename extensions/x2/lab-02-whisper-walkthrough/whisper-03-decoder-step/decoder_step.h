@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <numbers>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"

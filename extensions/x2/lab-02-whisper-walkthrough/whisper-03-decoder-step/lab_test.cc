@@ -1,7 +1,7 @@
 // Lab x2-whisper-03: parameters and caches counted, attention by hand, and steps against a decoder without caches.
 //
-// That decoder, in double and written out by index, takes a whole text at once and forgets nothing, because it keeps
-// nothing. It can make the usual mistakes on request, so that a failing test names the one that it sees.
+// That decoder (double_decoder.h) can make the usual mistakes on request, so that a failing test names the one that it
+// sees.
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +18,9 @@
 #include "base/mat.h"
 #include "base/rng.h"
 #include "extensions/x2/lab-02-whisper-walkthrough/whisper-03-decoder-step/decoder_step.h"
+#include "extensions/x2/lab-02-whisper-walkthrough/whisper-03-decoder-step/double_decoder.h"
+#include "extensions/x2/lab-02-whisper-walkthrough/whisper-03-decoder-step/small_models.h"
+#include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -33,13 +36,32 @@ using course::testing::ExpectError;
 using course::testing::ExpectNear;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
-using Numbers = std::vector<double>;
-using Rows = std::vector<Numbers>;
+using testing::AttendByFormula;
+using testing::DecodeByFormula;
+using testing::Decoded;
+using testing::Flat;
+using testing::InDouble;
+using testing::kDim;
+using testing::kHeads;
+using testing::kHeard;
+using testing::kLayers;
+using testing::kPositions;
+using testing::kVocabulary;
+using testing::Model;
+using testing::Numbers;
+using testing::RandomModel;
+using testing::Rows;
+using testing::Slip;
+using testing::SmallModel;
+using testing::Times;
+using x2::testing::AsNumbers;
+using x2::testing::HasShape;
+using x2::testing::RandomMat;
 
 // Sums of at most 9 terms, each off by some u = 2^-24 of a size around 1, pass seven LayerNorms, each of which
 // multiplies an error by one over the row's deviation (0.3 or more, as a rule): about 1e-6 in the end. The worst of 300
-// random models with the reference was 3.4e-6; each of the slips below changes a logit of the models used by 0.035 or
-// more.
+// random models with the reference was 3.4e-6; each of the decoder's slips changes a logit of the models used by
+// 0.035 or more.
 constexpr double kModel = 2e-5;
 
 // A projection of 6 terms of at most 1 with weights of at most 1/2: off by 7 u 3.5 < 2e-6 (Higham 2002, sec. 3.1).
@@ -47,203 +69,6 @@ constexpr double kProjection = 2e-6;
 
 // A row of weights sums to 1 but for a rounding each of S <= 9 weights and one of the division: 18 u < 1.1e-6.
 constexpr double kSum = 2e-6;
-
-enum class Slip {
-  kNone,
-  kNoScale,
-  kWidthScale,
-  kNotCausal,
-  kLatePositions,
-  kNoPositions,
-  kNoSelfNorm,
-  kNoCrossNorm,
-  kNoLastNorm,
-  kNoCross,
-  kSoundOfFirstLayer,
-};
-
-Rows InDouble(const Mat& m) {
-  Rows rows(m.rows);
-  for (int r = 0; r < m.rows; ++r) {
-    rows[r].assign(m.data.begin() + size_t(r) * m.cols, m.data.begin() + size_t(r + 1) * m.cols);
-  }
-  return rows;
-}
-
-Numbers Flat(const Rows& rows) {
-  Numbers all;
-  for (const Numbers& row : rows) all.insert(all.end(), row.begin(), row.end());
-  return all;
-}
-
-Numbers AsNumbers(const Mat& m) { return {m.data.begin(), m.data.end()}; }
-
-Rows Times(const Rows& x, const Mat& w, const std::vector<float>& bias = {}) {
-  Rows y(x.size(), Numbers(w.cols));
-  for (size_t t = 0; t < x.size(); ++t) {
-    for (int c = 0; c < w.cols; ++c) {
-      y[t][c] = bias.empty() ? 0 : bias[c];
-      for (int i = 0; i < w.rows; ++i) y[t][c] += x[t][i] * w.data[i * w.cols + c];
-    }
-  }
-  return y;
-}
-
-Rows Times(const Rows& x, const LinearWeights& w) { return Times(x, w.weight, w.bias); }
-
-void Add(Rows& x, const Rows& more) {
-  for (size_t t = 0; t < x.size(); ++t) {
-    for (size_t c = 0; c < x[t].size(); ++c) x[t][c] += more[t][c];
-  }
-}
-
-Rows Normed(Rows x, const NormWeights& w) {
-  for (Numbers& row : x) {
-    const double n = static_cast<double>(row.size());
-    double mean = 0, variance = 0;
-    for (const double value : row) mean += value / n;
-    for (const double value : row) variance += (value - mean) * (value - mean) / n;
-    for (size_t c = 0; c < row.size(); ++c)
-      row[c] = (row[c] - mean) / std::sqrt(variance + 1e-5) * w.gain[c] + w.bias[c];
-  }
-  return x;
-}
-
-struct AttendedInDouble {
-  Rows mixed;
-  std::vector<Rows> weights;  // [heads]
-};
-
-AttendedInDouble AttendByFormula(const Rows& q, const Rows& k, const Rows& v, int heads, bool causal, Slip slip) {
-  const int D = static_cast<int>(q[0].size()), d = D / heads;
-  const double scale = slip == Slip::kNoScale ? 1 : 1 / std::sqrt(slip == Slip::kWidthScale ? D : d);
-  AttendedInDouble result = {Rows(q.size(), Numbers(D)), std::vector<Rows>(heads, Rows(q.size(), Numbers(k.size())))};
-  for (int c = 0; c < D; ++c) {
-    const int head = c / d;
-    for (size_t t = 0; t < q.size(); ++t) {
-      Numbers above(k.size());
-      double below = 0;
-      for (size_t s = 0; s < k.size(); ++s) {
-        if (causal && s > t) continue;
-        double score = 0;
-        for (int i = 0; i < d; ++i) score += q[t][head * d + i] * k[s][head * d + i];
-        below += above[s] = std::exp(score * scale);
-      }
-      for (size_t s = 0; s < k.size(); ++s) {
-        result.weights[head][t][s] = above[s] / below;
-        result.mixed[t][c] += above[s] / below * v[s][c];
-      }
-    }
-  }
-  return result;
-}
-
-struct Model {
-  DecoderWeights w;
-  Mat features;  // (Ta, D)
-};
-
-struct Decoded {
-  Rows logits;
-  std::vector<Rows> keys, values;        // [layers] of the text
-  std::vector<std::vector<Rows>> cross;  // [layers][heads]
-};
-
-// The whole text at once.
-Decoded DecodeByFormula(const Model& model, const std::vector<int>& tokens, Slip slip = Slip::kNone) {
-  const DecoderWeights& w = model.w;
-  const Rows embedding = InDouble(w.embedding), positions = InDouble(w.positions), sound = InDouble(model.features);
-  Rows x;
-  for (size_t t = 0; t < tokens.size(); ++t) {
-    x.push_back(embedding[tokens[t]]);
-    const size_t place = std::min(t + (slip == Slip::kLatePositions ? 1 : 0), positions.size() - 1);
-    for (size_t c = 0; c < x[t].size(); ++c) x[t][c] += slip == Slip::kNoPositions ? 0 : positions[place][c];
-  }
-  Decoded result;
-  for (const BlockWeights& block : w.blocks) {
-    const Rows n = slip == Slip::kNoSelfNorm ? x : Normed(x, block.self.norm);
-    result.keys.push_back(Times(n, block.self.key));
-    result.values.push_back(Times(n, block.self.value));
-    Add(x, Times(AttendByFormula(Times(n, block.self.query), result.keys.back(), result.values.back(), w.heads,
-                                 slip != Slip::kNotCausal, slip)
-                     .mixed,
-                 block.self.out));
-    if (slip != Slip::kNoCross) {
-      const AttentionWeights& heard = slip == Slip::kSoundOfFirstLayer ? w.blocks[0].cross : block.cross;
-      const Rows m = slip == Slip::kNoCrossNorm ? x : Normed(x, block.cross.norm);
-      const AttendedInDouble cross = AttendByFormula(Times(m, block.cross.query), Times(sound, heard.key),
-                                                     Times(sound, heard.value), w.heads, false, slip);
-      Add(x, Times(cross.mixed, block.cross.out));
-      result.cross.push_back(cross.weights);
-    }
-    Rows wide = Times(Normed(x, block.mlp_norm), block.up);
-    for (Numbers& row : wide) {
-      for (double& value : row) value *= .5 * std::erfc(-value / std::numbers::sqrt2);
-    }
-    Add(x, Times(wide, block.down));
-  }
-  if (slip != Slip::kNoLastNorm) x = Normed(x, w.norm);
-  for (const Numbers& row : x) {
-    Numbers& logits = result.logits.emplace_back();
-    for (const Numbers& token : embedding) {
-      double sum = 0;
-      for (size_t c = 0; c < row.size(); ++c) sum += row[c] * token[c];
-      logits.push_back(sum);
-    }
-  }
-  return result;
-}
-
-Mat RandomMat(base::Rng& rng, int rows, int cols, double largest) {
-  Mat m = {rows, cols, {}};
-  for (int i = 0; i < rows * cols; ++i) m.data.push_back(static_cast<float>((2 * rng.Uniform() - 1) * largest));
-  return m;
-}
-
-NormWeights RandomNorm(base::Rng& rng, int dim) {
-  NormWeights w = {RandomMat(rng, 1, dim, .4).data, RandomMat(rng, 1, dim, .4).data};
-  for (float& gain : w.gain) gain += 1;
-  return w;
-}
-
-LinearWeights RandomLinear(base::Rng& rng, int in, int out) {
-  const Mat weight = RandomMat(rng, in, out, .5);
-  return {weight, RandomMat(rng, 1, out, .5).data};
-}
-
-AttentionWeights RandomAttention(base::Rng& rng, int dim) {
-  AttentionWeights w;
-  w.norm = RandomNorm(rng, dim);
-  w.query = RandomLinear(rng, dim, dim);
-  w.key = RandomMat(rng, dim, dim, .5);
-  w.value = RandomLinear(rng, dim, dim);
-  w.out = RandomLinear(rng, dim, dim);
-  return w;
-}
-
-constexpr int kVocabulary = 11, kPositions = 9, kDim = 6, kHeads = 3, kLayers = 2, kHeard = 5;
-
-// V = 11, Tt = 9, D = 6, three heads, F = 8, two blocks, five positions of sound.
-Model RandomModel(uint64_t seed) {
-  base::Rng rng = {seed};
-  Model model;
-  DecoderWeights& w = model.w;
-  w.heads = kHeads;
-  w.embedding = RandomMat(rng, kVocabulary, kDim, 1);
-  w.positions = RandomMat(rng, kPositions, kDim, 1);
-  for (int i = 0; i < kLayers; ++i) {
-    BlockWeights block;
-    block.self = RandomAttention(rng, kDim);
-    block.cross = RandomAttention(rng, kDim);
-    block.mlp_norm = RandomNorm(rng, kDim);
-    block.up = RandomLinear(rng, kDim, 8);
-    block.down = RandomLinear(rng, 8, kDim);
-    w.blocks.push_back(block);
-  }
-  w.norm = RandomNorm(rng, kDim);
-  model.features = RandomMat(rng, kHeard, kDim, 1);
-  return model;
-}
 
 // What Listen must return, so that a wrong one spoils no other test.
 std::vector<KeysValues> SoundOf(const Model& model) {
@@ -255,16 +80,6 @@ std::vector<KeysValues> SoundOf(const Model& model) {
 }
 
 const std::vector<int> kText = {3, 0, 10, 7, 7, 2, 5};
-
-std::string Shape(const Mat& m) { return absl::StrCat("(", m.rows, ", ", m.cols, "), ", m.data.size(), " numbers"); }
-
-bool HasShape(const std::string& what, const Mat& got, int rows, int cols, const std::string& hint) {
-  const size_t size = static_cast<size_t>(rows) * cols;
-  if (got.rows == rows && got.cols == cols && got.data.size() == size) return true;
-  ReportWrongAnswer(what, absl::StrCat("(", rows, ", ", cols, "), ", size, " numbers"), Shape(got), hint,
-                    std::source_location::current());
-  return false;
-}
 
 bool HasCount(const std::string& what, size_t got, size_t expected) {
   return ExpectAnswer<size_t>(absl::StrCat(what, ".size()"), got, expected);
@@ -337,25 +152,6 @@ GRADED_TEST(CacheFloats, OfTheSoundOutweighThoseOfAText, 1) {
   base.layers = 6;
   base.ff = 2048;
   ExpectAnswer<CacheSizes>("CacheFloats(base.en: D 512, 6 layers)", CacheFloats(base), {6'144, 9'216'000});
-}
-
-// One layer, D = 2, of the contract's example, with other numbers in self-attention and the norms.
-Model SmallModel() {
-  const AttentionWeights self = {{{2, 2}, {5, 5}},
-                                 {{2, 2, {1, 1, 1, 1}}, {7, 7}},
-                                 {2, 2, {3, 0, 0, 3}},
-                                 {{2, 2, {4, 0, 0, 4}}, {1, 1}},
-                                 {{2, 2, {1, 0, 0, 1}}, {0, 0}}};
-  AttentionWeights cross = self;
-  cross.key = {2, 2, {0, 1, 1, 0}};
-  cross.value = {{2, 2, {1, 0, 0, 1}}, {10, 20}};
-  Model model;
-  model.w.embedding = {2, 2, {1, 0, 0, 1}};
-  model.w.positions = {2, 2, {0, 0, 0, 0}};
-  model.w.blocks = {{self, cross, {{1, 1}, {0, 0}}, {{2, 2, {1, 0, 0, 1}}, {0, 0}}, {{2, 2, {1, 0, 0, 1}}, {0, 0}}}};
-  model.w.norm = {{1, 1}, {0, 0}};
-  model.features = {1, 2, {1, 2}};
-  return model;
 }
 
 GRADED_TEST(Listen, ProjectsTheSoundAsItIs, 1) {

@@ -15,6 +15,7 @@
 #include "base/mat.h"
 #include "base/rng.h"
 #include "extensions/x2/lab-02-whisper-walkthrough/whisper-04-alignment/alignment.h"
+#include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -30,24 +31,16 @@ using course::testing::ExpectNear;
 using course::testing::Mistake;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
+using x2::testing::AsNumbers;
+using x2::testing::HasShape;
 using Numbers = std::vector<double>;
 using Row = std::vector<float>;
 
-Numbers Wide(const Row& row) { return {row.begin(), row.end()}; }
-
+// Uniform in [0, 1), as weights of attention are.
 Mat Random(base::Rng& rng, int rows, int cols) {
   Mat m = {rows, cols, Row(static_cast<size_t>(rows) * cols)};
   for (float& x : m.data) x = static_cast<float>(rng.Uniform());
   return m;
-}
-
-bool HasShape(const std::string& call, const Mat& got, int rows, int cols) {
-  const size_t size = static_cast<size_t>(rows) * cols;
-  if (got.rows == rows && got.cols == cols && got.data.size() == size) return true;
-  ReportWrongAnswer(call, absl::StrCat("(", rows, ", ", cols, "), ", size, " numbers"),
-                    absl::StrCat("(", got.rows, ", ", got.cols, "), ", got.data.size(), " numbers"), "",
-                    std::source_location::current());
-  return false;
 }
 
 std::string Text(const std::vector<Cell>& way) {
@@ -81,11 +74,11 @@ GRADED_TEST(CutToClip, DividesByWhatIsLeft, 2) {
   const Mat head = {2, 3, {.1f, .3f, .6f, .2f, .2f, .6f}};
   const Mat got = CutToClip(head, 2);
   if (!HasShape("CutToClip((2, 3) weights, 2)", got, 2, 2)) return;
-  ExpectAllNear("CutToClip(0.1 0.3 0.6 / 0.2 0.2 0.6, 2)", Wide(got.data), {.25, .75, .5, .5}, 1e-6,
+  ExpectAllNear("CutToClip(0.1 0.3 0.6 / 0.2 0.2 0.6, 2)", AsNumbers(got), {.25, .75, .5, .5}, 1e-6,
                 {{{.1, .3, .2, .2}, "each row is divided by the sum of what is left of it"}});
   const Mat none = CutToClip({1, 4, {0, 0, 0, 1}}, 3);
   if (!HasShape("CutToClip(0 0 0 1, 3)", none, 1, 3)) return;
-  ExpectAllNear("CutToClip(0 0 0 1, 3)", Wide(none.data), Numbers(3, 1. / 3), 1e-6,
+  ExpectAllNear("CutToClip(0 0 0 1, 3)", AsNumbers(none), Numbers(3, 1. / 3), 1e-6,
                 {{{0, 0, 0}, "a row with nothing left looks everywhere alike"}});
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed()};
@@ -105,7 +98,7 @@ GRADED_TEST(StandardiseColumns, CompareTokensAtEachPosition, 2) {
   // Column 0: 1 2 3; column 1: three equal numbers.
   const Mat got = StandardiseColumns({3, 2, {1, 5, 2, 5, 3, 5}});
   if (!HasShape("StandardiseColumns(1 5 / 2 5 / 3 5)", got, 3, 2)) return;
-  ExpectAllNear("StandardiseColumns(1 5 / 2 5 / 3 5)", Wide(got.data), {-1.224745, 0, 0, 0, 1.224745, 0}, 2e-6,
+  ExpectAllNear("StandardiseColumns(1 5 / 2 5 / 3 5)", AsNumbers(got), {-1.224745, 0, 0, 0, 1.224745, 0}, 2e-6,
                 {{{-1, 0, 0, 0, 1, 0}, "the sum of squares is divided by 3, not by 2"},
                  {{-1, 1, -1, 1, -1, 1}, "over all tokens at one position, not over the positions of one token"},
                  {{-1.5, 0, 0, 0, 1.5, 0}, "divide by the deviation, the root of the variance"}});
@@ -115,7 +108,7 @@ GRADED_TEST(StandardiseColumns, CompareTokensAtEachPosition, 2) {
     const std::string call = absl::StrCat("StandardiseColumns(a column of ", tokens, " times 0.1f)");
     if (!HasShape(call, same, tokens, 1)) return;
     const std::vector<double> left(tokens, same.data[0]);
-    ExpectAllNear(call, Wide(same.data), std::vector<double>(tokens, 0), 0,
+    ExpectAllNear(call, AsNumbers(same), std::vector<double>(tokens, 0), 0,
                   {{left, "add all up first and divide once: the mean of equal numbers is then exactly that number"}});
     if (same.data[0] != 0) return;
   }
