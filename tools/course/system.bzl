@@ -25,6 +25,7 @@ _LIBRARIES = {
     "openssl": ("openssl/ssl.h", "libssl-dev", [], []),
     "png": ("png.h", "libpng-dev", ["-lpng16", "-lz", "-lm"], []),
     "pugixml": ("pugixml.hpp", "libpugixml-dev", ["-lpugixml"], []),
+    "seccomp": ("seccomp.h", "libseccomp-dev", ["-lseccomp"], []),
     "sndfile": ("sndfile.h", "libsndfile1-dev", ["-lsndfile"], []),
     "sodium": ("sodium.h", "libsodium-dev", ["-lsodium"], []),
     "sqlite": ("sqlite3.h", "libsqlite3-dev", ["-lsqlite3", "-lpthread"], []),

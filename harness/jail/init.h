@@ -1,0 +1,16 @@
+// The first program in the jail, process 1 there: sets limits and filter, starts the command, ends everything after it.
+
+#ifndef HARNESS_JAIL_INIT_H_
+#define HARNESS_JAIL_INIT_H_
+
+#include "harness/jail/flags.h"
+
+namespace course::jail {
+
+// --fds=N: 3, ... 3+N-1 are for the command; 3+N takes a Report.
+// --profile=serve|compile --writes=0|1 --memory=BYTES --cpu=SECONDS --file=BYTES --processes=N   0: no limit
+int RunInit(const Flags& flags);
+
+}  // namespace course::jail
+
+#endif  // HARNESS_JAIL_INIT_H_

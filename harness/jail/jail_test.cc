@@ -1,0 +1,179 @@
+#include "harness/jail/jail.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "harness/jail/user.h"
+
+namespace course::jail {
+namespace {
+
+using ::base::testing::HasCode;
+using ::base::testing::HasCodeAndText;
+using ::base::testing::IsOk;
+
+JailPlan Shell(const std::string& script) {
+  JailPlan plan;
+  plan.profile = Profile::kCompile;
+  plan.argv = {"/bin/sh", "-c", script};
+  plan.environment = {"PATH=/usr/bin"};
+  return plan;
+}
+
+// A folder of the host that the jail's user may write to.
+std::string Folder() {
+  const char* parent = std::getenv("TEST_TMPDIR");
+  std::string folder = absl::StrCat(parent != nullptr ? parent : "/tmp", "/jail_XXXXXX");
+  EXPECT_NE(mkdtemp(folder.data()), nullptr);
+  const absl::StatusOr<User> user = JailUser();
+  if (user.ok() && geteuid() == 0) {
+    EXPECT_EQ(chown(folder.c_str(), user->uid, user->gid), 0);
+  }
+  return folder;
+}
+
+TEST(Jail, ReturnsExitCodeAndOutput) {
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(Shell("echo out; echo err >&2; exit 3"));
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kExited);
+  EXPECT_EQ(outcome->exit_code, 3);
+  EXPECT_EQ(outcome->output, "out\nerr\n");
+  EXPECT_EQ(Describe(*outcome), "exit code 3");
+}
+
+TEST(Jail, NamesTheSignal) {
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(Shell("kill -SEGV $$"));
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kSignalled);
+  EXPECT_EQ(outcome->signal, SIGSEGV);
+  EXPECT_EQ(Describe(*outcome), "ended by SIGSEGV");
+}
+
+TEST(Jail, HasTheGivenEnvironmentAndNoOther) {
+  setenv("COURSE_SECRET", "1", 1);
+  JailPlan plan = Shell("/usr/bin/env | /usr/bin/sort");
+  plan.environment = {"A=b=c", "EMPTY="};
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_TRUE(absl::StrContains(outcome->output, "A=b=c\nEMPTY=\n")) << outcome->output;
+  EXPECT_FALSE(absl::StrContains(outcome->output, "COURSE_SECRET")) << outcome->output;
+}
+
+TEST(Jail, CompilesLinksAndRuns) {
+  const std::string folder = Folder();
+  std::ofstream(folder + "/a.cc") << "#include <cstdio>\nint main() { std::puts(\"compiled\"); }\n";
+  JailPlan plan = Shell("/usr/bin/g++ -O1 /work/a.cc -o /work/a && /work/a");
+  plan.limits.tmp_mb = 64;
+  plan.mounts = {{folder, "/work", true}};
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->output, "compiled\n");
+  EXPECT_TRUE(std::filesystem::exists(folder + "/a"));
+}
+
+TEST(Jail, ServesOneProgramWithItsLibrariesAlone) {
+  JailPlan plan;
+  plan.argv = {"/cat", "/text"};
+  const std::string folder = Folder();
+  std::ofstream(folder + "/text") << "read\n";
+  const absl::StatusOr<std::vector<Mount>> libraries = SharedLibraries("/usr/bin/cat");
+  ASSERT_TRUE(IsOk(libraries));
+  EXPECT_GE(libraries->size(), 2u) << "the loader and libc";
+  plan.mounts = *libraries;
+  plan.mounts.push_back({"/usr/bin/cat", "/cat"});
+  plan.mounts.push_back({folder + "/text", "/text"});
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->output, "read\n") << Describe(*outcome);
+}
+
+TEST(Jail, HandsDescriptorsOver) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  int pipe_ends[2];
+  ASSERT_EQ(pipe2(pipe_ends, O_CLOEXEC), 0);
+  JailPlan plan = Shell("read line <&3; echo \"got $line\" >&4");
+  plan.fds = {ends[1], pipe_ends[1]};
+  ASSERT_EQ(write(ends[0], "hello\n", 6), 6);
+  ASSERT_TRUE(IsOk(jail::Run(plan)));
+  char answer[32] = {};
+  ASSERT_GT(read(pipe_ends[0], answer, sizeof answer - 1), 0);
+  EXPECT_STREQ(answer, "got hello\n");
+  for (int fd : {ends[0], ends[1], pipe_ends[0], pipe_ends[1]}) close(fd);
+}
+
+TEST(Jail, EndsAtTheWallClock) {
+  JailPlan plan = Shell("sleep 60 & sleep 60");
+  plan.limits.wall_seconds = 1;
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kWallClock);
+}
+
+TEST(Jail, EndsAtTheCpuLimit) {
+  JailPlan plan = Shell("while :; do :; done");
+  plan.limits.cpu_seconds = 1;
+  plan.limits.wall_seconds = 60;
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kCpu) << Describe(*outcome);
+}
+
+TEST(Jail, KeepsHeadAndTailOfALongOutput) {
+  JailPlan plan = Shell("echo first; /usr/bin/yes | /usr/bin/head -c 500000; echo last");
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kExited);
+  EXPECT_TRUE(absl::StartsWith(outcome->output, "first\n"));
+  EXPECT_TRUE(absl::EndsWith(outcome->output, "last\n"));
+  EXPECT_TRUE(absl::StrContains(outcome->output, "bytes left out"));
+  EXPECT_LT(outcome->output.size(), 30000u);
+}
+
+TEST(Jail, EndsAFloodOfOutput) {
+  JailPlan plan = Shell("/usr/bin/yes");
+  plan.limits.output_kb = 100;
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kOutput);
+}
+
+TEST(Jail, RefusesAPlanThatCannotBe) {
+  const auto code = [](auto change) {
+    JailPlan plan = Shell("true");
+    change(plan);
+    return CommandLine(plan).status();
+  };
+  const auto kInvalid = absl::StatusCode::kInvalidArgument;
+  EXPECT_TRUE(HasCode(code([](JailPlan& p) { p.argv = {}; }), kInvalid));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.argv[0] = "sh"; }), kInvalid, "absolute path"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.mounts = {{"/usr", "/a/../b"}}; }), kInvalid, "/a/../b"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.mounts = {{"/usr", "/"}}; }), kInvalid, "mount"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.mounts = {{"/usr", "/proc/x"}}; }), kInvalid, "/proc/x"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.mounts = {{"/usr", "/dev"}}; }), kInvalid, "/dev"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.mounts = {{"/usr", "/a"}, {"/bin", "/a"}}; }), kInvalid, "two"));
+  EXPECT_TRUE(HasCode(code([](JailPlan& p) { p.mounts = {{"/nowhere", "/a"}}; }), absl::StatusCode::kNotFound));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.environment = {"=x"}; }), kInvalid, "NAME=value"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.limits.tmp_mb = -1; }), kInvalid, "tmp_mb"));
+  EXPECT_TRUE(HasCodeAndText(code([](JailPlan& p) { p.fds = {0, 0, 0, 0, 0, 0, 0}; }), kInvalid, "at most 6"));
+}
+
+TEST(Jail, SaysWhichProgramCannotStart) {
+  JailPlan plan = Shell("true");
+  plan.argv = {"/usr/bin/no-such-program"};
+  EXPECT_TRUE(HasCodeAndText(jail::Run(plan).status(), absl::StatusCode::kFailedPrecondition, "no-such-program"));
+}
+
+}  // namespace
+}  // namespace course::jail

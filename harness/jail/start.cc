@@ -1,0 +1,235 @@
+#include "harness/jail/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "harness/jail/report.h"
+
+namespace course::jail {
+namespace {
+
+constexpr int kFirstFd = 3;
+constexpr char kStage[] = "/tmp";
+constexpr char kArrow[] = "=>";
+
+struct Entry {
+  std::string from, to;
+  bool writable;
+};
+
+[[noreturn]] void Refuse(const std::string& what) {
+  std::fprintf(stderr, "jail: %s: %s\n", what.c_str(), std::strerror(errno));
+  _exit(kNoJail);
+}
+
+std::vector<Entry> Entries(const Flags& flags) {
+  std::vector<Entry> entries;
+  for (int i = flags.begin(); i < flags.end(); ++i) {
+    const bool writable = std::strncmp(flags[i], "--rw=", 5) == 0;
+    if (!writable && std::strncmp(flags[i], "--ro=", 5) != 0) continue;
+    const std::string both = flags[i] + 5;
+    const size_t arrow = both.find(kArrow);
+    if (arrow == std::string::npos) continue;
+    entries.push_back({both.substr(0, arrow), both.substr(arrow + std::strlen(kArrow)), writable});
+  }
+  return entries;
+}
+
+// Root may see what the user that it becomes may not (a build below /root): each entry is bound to a place of its own,
+// in a mount namespace of ours, and nothing else of those folders becomes visible.
+void Stage(std::vector<Entry>& entries) {
+  if (unshare(CLONE_NEWNS) != 0) Refuse("a mount namespace of its own");
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) Refuse("private mounts");
+  std::vector<int> opened;
+  for (const Entry& entry : entries) {
+    opened.push_back(open(entry.from.c_str(), O_PATH | O_CLOEXEC));
+    if (opened.back() < 0) Refuse("cannot open " + entry.from);
+  }
+  if (mount("stage", kStage, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1m") != 0) Refuse("a tmpfs on /tmp");
+  for (size_t i = 0; i < entries.size(); ++i) {
+    struct stat info;
+    if (fstat(opened[i], &info) != 0) Refuse("cannot look at " + entries[i].from);
+    const std::string place = kStage + ("/" + std::to_string(i));
+    if (S_ISDIR(info.st_mode)) {
+      mkdir(place.c_str(), 0755);
+    } else {
+      close(open(place.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    }
+    const std::string source = "/proc/self/fd/" + std::to_string(opened[i]);
+    if (mount(source.c_str(), place.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0) {
+      Refuse("cannot mount " + entries[i].from);
+    }
+    entries[i].from = place;
+    close(opened[i]);
+  }
+}
+
+void BecomeUser(uid_t uid, gid_t gid) {
+  const pid_t parent = getppid();
+  if (setgroups(0, nullptr) != 0 || setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0) {
+    Refuse("cannot become user " + std::to_string(uid));
+  }
+  if (setresuid(0, 0, 0) == 0) {
+    errno = EPERM;
+    Refuse("user " + std::to_string(uid) + " can become root again");
+  }
+  // The kernel forgets this when the user changes.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(kNoJail);
+}
+
+class Words {
+ public:
+  template <class... Text>
+  void Add(const Text&... text) {
+    (words_.push_back(std::string(text)), ...);
+  }
+  std::vector<char*> Pointers() {
+    std::vector<char*> pointers;
+    for (std::string& word : words_) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    return pointers;
+  }
+
+ private:
+  std::vector<std::string> words_;
+};
+
+// bubblewrap's arguments. Order matters to it: parents before children, "read-only" last.
+Words Bubblewrap(const Flags& flags, const std::vector<Entry>& entries, int init_fd) {
+  Words words;
+  words.Add("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session");
+  words.Add("--cap-drop", "ALL", "--as-pid-1", "--clearenv", "--hostname", "jail");
+  words.Add("--dir", "/dev");
+  for (const char* device : {"/dev/null", "/dev/zero", "/dev/urandom"}) words.Add("--dev-bind", device, device);
+  if (flags.Text("--system") != nullptr) {
+    for (const char* folder : {"/usr/bin", "/usr/lib", "/usr/include"}) words.Add("--ro-bind", folder, folder);
+    for (const char* folder : {"/usr/lib64", "/usr/libexec"}) words.Add("--ro-bind-try", folder, folder);
+    words.Add("--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64");
+  }
+  if (const char* bytes = flags.Text("--tmp")) words.Add("--perms", "0700", "--size", bytes, "--tmpfs", "/tmp");
+  for (const Entry& entry : entries) words.Add(entry.writable ? "--bind" : "--ro-bind", entry.from, entry.to);
+  words.Add("--perms", "0555", "--ro-bind-data", std::to_string(init_fd), "/.init");
+  words.Add("--remount-ro", "/", "--chdir", "/");
+  for (int i = flags.begin(); i < flags.end(); ++i) {
+    if (std::strncmp(flags[i], "--set=", 6) != 0) continue;
+    const std::string variable = flags[i] + 6;
+    const size_t equals = variable.find('=');
+    words.Add("--setenv", variable.substr(0, equals), variable.substr(equals + 1));
+  }
+  words.Add("--", "/.init", "init");
+  for (const char* name : {"--fds", "--profile", "--writes", "--memory", "--cpu", "--file", "--processes"}) {
+    if (const char* value = flags.Text(name)) words.Add(std::string(name) + "=" + value);
+  }
+  words.Add("--");
+  for (char** word = flags.command(); *word != nullptr; ++word) words.Add(*word);
+  return words;
+}
+
+volatile sig_atomic_t bubblewrap = 0;
+
+void EndIt(int) {
+  if (bubblewrap > 0) kill(bubblewrap, SIGKILL);
+}
+
+// As the command did, so that whoever waits for us sees a signal as a signal.
+[[noreturn]] void EndLike(int status) {
+  if (WIFSIGNALED(status)) {
+    const rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    signal(WTERMSIG(status), SIG_DFL);
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, WTERMSIG(status));
+    sigprocmask(SIG_UNBLOCK, &one, nullptr);
+    kill(getpid(), WTERMSIG(status));
+  }
+  _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+}
+
+}  // namespace
+
+int RunStart(const Flags& flags) {
+  const int fds = flags.Number("--fds");
+  const int outer = flags.Number("--report", -1);
+  std::vector<Entry> entries = Entries(flags);
+  const int init_fd = open("/proc/self/exe", O_RDONLY);
+  if (init_fd < 0) Refuse("cannot open the program itself");
+  if (outer >= 0) fcntl(outer, F_SETFD, FD_CLOEXEC);
+  if (geteuid() == 0) {
+    if (flags.Text("--uid") == nullptr) {
+      errno = EPERM;
+      Refuse("root must not run it, and no user is named");
+    }
+    Stage(entries);
+    BecomeUser(flags.Number("--uid"), flags.Number("--gid"));
+  }
+  // What loses its parent becomes our child: so we see when the last of them is gone.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  int report_pipe[2];
+  if (pipe2(report_pipe, O_CLOEXEC) != 0) Refuse("a pipe");
+  const int inside = kFirstFd + fds;
+  const pid_t self = getpid();
+  sigset_t term, before;
+  sigemptyset(&term);
+  sigaddset(&term, SIGTERM);
+  sigprocmask(SIG_BLOCK, &term, &before);
+  const pid_t pid = fork();
+  if (pid < 0) Refuse("fork");
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != self) _exit(kNoJail);
+    sigprocmask(SIG_SETMASK, &before, nullptr);
+    // Out of the way first: each of the two may be the number that the other is to have.
+    const int init = fcntl(init_fd, F_DUPFD, inside + 1);
+    const int write_end = fcntl(report_pipe[1], F_DUPFD, inside + 1);
+    dup2(write_end, inside);
+    syscall(SYS_close_range, inside + 1, init - 1, 0);
+    syscall(SYS_close_range, init + 1, ~0u, 0);
+    Words words = Bubblewrap(flags, entries, init);
+    char* const no_environment[] = {nullptr};
+    execve("/usr/bin/bwrap", words.Pointers().data(), no_environment);
+    Refuse("cannot start /usr/bin/bwrap (package bubblewrap)");
+  }
+  bubblewrap = pid;
+  struct sigaction action = {};
+  action.sa_handler = EndIt;
+  sigaction(SIGTERM, &action, nullptr);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  close(report_pipe[1]);
+  close(init_fd);
+  // An end of the command's that we hold would hide that it has closed it.
+  for (int fd = kFirstFd; fd < inside; ++fd) close(fd);
+  Report report;
+  ssize_t n;
+  while ((n = read(report_pipe[0], &report, sizeof report)) < 0 && errno == EINTR) {
+  }
+  int status = 0;
+  while (waitpid(-1, &status, 0) > 0 || errno == EINTR) {
+  }
+  if (n != sizeof report) return kNoJail;
+  if (!report.started) {
+    errno = report.error;
+    std::fprintf(stderr, "jail: %s: %s: %s\n", flags.command()[0], report.step, std::strerror(report.error));
+  }
+  if (outer >= 0 && write(outer, &report, sizeof report) != sizeof report) return kNoJail;
+  if (!report.started) return kNoJail;
+  EndLike(report.status);
+}
+
+}  // namespace course::jail
