@@ -5,6 +5,8 @@
 #include "nn/checkpoint.h"
 
 // Made by the linker from the files, see BUILD.
+extern "C" const char _binary_frozen_lm_safetensors_start[];
+extern "C" const char _binary_frozen_lm_safetensors_end[];
 extern "C" const char _binary_pretrained_safetensors_start[];
 extern "C" const char _binary_pretrained_safetensors_end[];
 extern "C" const char _binary_projector_safetensors_start[];
@@ -27,6 +29,8 @@ std::string_view CommittedBytes(Committed which) {
       return Between(_binary_projector_safetensors_start, _binary_projector_safetensors_end);
     case Committed::kResampler:
       return Between(_binary_resampler_safetensors_start, _binary_resampler_safetensors_end);
+    case Committed::kFrozenLm:
+      return Between(_binary_frozen_lm_safetensors_start, _binary_frozen_lm_safetensors_end);
   }
   CHECK(false) << "no such checkpoint: " << static_cast<int>(which);
 }

@@ -39,10 +39,10 @@ constexpr int kSeeds = 3;
 // takes another path ends elsewhere, as other seeds do.
 constexpr double kAccuracyTolerance = 0.15;
 
-constexpr std::pair<const char*, Committed> kCheckpoints[] = {
-    {"pretrained", Committed::kPretrained}, {"projector", Committed::kProjector}, {"resampler", Committed::kResampler}};
-
-const char* NameOf(Bridge bridge) { return bridge == Bridge::kProjector ? "projector" : "resampler"; }
+constexpr std::pair<const char*, Committed> kCheckpoints[] = {{"pretrained", Committed::kPretrained},
+                                                              {"projector", Committed::kProjector},
+                                                              {"resampler", Committed::kResampler},
+                                                              {"frozen_lm", Committed::kFrozenLm}};
 
 // The SHA-256 of what is learnt from and tested on: the words, 1,000 lessons and the pictures of the evaluation.
 std::string DataHash() {
@@ -86,24 +86,28 @@ absl::StatusOr<Trained> TrainSeed(uint64_t seed) {
   nn::ParamStore pretrained(models::VlmParams(Config(Bridge::kProjector)));
   print(Pretrain(options, pretrained));
   ASSIGN_OR_RETURN(trained.files["pretrained.safetensors"], nn::CheckpointBytes(pretrained));
-  for (const Bridge bridge : {Bridge::kProjector, Bridge::kResampler}) {
+  for (const auto& [name, which] : kCheckpoints) {
+    if (which == Committed::kPretrained) continue;
+    const Bridge bridge = BridgeOf(which);
     nn::ParamStore params(models::VlmParams(Config(bridge)));
     params.Initialize(seed);
     for (const char* part : {"image.", "lm."}) CopyParams(pretrained, part, params);
-    const Report report = TrainStages(options, bridge, params);
+    const Report report = TrainStages(options, bridge, LanguageOf(which), params);
     print(report.cpu_seconds);
-    trained.measured[NameOf(bridge)] = {{"before_stage_1", JsonOf(report.before)},
-                                        {"after_stage_1", JsonOf(report.after_stage1)},
-                                        {"after_stage_2", JsonOf(report.after_stage2)},
-                                        {"loss", absl::StrFormat("%.4f", report.loss)}};
-    ASSIGN_OR_RETURN(trained.files[absl::StrCat(NameOf(bridge), ".safetensors")], nn::CheckpointBytes(params));
+    trained.measured[name] = {{"before_stage_1", JsonOf(report.before)},
+                              {"after_stage_1", JsonOf(report.after_stage1)},
+                              {"after_stage_2", JsonOf(report.after_stage2)},
+                              {"loss", absl::StrFormat("%.4f", report.loss)}};
+    ASSIGN_OR_RETURN(trained.files[absl::StrCat(name, ".safetensors")], nn::CheckpointBytes(params));
   }
   return trained;
 }
 
 absl::StatusOr<Json> Manifest(const Trained& trained) {
   const TrainOptions options;
-  Json manifest = {{"what", "VLM of scenes: encoder and LM pre-trained, two stages, with either bridge"},
+  Json manifest = {{"what",
+                    "VLM of scenes: encoder and LM pre-trained, two stages, with either bridge; frozen_lm: stage 2 "
+                    "left the LM as it was"},
                    {"command", "bazel run //models/scene_vlm:train -- write DIR"},
                    {"seed", options.seed},
                    {"batch", {{"encoder", options.encoder_batch}, {"others", options.batch}}},

@@ -30,13 +30,14 @@ std::map<std::string, double> Pretrain(const TrainOptions& options, nn::ParamSto
   return seconds;
 }
 
-Report TrainStages(const TrainOptions& options, Bridge bridge, nn::ParamStore& params) {
+Report TrainStages(const TrainOptions& options, Bridge bridge, Language language, nn::ParamStore& params) {
+  const auto stage2 = language == Language::kTrained ? TrainStage2 : TrainStage2FrozenLm;
   Report report;
   report.before = MeasureAccuracy(params, bridge);
   Timed([&] { return TrainStage1(options, bridge, params); }, report.cpu_seconds["stage 1"]);
   report.after_stage1 = MeasureAccuracy(params, bridge);
   const std::vector<float> losses =
-      Timed([&] { return TrainStage2(options, bridge, params); }, report.cpu_seconds["stage 2"]);
+      Timed([&] { return stage2(options, bridge, params); }, report.cpu_seconds["stage 2"]);
   report.after_stage2 = MeasureAccuracy(params, bridge);
   const size_t last = std::min<size_t>(20, losses.size());
   report.loss = std::accumulate(losses.end() - last, losses.end(), 0.0f) / std::max<size_t>(last, 1);

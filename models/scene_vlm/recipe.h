@@ -21,7 +21,7 @@ struct Report {
 std::map<std::string, double> Pretrain(const TrainOptions& options, nn::ParamStore& params);
 
 // Both stages, on a model that has been pre-trained, and what it can do before, between and after them.
-Report TrainStages(const TrainOptions& options, Bridge bridge, nn::ParamStore& params);
+Report TrainStages(const TrainOptions& options, Bridge bridge, Language language, nn::ParamStore& params);
 
 }  // namespace scene_vlm
 

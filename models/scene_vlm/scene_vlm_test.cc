@@ -90,7 +90,7 @@ TEST(Lessons, ShowNoPictureOfTheEvaluation) {
 class EachBridge : public ::testing::TestWithParam<Bridge> {};
 INSTANTIATE_TEST_SUITE_P(Bridges, EachBridge, ::testing::Values(Bridge::kProjector, Bridge::kResampler));
 
-TEST_P(EachBridge, IsAllThatStageOneMovesAndStageTwoMovesTheLanguageModel) {
+TEST_P(EachBridge, IsAllThatStageOneMovesAndStageTwoMovesTheLanguageModelUnlessItIsFrozen) {
   nn::ParamStore params(models::VlmParams(Config(GetParam())));
   params.Initialize(3);
   const TrainOptions few = {.seed = 3,
@@ -113,6 +113,9 @@ TEST_P(EachBridge, IsAllThatStageOneMovesAndStageTwoMovesTheLanguageModel) {
   EXPECT_EQ(TrainStage1(few, GetParam(), params).size(), 2u);
   EXPECT_EQ(Changed(params, before), bridge);
   before = Values(params);
+  EXPECT_EQ(TrainStage2FrozenLm(few, GetParam(), params).size(), 2u);
+  EXPECT_EQ(Changed(params, before), bridge);
+  before = Values(params);
   EXPECT_EQ(TrainStage2(few, GetParam(), params).size(), 2u);
   bridge.insert("lm");
   EXPECT_EQ(Changed(params, before), bridge);
@@ -130,6 +133,7 @@ TEST_P(EachBridge, LearnsTheSameBitsWithOneAndTwoThreads) {
     TrainLm(few, params);
     TrainStage1(few, GetParam(), params);
     TrainStage2(few, GetParam(), params);
+    TrainStage2FrozenLm(few, GetParam(), params);
     results.push_back(Values(params));
   }
   base::SetNumThreads(1);
@@ -142,7 +146,8 @@ TEST(Checkpoints, AreThoseThatTheManifestNames) {
   const auto manifest = nlohmann::json::parse(*text);
   for (const auto& [name, which] : std::map<std::string, Committed>{{"pretrained", Committed::kPretrained},
                                                                     {"projector", Committed::kProjector},
-                                                                    {"resampler", Committed::kResampler}}) {
+                                                                    {"resampler", Committed::kResampler},
+                                                                    {"frozen_lm", Committed::kFrozenLm}}) {
     const auto bytes = base::ReadFile(kFolder + name + ".safetensors");
     ASSERT_TRUE(IsOk(bytes));
     EXPECT_EQ(CommittedBytes(which), *bytes) << "what is linked is what is committed";
@@ -151,17 +156,24 @@ TEST(Checkpoints, AreThoseThatTheManifestNames) {
   }
 }
 
-TEST(Checkpoints, HaveOneEncoderAndStage2LeftItAlone) {
+TEST(Checkpoints, HaveOneEncoderAndOneLanguageModelThatMayBeFrozen) {
   nn::ParamStore pretrained(models::VlmParams(Config(Bridge::kProjector)));
   nn::ParamStore projector(models::VlmParams(Config(Bridge::kProjector)));
   nn::ParamStore resampler(models::VlmParams(Config(Bridge::kResampler)));
+  nn::ParamStore frozen_lm(models::VlmParams(Config(Bridge::kResampler)));
   ASSERT_TRUE(IsOk(TakeCommitted(Committed::kPretrained, pretrained)));
   ASSERT_TRUE(IsOk(TakeCommitted(Committed::kProjector, projector)));
   ASSERT_TRUE(IsOk(TakeCommitted(Committed::kResampler, resampler)));
+  ASSERT_TRUE(IsOk(TakeCommitted(Committed::kFrozenLm, frozen_lm)));
   EXPECT_EQ(Changed(projector, Values(pretrained)), (std::set<std::string>{"lm", "projector"}));
   for (const nn::ParamSpec& spec : models::VitParams("image.", Config(Bridge::kProjector).image)) {
     EXPECT_TRUE(std::ranges::equal(resampler.Get(spec.name).data(), pretrained.Get(spec.name).data())) << spec.name;
+    EXPECT_TRUE(std::ranges::equal(frozen_lm.Get(spec.name).data(), pretrained.Get(spec.name).data())) << spec.name;
   }
+  for (const nn::ParamSpec& spec : models::MiniLmParams("lm.", Config(Bridge::kProjector).lm)) {
+    EXPECT_TRUE(std::ranges::equal(frozen_lm.Get(spec.name).data(), pretrained.Get(spec.name).data())) << spec.name;
+  }
+  EXPECT_EQ(Changed(frozen_lm, Values(resampler)), (std::set<std::string>{"lm", "projector", "resampler"}));
 }
 
 // The thresholds are the spec's. What the manifest says may be off by three pictures of 300 where multiply and add are
@@ -170,8 +182,9 @@ TEST(Checkpoints, AnswerAsTheirManifestSays) {
   const auto text = base::ReadFile(std::string(kFolder) + "manifest.json");
   ASSERT_TRUE(IsOk(text));
   const auto accuracy = nlohmann::json::parse(*text)["accuracy"]["seed_1"];
-  for (const auto& [name, which] :
-       std::map<std::string, Committed>{{"projector", Committed::kProjector}, {"resampler", Committed::kResampler}}) {
+  for (const auto& [name, which] : std::map<std::string, Committed>{{"projector", Committed::kProjector},
+                                                                    {"resampler", Committed::kResampler},
+                                                                    {"frozen_lm", Committed::kFrozenLm}}) {
     nn::ParamStore params(models::VlmParams(Config(BridgeOf(which))));
     ASSERT_TRUE(IsOk(TakeCommitted(which, params)));
     const Accuracy a = MeasureAccuracy(params, BridgeOf(which));

@@ -54,6 +54,12 @@ std::vector<float> TrainStage2(const TrainOptions& options, Bridge bridge, nn::P
   return Train({"stage 2", 3, options.stage2_steps, 2e-3f, Ask::kEverything}, options, bridge, params);
 }
 
+std::vector<float> TrainStage2FrozenLm(const TrainOptions& options, Bridge bridge, nn::ParamStore& params) {
+  FreezeAllButTheBridge(bridge, params);
+  // The rate of stage 1, where the bridge was alone, too.
+  return Train({"stage 2, LM frozen", 3, options.stage2_steps, 5e-3f, Ask::kEverything}, options, bridge, params);
+}
+
 void CopyParams(const nn::ParamStore& from, absl::string_view prefix, nn::ParamStore& to) {
   for (const nn::ParamSpec& spec : from.specs()) {
     if (spec.name.starts_with(std::string(prefix))) {

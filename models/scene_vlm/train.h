@@ -6,12 +6,13 @@
 //   encoder   pictures against bags of words, contrastively; then frozen for good
 //   LM        text alone: told a picture's words, it captions and answers. It has never seen a picture
 //   stage 1   captions; the bridge alone is trained. It learns to say in the LM's words what the encoder sees
-//   stage 2   captions and questions; bridge and LM are trained
+//   stage 2   captions and questions; bridge and LM are trained. Or, as BLIP-2 has it, the bridge alone once more
 //
 // Nobody asks a question in stage 1, and yet the model answers some after it: the LM knew how to from its texts, and
 // the bridge let it see what about. That is what two stages are for, in one number.
 //
-// Source: Liu et al. 2023, "Visual Instruction Tuning", section 4.2.
+// Source: Liu et al. 2023, "Visual Instruction Tuning", section 4.2. The frozen LM: Li et al. 2023, "BLIP-2", section
+// 3.3.
 
 #ifndef MODELS_SCENE_VLM_TRAIN_H_
 #define MODELS_SCENE_VLM_TRAIN_H_
@@ -28,6 +29,9 @@ namespace scene_vlm {
 
 // What stands between encoder and LM: a projector for each of 16 rows, or a resampler that leaves 4 of them to it.
 enum class Bridge { kProjector, kResampler };
+
+// What stage 2 does with the language model.
+enum class Language { kTrained, kFrozen };
 
 models::VlmConfig Config(Bridge bridge);
 
@@ -51,6 +55,8 @@ std::vector<float> TrainLm(const TrainOptions& options, nn::ParamStore& params);
 // These two go on from what they find: ParamStore::Initialize draws a bridge to begin with.
 std::vector<float> TrainStage1(const TrainOptions& options, Bridge bridge, nn::ParamStore& params);
 std::vector<float> TrainStage2(const TrainOptions& options, Bridge bridge, nn::ParamStore& params);
+// In the place of stage 2, as BLIP-2 does it: the same lessons, as many steps, and the LM stays frozen.
+std::vector<float> TrainStage2FrozenLm(const TrainOptions& options, Bridge bridge, nn::ParamStore& params);
 
 // Overwrites in `to` all parameters whose names start with `prefix` by those of `from`: an encoder or an LM that
 // another model was trained with. REQUIRES: both have them, in the same shapes.

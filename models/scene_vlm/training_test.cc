@@ -13,7 +13,7 @@ TEST(Training, TeachesCaptionsInStage1AndQuestionsInStage2) {
   const TrainOptions options = {.seed = 4};
   nn::ParamStore params(models::VlmParams(Config(Bridge::kProjector)));
   Pretrain(options, params);
-  const Report report = TrainStages(options, Bridge::kProjector, params);
+  const Report report = TrainStages(options, Bridge::kProjector, Language::kTrained, params);
 
   EXPECT_LE(report.before.caption, 0.05);
   EXPECT_GE(report.after_stage1.caption, 0.60);
