@@ -6,8 +6,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "harness/watch/aquery.h"
+#include "harness/watch/join_commands.h"
 
 namespace course::watch {
 
@@ -21,6 +24,26 @@ absl::StatusOr<std::string> AskBazel(const Asking& asking, std::vector<std::stri
   return absl::InternalError(absl::StrCat("bazel ", what, " failed:\n", done.error));
 }
 
+namespace {
+
+// "//a/b:c.h" as "a/b/c.h"; empty for what lies in another repository (system packages and their wrappers).
+std::string PathOfLabel(absl::string_view label) {
+  if (!absl::ConsumePrefix(&label, "//")) return "";
+  const std::pair<std::string, std::string> parts = absl::StrSplit(label, absl::MaxSplits(':', 1));
+  return parts.first.empty() ? parts.second : absl::StrCat(parts.first, "/", parts.second);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> SourceFiles(const Asking& asking, const std::string& query) {
+  ASSIGN_OR_RETURN(const std::string labels, AskBazel(asking, {"query", "--noshow_progress", query}));
+  std::vector<std::string> paths;
+  for (const absl::string_view label : absl::StrSplit(labels, '\n')) {
+    if (std::string path = PathOfLabel(label); !path.empty()) paths.push_back(std::move(path));
+  }
+  return paths;
+}
+
 std::string ArgumentAfter(const std::vector<std::string>& arguments, const std::string& flag) {
   const auto found = std::find(arguments.begin(), arguments.end(), flag);
   return found == arguments.end() || found + 1 == arguments.end() ? "" : *(found + 1);
@@ -30,28 +53,7 @@ absl::StatusOr<Commands> ParseCommands(const std::string& jsonproto) {
   ASSIGN_OR_RETURN(const std::vector<Action> actions, ParseActions(jsonproto));
   ASSIGN_OR_RETURN(const Action compile, FindAction(actions, "starter.o"));
   ASSIGN_OR_RETURN(const Action link, FindAction(actions, "program"));
-  Commands commands = {.compile = compile.arguments,
-                       .link = link.arguments,
-                       .source = ArgumentAfter(compile.arguments, "-c"),
-                       .object = ArgumentAfter(compile.arguments, "-o"),
-                       .program = ArgumentAfter(link.arguments, "-o"),
-                       .objects = {}};
-  if (commands.source.empty() || commands.object.empty() || commands.program.empty()) {
-    return absl::InternalError("aquery: a command of the lab lacks -c FILE or -o FILE");
-  }
-  // Bazel links the object itself between --start-lib and --end-lib where the linker can, and an archive of it
-  // elsewhere: an archive of one object is replaced by that object.
-  bool named = false;
-  for (std::string& word : commands.link) {
-    if (HasName(word, "libstarter.a")) word = commands.object;
-    named = named || word == commands.object;
-  }
-  if (!named) return absl::NotFoundError("aquery: the link of the tests does not name the starter's object");
-  for (const std::string& input : link.inputs) {
-    const bool linked = std::find(commands.link.begin(), commands.link.end(), input) != commands.link.end();
-    if (linked && input != commands.object) commands.objects.push_back(input);
-  }
-  return commands;
+  return JoinCommands(compile, link, [](const std::string& word) { return HasName(word, "libstarter.a"); });
 }
 
 absl::StatusOr<Commands> FindCommands(const Asking& asking, const std::string& lab) {

@@ -33,6 +33,9 @@ struct Asking {
 // stopped.
 absl::StatusOr<std::string> AskBazel(const Asking& asking, std::vector<std::string> args);
 
+// `bazel query`: the workspace's own source files among the answer, as paths relative to it.
+absl::StatusOr<std::vector<std::string>> SourceFiles(const Asking& asking, const std::string& query);
+
 // Of the lab (a label), with the learner's code linked in. Analyses, and builds nothing.
 absl::StatusOr<Commands> FindCommands(const Asking& asking, const std::string& lab);
 

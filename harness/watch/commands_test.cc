@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/watch/aquery.h"
 #include "harness/watch/dependencies.h"
 #include "harness/watch/include_block.h"
+#include "harness/watch/isolated.h"
 
 namespace course::watch {
 namespace {
@@ -93,6 +95,53 @@ TEST(Commands, AnArchiveOfTheStarterStandsForItsObject) {
   const auto commands = ParseCommands(graph);
   ASSERT_TRUE(commands.ok()) << commands.status();
   EXPECT_EQ(commands->link[4], "bin/lab/starter.pic.o");
+}
+
+// Of two labs, of which the second builds on the first: its servant holds the first one's solution beside its own.
+std::vector<Action> TwoIsolatedLabs() {
+  const auto compile = [](const std::string& folder, const std::string& name) {
+    const std::string object = absl::StrCat("out/bin/", folder, "/_objs/", name, ".pic.o");
+    return Action{"CppCompile", {"gcc", "-c", absl::StrCat(folder, "/", name, ".cc"), "-o", object}, {}, object};
+  };
+  const auto link = [](const std::string& program, Words objects) {
+    Action action = {"CppLink", {"gcc", "-o", program}, objects, program};
+    action.arguments.insert(action.arguments.end(), objects.begin(), objects.end());
+    return action;
+  };
+  return {compile("phases/p/one", "starter"),
+          compile("phases/p/one", "lab_test"),
+          link("out/bin/phases/p/one/servant",
+               {"out/bin/phases/p/one/remote.pic.o", "out/bin/solutions/phases/p/one/_objs/solution.pic.o"}),
+          link("out/bin/solutions/phases/p/one/isolated_program", {"out/bin/phases/p/one/_objs/lab_test.pic.o"}),
+          compile("phases/p/two", "starter"),
+          compile("phases/p/two", "lab_test"),
+          link("out/bin/phases/p/two/servant", {"out/bin/solutions/phases/p/one/_objs/solution.pic.o",
+                                                "out/bin/solutions/phases/p/two/_objs/solution.pic.o"}),
+          link("out/bin/solutions/phases/p/two/isolated_program", {"out/bin/phases/p/two/_objs/lab_test.pic.o"})};
+}
+
+TEST(IsolatedCommands, PutTheStarterWhereTheServantHasItsOwnSolution) {
+  const auto two = FindIsolatedCommands(TwoIsolatedLabs(), "//phases/p/two");
+  ASSERT_TRUE(two.ok()) << two.status();
+  EXPECT_EQ(two->servant.source, "phases/p/two/starter.cc");
+  EXPECT_EQ(two->servant.program, "out/bin/phases/p/two/servant");
+  EXPECT_EQ(two->servant.objects, Words{"out/bin/solutions/phases/p/one/_objs/solution.pic.o"});
+  EXPECT_EQ(two->servant.link,
+            (Words{"gcc", "-o", "out/bin/phases/p/two/servant", "out/bin/solutions/phases/p/one/_objs/solution.pic.o",
+                   "out/bin/phases/p/two/_objs/starter.pic.o"}));
+}
+
+TEST(IsolatedCommands, CompileAndLinkTheTestsOfTheSameLab) {
+  const auto two = FindIsolatedCommands(TwoIsolatedLabs(), "//phases/p/two");
+  ASSERT_TRUE(two.ok()) << two.status();
+  EXPECT_EQ(ArgumentAfter(two->compile_tests, "-c"), "phases/p/two/lab_test.cc");
+  EXPECT_EQ(two->tests_program, "out/bin/solutions/phases/p/two/isolated_program");
+  EXPECT_EQ(two->link_tests.back(), "out/bin/phases/p/two/_objs/lab_test.pic.o");
+}
+
+TEST(IsolatedCommands, OfALabThatIsNotThereAreMissed) {
+  EXPECT_TRUE(HasCodeAndText(FindIsolatedCommands(TwoIsolatedLabs(), "//phases/p/three").status(),
+                             absl::StatusCode::kNotFound, "phases/p/three/.../starter.o"));
 }
 
 TEST(IncludeBlock, HoldsTheIncludesAtTheBeginningWithTheirPlaces) {

@@ -6,7 +6,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
@@ -24,13 +23,6 @@ constexpr int kVersion = 1;
 std::string NameOf(const std::string& lab) { return lab.substr(lab.rfind('/') + 1); }
 std::string FolderOf(const std::string& lab) { return std::string(absl::StripPrefix(lab, "//")); }
 
-// "//a/b:c.h" as "a/b/c.h"; empty for what lies in another repository (system packages and their wrappers).
-std::string PathOfLabel(absl::string_view label) {
-  if (!absl::ConsumePrefix(&label, "//")) return "";
-  const std::pair<std::string, std::string> parts = absl::StrSplit(label, absl::MaxSplits(':', 1));
-  return parts.first.empty() ? parts.second : absl::StrCat(parts.first, "/", parts.second);
-}
-
 class Maker {
  public:
   Maker(cli::Bazel& bazel, const std::string& lab, const KitOptions& options)
@@ -42,10 +34,10 @@ class Maker {
     Kit kit = {.lab = lab_, .folder = options_.folder};
     Say("asking bazel what the lab is made of");
     ASSIGN_OR_RETURN(const std::vector<std::string> headers,
-                     Query(absl::StrCat("kind('source file', deps(", lab_, ":contract))")));
+                     SourceFiles(asking_, absl::StrCat("kind('source file', deps(", lab_, ":contract))")));
     const std::string all = absl::StrCat("deps(", lab_, ":", NameOf(lab_), ")");
     ASSIGN_OR_RETURN(const std::vector<std::string> sources,
-                     Query(absl::StrCat("kind('source file', ", all, ") + buildfiles(", all, ")")));
+                     SourceFiles(asking_, absl::StrCat("kind('source file', ", all, ") + buildfiles(", all, ")")));
     // Before the build: what changes while it goes on makes the kit stale.
     kit.sources = SourceStamps(sources);
     Say("building the tests");
@@ -73,16 +65,6 @@ class Maker {
  private:
   void Say(const std::string& what) const {
     if (options_.say) options_.say(what);
-  }
-
-  // Paths of the workspace's own files.
-  absl::StatusOr<std::vector<std::string>> Query(const std::string& query) {
-    ASSIGN_OR_RETURN(const std::string labels, AskBazel(asking_, {"query", "--noshow_progress", query}));
-    std::vector<std::string> paths;
-    for (const absl::string_view label : absl::StrSplit(labels, '\n')) {
-      if (std::string path = PathOfLabel(label); !path.empty()) paths.push_back(std::move(path));
-    }
-    return paths;
   }
 
   Stamps SourceStamps(const std::vector<std::string>& sources) const {
