@@ -4,9 +4,10 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_join.h"
+#include "harness/sidecars/vlm/exchange.h"
+#include "models/data/scenes/questions.h"
 #include "web/playground/picture_form.h"
-#include "web/playground/question_words.h"
 
 namespace course::web {
 namespace {
@@ -76,10 +77,12 @@ Html Drawing(const std::string& drawing) {
              field + Tag("details", {{"class", "letters"}, {"open", ""}}, letters));
 }
 
+std::string TaskName(scenes::Task task) { return std::string(vlm::kTasks[static_cast<size_t>(task)]); }
+
 Html Questions(const PlaygroundView& view) {
   Html options;
-  for (const QuestionRule& rule : kQuestionRules) {
-    options += Option(std::string(rule.task), rule.asks, view.question.task);
+  for (const scenes::QuestionRule& rule : scenes::QuestionRules()) {
+    options += Option(TaskName(rule.task), rule.example, view.question.task);
   }
   Html fields = Tag("legend", Text("The question"));
   fields += Select("task", "Ask", options);
@@ -88,16 +91,16 @@ Html Questions(const PlaygroundView& view) {
             Tag("input",
                 {{"id", "ask"}, {"name", "ask"}, {"value", view.ask}, {"maxlength", "200"}, {"autocomplete", "off"}}));
   Html rows;
-  for (const QuestionRule& rule : kQuestionRules) {
-    const std::string words = absl::StrReplaceAll(std::string(rule.words), {{",", ", "}});
-    rows += Tag("tr", Tag("th", {{"scope", "row"}}, Tag("code", Text(rule.task))) + Tag("td", Text(words)));
+  for (const scenes::QuestionRule& rule : scenes::QuestionRules()) {
+    rows += Tag("tr", Tag("th", {{"scope", "row"}}, Tag("code", Text(TaskName(rule.task)))) +
+                          Tag("td", Text(absl::StrJoin(rule.phrases, ", "))));
   }
   fields +=
       Tag("details",
           Tag("summary", Text("Which words it understands")) +
               Tag("p", {{"class", "soft ui"}},
-                  Text("No model reads your words: whatever stands in one of these rows at the beginning of a word "
-                       "picks the row's task. Words of no row, or of several, are not asked.")) +
+                  Text("No model reads your words: the phrase of this table that stands first in them picks its row's "
+                       "task. Words without any of these phrases are not asked.")) +
               Tag("table", {{"class", "ui"}},
                   Tag("thead", Tag("tr", Tag("th", {{"scope", "col"}}, Text("Task")) +
                                              Tag("th", {{"scope", "col"}}, Text("Words")))) +

@@ -2,15 +2,14 @@
 
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/sidecars/vlm/exchange.h"
+#include "models/data/scenes/questions.h"
 #include "web/pages/playground_page.h"
 #include "web/playground/picture_form.h"
-#include "web/playground/question_words.h"
 
 namespace course::web {
 namespace {
@@ -42,12 +41,12 @@ absl::StatusOr<Response> PlaygroundRoute(Visit& visit, const std::optional<Playg
   view.ask = std::string(absl::StripAsciiWhitespace(ValueOr(fields, "ask"))).substr(0, kLongestQuestion);
   if (fields.count("kind") == 0) return Response{.body = PlaygroundPage(view, visit.frame)};
   if (!view.ask.empty()) {
-    const std::variant<std::string, NotAsked> task = TaskOf(view.ask);
-    if (const auto* refused = std::get_if<NotAsked>(&task)) {
-      view.wrong = refused->why;
+    const absl::StatusOr<scenes::Understood> understood = scenes::Understand(view.ask);
+    if (!understood.ok()) {
+      view.wrong = std::string(understood.status().message());
       return Response{.body = PlaygroundPage(view, visit.frame)};
     }
-    view.question.task = std::get<std::string>(task);
+    view.question.task = std::string(vlm::kTasks[static_cast<size_t>(understood->task)]);
   }
   if (const absl::Status asked = Ask(*playground, view); !asked.ok()) {
     view.trouble = std::string(asked.message());

@@ -15,15 +15,13 @@
 
 #include "absl/status/statusor.h"
 #include "models/data/scenes/picture.h"
+#include "models/data/scenes/task.h"
 
 namespace scenes {
 
 inline constexpr int kPad = 0, kEos = 1;
 inline constexpr int kVocabulary = 42;
 inline constexpr int kMaxText = 7;  // "caption a red disc at top-left <eos>"
-
-enum class Task : int { kCaption, kColour, kShape, kPlace, kCount, kDigit };
-inline constexpr int kTasks = 6;
 
 // All words by id: <pad>, <eos>, the words of the tasks, shapes, colours, places, "one" to "eight", "0" to "9", "a",
 // "at", "dots", "digit". What is new is added at the end: a checkpoint's rows are numbered by these ids.

@@ -1,4 +1,4 @@
-#include "models/vlm_session/question.h"
+#include "models/data/scenes/questions.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace vlm_session {
+namespace scenes {
 namespace {
 
 // " what colour is it ": lower case, one space around each word, everything that is no letter or digit a space.
@@ -26,16 +26,16 @@ std::string Spaced(std::string_view text) {
 
 }  // namespace
 
-const std::vector<Rule>& Rules() {
-  static const auto* const rules = new std::vector<Rule>{
-      {scenes::Task::kCaption,
+const std::vector<QuestionRule>& QuestionRules() {
+  static const auto* const rules = new std::vector<QuestionRule>{
+      {Task::kCaption,
        {"describe", "caption", "description", "what do you see", "what is this", "what is in", "what is shown"},
        "Describe the picture."},
-      {scenes::Task::kColour, {"colour", "color"}, "What colour is it?"},
-      {scenes::Task::kShape, {"shape", "form", "kind of object", "what object"}, "Which shape is it?"},
-      {scenes::Task::kPlace, {"where", "position", "place", "which corner"}, "Where is it?"},
-      {scenes::Task::kCount, {"how many", "count", "number of"}, "How many dots are there?"},
-      {scenes::Task::kDigit, {"digit", "which number", "what number", "read"}, "Which digit is it?"},
+      {Task::kColour, {"colour", "color"}, "What colour is it?"},
+      {Task::kShape, {"shape", "form", "kind of object", "what object"}, "Which shape is it?"},
+      {Task::kPlace, {"where", "position", "place", "which corner"}, "Where is it?"},
+      {Task::kCount, {"how many", "count", "number of"}, "How many dots are there?"},
+      {Task::kDigit, {"digit", "numeral", "which number", "what number", "read"}, "Which digit is it?"},
   };
   return *rules;
 }
@@ -49,7 +49,7 @@ absl::StatusOr<Understood> Understand(std::string_view question) {
   if (text == " ") return absl::InvalidArgumentError("a question without a word");
   Understood best;
   size_t at = std::string::npos;
-  for (const Rule& rule : Rules()) {
+  for (const QuestionRule& rule : QuestionRules()) {
     for (const std::string& phrase : rule.phrases) {
       const size_t found = text.find(absl::StrCat(" ", phrase, " "));
       if (found < at || (found == at && found != std::string::npos && phrase.size() > best.phrase.size())) {
@@ -59,9 +59,9 @@ absl::StatusOr<Understood> Understand(std::string_view question) {
     }
   }
   if (at != std::string::npos) return best;
-  return absl::InvalidArgumentError(
-      absl::StrCat("\"", std::string(question), "\" asks for nothing that this model was taught. It was taught: ",
-                   absl::StrJoin(Rules(), " ", [](std::string* out, const Rule& rule) { *out += rule.example; })));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", std::string(question), "\" asks for nothing that this model was taught. It was taught: ",
+      absl::StrJoin(QuestionRules(), " ", [](std::string* out, const QuestionRule& rule) { *out += rule.example; })));
 }
 
-}  // namespace vlm_session
+}  // namespace scenes

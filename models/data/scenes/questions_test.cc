@@ -1,28 +1,28 @@
 // Which question is which task, and what is refused.
 
-#include "models/vlm_session/question.h"
+#include "models/data/scenes/questions.h"
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
-namespace vlm_session {
+namespace scenes {
 namespace {
 
 using base::testing::HasCodeAndText;
 using base::testing::IsOk;
-using scenes::Task;
 
 TEST(Understand, KnowsTheExamplesOfItsRules) {
-  ASSERT_EQ(Rules().size(), scenes::kTasks);
-  for (const Rule& rule : Rules()) {
+  ASSERT_EQ(QuestionRules().size(), kTasks);
+  for (const QuestionRule& rule : QuestionRules()) {
     const auto understood = Understand(rule.example);
     ASSERT_TRUE(IsOk(understood));
     EXPECT_EQ(understood->task, rule.task) << rule.example;
-    EXPECT_EQ(&rule - Rules().data(), static_cast<int>(rule.task)) << "in the order of the tasks";
+    EXPECT_EQ(&rule - QuestionRules().data(), static_cast<int>(rule.task)) << "in the order of the tasks";
   }
 }
 
@@ -36,6 +36,9 @@ TEST(Understand, ThePhraseThatStandsFirstDecides) {
            {"Please read it.", Task::kDigit, "read"},
            {"What is in the picture, and where?", Task::kCaption, "what is in"},
            {"count the digits", Task::kCount, "count"},
+           {"What do you see?", Task::kCaption, "what do you see"},
+           {"in which corner?", Task::kPlace, "which corner"},
+           {"What colour is it and where?", Task::kColour, "colour"},
            {"what object is this", Task::kShape, "what object"}}) {
     const auto understood = Understand(question);
     ASSERT_TRUE(IsOk(understood)) << question;
@@ -45,7 +48,8 @@ TEST(Understand, ThePhraseThatStandsFirstDecides) {
 }
 
 TEST(Understand, RefusesTheRestAndSaysWhatItKnows) {
-  for (const char* question : {"How old is the cat?", "Is it happy?", "discoloured", "already", "\xff\xff a"}) {
+  for (const char* question :
+       {"How old is the cat?", "Is it happy?", "discoloured", "already", "an account?", "\xff\xff a"}) {
     EXPECT_TRUE(HasCodeAndText(Understand(question).status(), absl::StatusCode::kInvalidArgument,
                                "asks for nothing that this model was taught. It was taught: Describe the picture. What "
                                "colour is it? Which shape is it? Where is it?"))
@@ -61,4 +65,4 @@ TEST(Understand, RefusesTheRestAndSaysWhatItKnows) {
 }
 
 }  // namespace
-}  // namespace vlm_session
+}  // namespace scenes

@@ -1,12 +1,12 @@
-// Words to tasks, fields to questions.
+// Fields to questions.
 
+#include "web/playground/picture_form.h"
+
+#include <algorithm>
 #include <string>
-#include <variant>
 
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
-#include "web/playground/picture_form.h"
-#include "web/playground/question_words.h"
 
 namespace course::web {
 namespace {
@@ -14,45 +14,6 @@ namespace {
 using absl::StatusCode;
 using base::testing::HasCodeAndText;
 using base::testing::IsOk;
-
-std::string Task(std::string_view text) {
-  const auto task = TaskOf(text);
-  return std::holds_alternative<std::string>(task) ? std::get<std::string>(task) : "";
-}
-std::string Refusal(std::string_view text) {
-  const auto task = TaskOf(text);
-  return std::holds_alternative<NotAsked>(task) ? std::get<NotAsked>(task).why : "";
-}
-
-TEST(TaskOf, KnowsTheUsualWays) {
-  EXPECT_EQ(Task("What colour is it?"), "colour?");
-  EXPECT_EQ(Task("WHICH COLOR?"), "colour?");
-  EXPECT_EQ(Task("Is it red?"), "colour?");
-  EXPECT_EQ(Task("Where is it"), "where?");
-  EXPECT_EQ(Task("in which corner?"), "where?");
-  EXPECT_EQ(Task("what shape is that"), "shape?");
-  EXPECT_EQ(Task("How many are there?"), "count?");
-  EXPECT_EQ(Task("Read it to me."), "digit?");
-  EXPECT_EQ(Task("Describe the picture"), "caption");
-  EXPECT_EQ(Task("What do you see?"), "caption");
-}
-
-TEST(TaskOf, UnderstandsEveryExampleThatThePageGives) {
-  for (const QuestionRule& rule : kQuestionRules) EXPECT_EQ(Task(rule.asks), rule.task) << rule.asks;
-}
-
-TEST(TaskOf, FindsAWordOnlyAtItsBeginning) {
-  EXPECT_EQ(Task("counting, please"), "count?");
-  EXPECT_EQ(Task("an account?"), "");
-  EXPECT_EQ(Task("hundred"), "") << "not red";
-}
-
-TEST(TaskOf, RefusesPolitelyWhatItCannotKnow) {
-  EXPECT_NE(Refusal("What is the capital of France?").find("never taught"), std::string::npos);
-  EXPECT_NE(Refusal("").find("never taught"), std::string::npos);
-  EXPECT_NE(Refusal("\xff\x00<script>").find("never taught"), std::string::npos);
-  EXPECT_NE(Refusal("What colour is it and where?").find("colour? and where?"), std::string::npos);
-}
 
 TEST(DrawingFrom, FillsUpWithBackground) {
   const auto drawing = DrawingFrom("rg\r\n\r\n B\r\n\r\n");
