@@ -25,6 +25,7 @@
 #include "harness/course/cmd_quiz.h"
 #include "harness/course/cmd_rescore.h"
 #include "harness/course/cmd_reset.h"
+#include "harness/course/cmd_sandbox.h"
 #include "harness/course/cmd_status.h"
 #include "harness/course/cmd_update.h"
 #include "harness/course/cmd_watch.h"
@@ -59,6 +60,7 @@ constexpr Entry kEntries[] = {
     {"This machine", "erase [--yes]", "forgets all of it, and leaves your files"},
     {"This machine", "clean [--all]", "frees disk space; never touches your files"},
     {"This machine", "bench [NAME...] [--json] [--list]", "how long things take, against their goals"},
+    {"Grading others", "sandbox selftest [--json]", "what the jail for code of others keeps apart on this machine"},
     {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
     {"For authors", "new-quiz BANK [--unit FOLDER]", "a question bank with an example of each kind"},
     {"For authors", "preview QUESTION [--variants N]", "a question as it is shown, its key and its explanations"},
@@ -91,6 +93,7 @@ struct Asked {
   BenchOptions bench;
   WatchOptions watch;
   RescoreOptions rescore;
+  SandboxOptions sandbox;
   std::string reset_lab;
   std::string backup_file;
   std::string export_file;
@@ -158,6 +161,9 @@ void Declare(CLI::App& app, Asked& asked) {
   CLI::App* rescore = add("rescore");
   rescore->add_option("BANK", asked.rescore.bank, "such as 00")->required();
   rescore->add_flag("--keep", asked.rescore.keep, "store the new points");
+  CLI::App* sandbox = add("sandbox");
+  sandbox->add_option("ACTION", asked.sandbox.action, "selftest")->required();
+  sandbox->add_flag("--json", asked.sandbox.json, "for scripts");
   add("lint")->add_flag("--author", asked.lint.author, "starters must be untouched, too");
   add("record")->add_flag("--spool", asked.spool, "record what the bazel hook left")->required();
 }
@@ -186,6 +192,7 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "new-quiz") return RunNewQuiz(context, asked.new_quiz);
   if (command == "preview") return RunPreview(context, asked.preview);
   if (command == "rescore") return RunRescore(context, asked.rescore);
+  if (command == "sandbox") return RunSandbox(context, asked.sandbox);
   if (command == "lint") return RunLint(context, asked.lint);
   if (command == "record") return services.record(context);
   return absl::InternalError(absl::StrCat("no function for the command ", command));
