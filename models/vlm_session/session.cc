@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/status_macros.h"
-#include "models/scene_vlm/committed.h"
 #include "models/vlm_session/picture.h"
 
 namespace vlm_session {
@@ -17,25 +16,8 @@ namespace {
 
 using models::MiniLmCache;
 using nn::Tensor;
-using scene_vlm::Bridge;
 
-// Milliseconds since the last call, or since it was made.
-class Lap {
- public:
-  double operator()() {
-    const Clock::time_point before = std::exchange(last_, Clock::now());
-    return std::chrono::duration<double, std::milli>(last_ - before).count();
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point last_ = Clock::now();
-};
-
-// Of the two committed models, the one with this bridge.
-scene_vlm::Committed CommittedWith(Bridge bridge) {
-  return bridge == Bridge::kResampler ? scene_vlm::Committed::kResampler : scene_vlm::Committed::kProjector;
-}
+double Milliseconds(std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
 int SideOf(int patches) { return static_cast<int>(std::lround(std::sqrt(patches))); }
 
@@ -63,14 +45,33 @@ std::vector<float> HeadMean(const Tensor& weights, int row) {
 
 }  // namespace
 
+// Milliseconds since the last call, or since it was made.
+class Session::Lap {
+ public:
+  explicit Lap(const ReadClock& clock) : clock_(clock), last_(clock_()) {}
+
+  double operator()() {
+    const std::chrono::nanoseconds before = std::exchange(last_, clock_());
+    return Milliseconds(last_ - before);
+  }
+  // The last reading, without another one.
+  std::chrono::nanoseconds last() const { return last_; }
+
+ private:
+  const ReadClock& clock_;
+  std::chrono::nanoseconds last_;
+};
+
 base::Mat MatOf(const Tensor& tensor) {
   return {.rows = tensor.rows(), .cols = tensor.cols(), .data = {tensor.data().begin(), tensor.data().end()}};
 }
 
-Session::Session(Options options, models::VlmConfig config) : options_(std::move(options)), config_(config) {}
+Session::Session(Options options, models::VlmConfig config) : options_(std::move(options)), config_(config) {
+  if (!options_.clock) options_.clock = [] { return std::chrono::steady_clock::now().time_since_epoch(); };
+}
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Create(Options options) {
-  models::VlmConfig config = scene_vlm::Config(options.bridge);
+  models::VlmConfig config = scene_vlm::Config(BridgeOf(options.model));
   if (options.side < config.image.patch || options.side > kMaxSide || options.side % config.image.patch != 0) {
     return absl::InvalidArgumentError(absl::StrCat("a side of ", options.side, " pixels; it must be a multiple of ",
                                                    config.image.patch, " from ", config.image.patch, " to ", kMaxSide));
@@ -84,8 +85,8 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Create(Options options) {
 
 // Every parameter as it was trained, but the encoder's positions, of which there may be more or fewer now.
 absl::Status Session::TakePositions() {
-  nn::ParamStore trained(models::VlmParams(scene_vlm::Config(options_.bridge)));
-  RETURN_IF_ERROR(scene_vlm::TakeCommitted(CommittedWith(options_.bridge), trained));
+  nn::ParamStore trained(models::VlmParams(scene_vlm::Config(BridgeOf(options_.model))));
+  RETURN_IF_ERROR(TakeCommitted(options_.model, trained));
   for (const nn::ParamSpec& spec : params_->specs()) {
     const Tensor from = trained.Get(spec.name), to = params_->Get(spec.name);
     if (from.data().size() == to.data().size()) {
@@ -111,8 +112,12 @@ absl::StatusOr<base::Image> Session::SquareOf(const base::Image& image) const {
 }
 
 absl::StatusOr<Look> Session::LookAt(const base::Image& image) {
+  Lap lap(options_.clock);
+  return LookAt(image, lap);
+}
+
+absl::StatusOr<Look> Session::LookAt(const base::Image& image, Lap& lap) {
   Look look;
-  Lap lap;
   ASSIGN_OR_RETURN(const base::Image square, SquareOf(image));
   look.resize_ms = lap();
   ASSIGN_OR_RETURN(const Tensor patches, models::PatchesOf(config_.image, std::span(&square, 1)));
@@ -121,7 +126,7 @@ absl::StatusOr<Look> Session::LookAt(const base::Image& image) {
   look.vision_ms = lap();
   Tensor handed = look.rows;
   if (config_.queries == 0) {
-    const int trained = scene_vlm::Config(options_.bridge).image.patches();
+    const int trained = scene_vlm::Config(BridgeOf(options_.model)).image.patches();
     ASSIGN_OR_RETURN(const base::Mat rows,
                      Resampled(options_.resample, MatOf(look.rows), SideOf(look.rows.rows()), SideOf(trained)));
     handed = Tensor::Of({1, rows.rows, rows.cols}, rows.data);
@@ -132,13 +137,12 @@ absl::StatusOr<Look> Session::LookAt(const base::Image& image) {
 }
 
 // `rows` are what the language model has still to read before it says its first word.
-Answer Session::Say(Tensor rows, MiniLmCache cache, scenes::Task task, Decode decode) const {
+Answer Session::Say(Tensor rows, MiniLmCache cache, scenes::Task task, Decode decode, Lap& lap) const {
   Answer answer = {.text_tokens = 1};
   const int word = scenes::TaskWord(task), kept = cache.rows;
   const Tensor asked = models::WordRows(nullptr, *params_, "lm.", std::span(&word, 1), 1);
   rows = rows.has_value() ? ConcatRows(nullptr, rows, asked) : asked;
   answer.visual_tokens = kept + rows.shape()[1] - 1;
-  Lap lap;
   for (;;) {
     MiniLmCache forgotten;
     MiniLmCache& read = decode == Decode::kCached ? cache : forgotten;
@@ -157,12 +161,23 @@ Answer Session::Say(Tensor rows, MiniLmCache cache, scenes::Task task, Decode de
 }
 
 Answer Session::Ask(const Look& look, scenes::Task task, Decode decode) const {
-  return Say(look.visual, {}, task, decode);
+  Lap lap(options_.clock);
+  return Say(look.visual, {}, task, decode, lap);
+}
+
+absl::StatusOr<Asked> Session::LookAtAndAsk(const base::Image& image, scenes::Task task) {
+  Lap lap(options_.clock);
+  const std::chrono::nanoseconds start = lap.last();
+  Asked asked;
+  ASSIGN_OR_RETURN(asked.look, LookAt(image, lap));
+  asked.answer = Say(asked.look.visual, {}, task, Decode::kCached, lap);
+  asked.total_ms = Milliseconds(lap.last() - start) - asked.look.resize_ms;
+  return asked;
 }
 
 Kept Session::Keep(const Look& look) const {
   Kept kept;
-  Lap lap;
+  Lap lap(options_.clock);
   MiniLmForward(nullptr, *params_, "lm.", config_.lm, look.visual, &kept.cache);
   kept.ms = lap();
   return kept;
@@ -170,11 +185,13 @@ Kept Session::Keep(const Look& look) const {
 
 // A copy of the cache is a copy of handles: reading on makes new keys and values and leaves those of the picture alone.
 Answer Session::AskKept(const Kept& kept, scenes::Task task) const {
-  return Say(Tensor(), kept.cache, task, Decode::kCached);
+  Lap lap(options_.clock);
+  return Say(Tensor(), kept.cache, task, Decode::kCached, lap);
 }
 
 Answer Session::AskTold(std::span<const int> words, scenes::Task task) const {
-  return Say(models::WordRows(nullptr, *params_, "lm.", words, 1), {}, task, Decode::kCached);
+  Lap lap(options_.clock);
+  return Say(models::WordRows(nullptr, *params_, "lm.", words, 1), {}, task, Decode::kCached, lap);
 }
 
 absl::StatusOr<base::Mat> Session::PatchAttention(const base::Image& image) {

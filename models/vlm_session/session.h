@@ -8,11 +8,13 @@
 // 13-04 it is the learner.
 //
 // The bridge with queries is one cross-attention from 4 learned queries to the encoder's rows (models/vlm.h). The
-// queries do not attend to each other, as those of BLIP-2's Q-Former do.
+// queries do not attend to each other, as those of BLIP-2's Q-Former do. What was frozen is the same as there in
+// Committed::kFrozenLm: encoder and language model are, the queries and the projector learned.
 
 #ifndef MODELS_VLM_SESSION_SESSION_H_
 #define MODELS_VLM_SESSION_SESSION_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
@@ -24,7 +26,7 @@
 #include "base/image.h"
 #include "base/mat.h"
 #include "models/data/scenes/tasks.h"
-#include "models/scene_vlm/train.h"
+#include "models/scene_vlm/committed.h"
 #include "models/vlm.h"
 #include "models/vlm_session/macs.h"
 #include "nn/param_store.h"
@@ -33,6 +35,9 @@ namespace vlm_session {
 
 // Values of a square grid of from x from patches on one of to x to: (from from, C) -> (to to, C).
 using ResampleSquare = std::function<absl::StatusOr<base::Mat>(const base::Mat& values, int from, int to)>;
+
+// Reads a clock that does not go back: how long ago it began.
+using ReadClock = std::function<std::chrono::nanoseconds()>;
 
 inline constexpr int kMaxSide = 128;  // [pixels] of a picture that is looked at: 256 patches
 
@@ -54,6 +59,13 @@ struct Answer {
   int output_tokens() const { return static_cast<int>(ids.size()); }
 };
 
+// A picture and one question about it.
+struct Asked {
+  Look look;
+  Answer answer;
+  double total_ms = 0;  // from the resized picture to the last word: what vision, bridge, prefill and decode make up
+};
+
 // Whether keys and values of rows that were read are kept, or everything is read again for each word.
 enum class Decode { kCached, kUncached };
 
@@ -72,9 +84,10 @@ struct Attention {
 class Session {
  public:
   struct Options {
-    scene_vlm::Bridge bridge = scene_vlm::Bridge::kProjector;
+    scene_vlm::Committed model = scene_vlm::Committed::kProjector;
     int side = 32;  // [pixels] of the pictures: a multiple of the patch, at most kMaxSide
     ResampleSquare resample = {};
+    ReadClock clock = {};  // what times are read from; empty: std::chrono::steady_clock
   };
 
   // The committed weights of scene_vlm, with positions for `side`. `resample` is needed for another side than 32.
@@ -88,6 +101,9 @@ class Session {
   // How often the encoder ran.
   int encoder_runs() const { return encoder_runs_; }
 
+  // Both at once: LookAt, and Ask about what was seen. Each part begins when the one before ends, so that nothing lies
+  // between them that no part counts.
+  absl::StatusOr<Asked> LookAtAndAsk(const base::Image& image, scenes::Task task);
   Answer Ask(const Look& look, scenes::Task task, Decode decode = Decode::kCached) const;
   // The same answer, word by word, after the picture was read once. The sums are the same ones in the same order.
   Kept Keep(const Look& look) const;
@@ -111,10 +127,13 @@ class Session {
   StackShape EncoderShape() const;
 
  private:
+  class Lap;
+
   Session(Options options, models::VlmConfig config);
   absl::Status TakePositions();
   absl::StatusOr<base::Image> SquareOf(const base::Image& image) const;
-  Answer Say(nn::Tensor rows, models::MiniLmCache cache, scenes::Task task, Decode decode) const;
+  absl::StatusOr<Look> LookAt(const base::Image& image, Lap& lap);
+  Answer Say(nn::Tensor rows, models::MiniLmCache cache, scenes::Task task, Decode decode, Lap& lap) const;
 
   Options options_;
   models::VlmConfig config_;

@@ -3,12 +3,15 @@
 #include "models/vlm_session/session.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/rng.h"
+#include "base/testing/seed.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "models/data/scenes/picture.h"
@@ -20,10 +23,10 @@ namespace {
 
 using base::testing::HasCodeAndText;
 using base::testing::IsOk;
-using scene_vlm::Bridge;
+using scene_vlm::Committed;
 using scenes::Task;
 
-constexpr Bridge kBridges[] = {Bridge::kProjector, Bridge::kResampler};
+constexpr Committed kModels[] = {Committed::kProjector, Committed::kResampler, Committed::kFrozenLm};
 constexpr Task kAboutObjects[] = {Task::kCaption, Task::kColour, Task::kShape, Task::kPlace};
 
 // The nearest old patch: crude, and enough to see that it is asked.
@@ -37,8 +40,8 @@ absl::StatusOr<base::Mat> Nearest(const base::Mat& values, int from, int to) {
   return result;
 }
 
-std::unique_ptr<Session> Make(Bridge bridge, int side = 32) {
-  auto session = Session::Create({.bridge = bridge, .side = side, .resample = Nearest});
+std::unique_ptr<Session> Make(Committed model, int side = 32) {
+  auto session = Session::Create({.model = model, .side = side, .resample = Nearest});
   EXPECT_TRUE(IsOk(session));
   return *std::move(session);
 }
@@ -47,21 +50,20 @@ std::vector<scenes::Picture> Objects(int count) { return scenes::MakePicturesOf(
 
 TEST(Session, HasTheParametersOfItsLedger) {
   using Parts = std::vector<std::pair<std::string, size_t>>;
-  EXPECT_EQ(Make(Bridge::kProjector)->Parameters(),
+  EXPECT_EQ(Make(Committed::kProjector)->Parameters(),
             (Parts{{"image.", 31'904}, {"projector.", 5'232}, {"lm.", 59'376}}));
-  EXPECT_EQ(Make(Bridge::kResampler)->Parameters(),
+  EXPECT_EQ(Make(Committed::kResampler)->Parameters(),
             (Parts{{"image.", 31'904}, {"resampler.", 4'224}, {"projector.", 5'232}, {"lm.", 59'376}}));
   // 48 pixels: 36 positions instead of 16, 32 numbers each.
-  EXPECT_EQ(Make(Bridge::kProjector, 48)->Parameters()[0].second, 31'904u + 20 * 32);
+  EXPECT_EQ(Make(Committed::kProjector, 48)->Parameters()[0].second, 31'904u + 20 * 32);
 }
 
 TEST(Session, SaysWhatTheModelSays) {
-  for (const Bridge bridge : kBridges) {
-    const auto session = Make(bridge);
+  for (const Committed model : kModels) {
+    const auto session = Make(model);
     const models::VlmConfig& config = session->config();
     nn::ParamStore params(models::VlmParams(config));
-    ASSERT_TRUE(IsOk(TakeCommitted(
-        bridge == Bridge::kProjector ? scene_vlm::Committed::kProjector : scene_vlm::Committed::kResampler, params)));
+    ASSERT_TRUE(IsOk(TakeCommitted(model, params)));
     for (const scenes::Picture& picture : Objects(4)) {
       const auto look = session->LookAt(picture.image);
       ASSERT_TRUE(IsOk(look));
@@ -71,16 +73,27 @@ TEST(Session, SaysWhatTheModelSays) {
         const Answer answer = session->Ask(*look, task);
         EXPECT_EQ(answer.ids, expected[0]);
         EXPECT_EQ(answer.text, scenes::TextOf(expected[0]));
-        EXPECT_EQ(answer.visual_tokens, bridge == Bridge::kProjector ? 16 : 4);
+        EXPECT_EQ(answer.visual_tokens, model == Committed::kProjector ? 16 : 4);
         EXPECT_EQ(answer.text_tokens, 1);
       }
     }
   }
 }
 
+// Two models with the same bridge: whoever took the wrong one would answer well and never be found out.
+TEST(Session, HasTheBridgeThatItsModelLearned) {
+  const scenes::Picture picture = Objects(1)[0];
+  const auto trained = Make(Committed::kResampler)->LookAt(picture.image);
+  const auto frozen = Make(Committed::kFrozenLm)->LookAt(picture.image);
+  ASSERT_TRUE(IsOk(trained));
+  ASSERT_TRUE(IsOk(frozen));
+  EXPECT_TRUE(std::ranges::equal(trained->rows.data(), frozen->rows.data())) << "they share the encoder";
+  EXPECT_FALSE(std::ranges::equal(trained->visual.data(), frozen->visual.data())) << "and not the queries";
+}
+
 TEST(Session, AnswersAlikeWithAndWithoutACache) {
-  for (const Bridge bridge : kBridges) {
-    const auto session = Make(bridge);
+  for (const Committed model : kModels) {
+    const auto session = Make(model);
     for (const scenes::Picture& picture : Objects(4)) {
       const auto look = session->LookAt(picture.image);
       ASSERT_TRUE(IsOk(look));
@@ -92,8 +105,8 @@ TEST(Session, AnswersAlikeWithAndWithoutACache) {
 }
 
 TEST(Session, LooksOnceForFourQuestions) {
-  for (const Bridge bridge : kBridges) {
-    const auto session = Make(bridge), alone = Make(bridge);
+  for (const Committed model : kModels) {
+    const auto session = Make(model), alone = Make(model);
     const scenes::Picture picture = Objects(1)[0];
     const auto look = session->LookAt(picture.image);
     ASSERT_TRUE(IsOk(look));
@@ -110,10 +123,55 @@ TEST(Session, LooksOnceForFourQuestions) {
   }
 }
 
+// A clock that a test reads along with: each reading is some milliseconds later than the one before. Whole ones, so
+// that sums of doubles are exact.
+class ReadAlong {
+ public:
+  explicit ReadAlong(uint64_t seed) : rng_{seed} {}
+
+  ReadClock Clock() {
+    return [this] {
+      readings_.push_back((readings_.empty() ? 7 : readings_.back()) + 1 + static_cast<int>(rng_.Below(1000)));
+      return std::chrono::milliseconds(readings_.back());
+    };
+  }
+  const std::vector<int>& readings() const { return readings_; }
+
+ private:
+  base::Rng rng_;
+  std::vector<int> readings_;
+};
+
+TEST(Session, HasPartsThatAddUpToTheWholeTime) {
+  const uint64_t seed = base::testing::TestSeed();
+  SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
+  for (const Committed model : kModels) {
+    for (const Task task : kAboutObjects) {
+      ReadAlong clock(seed);
+      auto session = Session::Create({.model = model, .side = 48, .resample = Nearest, .clock = clock.Clock()});
+      ASSERT_TRUE(IsOk(session));
+      ASSERT_TRUE(clock.readings().empty()) << "loading weights is no part of a question";
+      const auto asked = (*session)->LookAtAndAsk(Objects(1)[0].image, task);
+      ASSERT_TRUE(IsOk(asked));
+      const auto& [look, answer, total_ms] = *asked;
+      EXPECT_EQ(answer.text, (*session)->Ask(look, task).text);
+      const std::vector<int>& read = clock.readings();
+      // A reading at the beginning and one behind each of: resizing, encoder, bridge, each word.
+      ASSERT_GE(read.size(), 4u + answer.output_tokens());
+      const int begin = read[0], resized = read[1], end = read[3 + answer.output_tokens()];
+      EXPECT_EQ(look.resize_ms, resized - begin);
+      EXPECT_EQ(total_ms, end - resized);
+      EXPECT_EQ(look.vision_ms + look.bridge_ms + answer.prefill_ms + answer.decode_ms, total_ms);
+      for (const double part : {look.vision_ms, look.bridge_ms, answer.prefill_ms}) EXPECT_GT(part, 0);
+      EXPECT_GT(answer.decode_ms, 0) << "every answer ends with a word of its own, <eos>";
+    }
+  }
+}
+
 // The manifest of the checkpoints says .998 and more for colours; of 64 pictures four may be missed.
 TEST(Session, KnowsColours) {
-  for (const Bridge bridge : kBridges) {
-    const auto session = Make(bridge);
+  for (const Committed model : kModels) {
+    const auto session = Make(model);
     int right = 0;
     for (const scenes::Picture& picture : Objects(64)) {
       const auto look = session->LookAt(picture.image);
@@ -126,12 +184,12 @@ TEST(Session, KnowsColours) {
 
 TEST(Session, TakesOtherSidesAndTellsWhoResamples) {
   for (const int side : {8, 16, 48, 64, 96, 128}) {
-    for (const Bridge bridge : kBridges) {
-      const auto session = Make(bridge, side);
+    for (const Committed model : kModels) {
+      const auto session = Make(model, side);
       const auto look = session->LookAt(Objects(1)[0].image);
       ASSERT_TRUE(IsOk(look));
       EXPECT_EQ(look->rows.rows(), side / 8 * (side / 8));
-      EXPECT_EQ(look->visual.rows(), bridge == Bridge::kProjector ? 16 : 4);
+      EXPECT_EQ(look->visual.rows(), model == Committed::kProjector ? 16 : 4);
       EXPECT_EQ(session->Ask(*look, Task::kColour).visual_tokens, look->visual.rows());
     }
   }
@@ -148,7 +206,7 @@ TEST(Session, TakesOtherSidesAndTellsWhoResamples) {
 }
 
 TEST(Session, RefusesWhatIsNoPicture) {
-  const auto session = Make(Bridge::kProjector);
+  const auto session = Make(Committed::kProjector);
   EXPECT_TRUE(HasCodeAndText(session->LookAt({}).status(), absl::StatusCode::kInvalidArgument, "0 x 0 x 0"));
   EXPECT_TRUE(HasCodeAndText(session->LookAt({2, 2, 1, {0, 0, 0, 0}}).status(), absl::StatusCode::kInvalidArgument,
                              "three channels"));
@@ -162,7 +220,7 @@ double Sum(std::span<const float> row) {
 }
 
 TEST(Attention, OfARowSumsToOne) {
-  const auto session = Make(Bridge::kResampler);
+  const auto session = Make(Committed::kResampler);
   const scenes::Picture picture = Objects(1)[0];
   const auto look = session->LookAt(picture.image);
   const auto patches = session->PatchAttention(picture.image);
@@ -178,8 +236,8 @@ TEST(Attention, OfARowSumsToOne) {
 
 // Another question takes other rows, and never more than there is: the rest went to text.
 TEST(Attention, OfTheAnswerDependsOnTheQuestion) {
-  for (const Bridge bridge : kBridges) {
-    const auto session = Make(bridge);
+  for (const Committed model : kModels) {
+    const auto session = Make(model);
     const auto look = session->LookAt(Objects(1)[0].image);
     ASSERT_TRUE(IsOk(look));
     const Attention colour = session->AnswerAttention(*look, Task::kColour);
@@ -199,8 +257,8 @@ TEST(Attention, OfTheAnswerDependsOnTheQuestion) {
 // A patch planted: of pictures of one object, the hottest patch of the map lies in the object's quarter far more often
 // than in one of four.
 TEST(Attention, OfTheAnswerFindsTheObject) {
-  for (const Bridge bridge : kBridges) {
-    const auto session = Make(bridge);
+  for (const Committed model : kModels) {
+    const auto session = Make(model);
     int found = 0;
     for (const scenes::Picture& picture : Objects(64)) {
       const auto look = session->LookAt(picture.image);

@@ -3,6 +3,7 @@
 //   bazel run --config=starter //phases/13-multimodal-models/lab-04-vlm-inference:vlm -- COMMAND ...
 //
 //   info                                 the model, its parts and parameters
+//   bridges                              what each of the three bridges had trained, and what it answers right
 //   grid PICTURE SIDE PATCH OUT.png      a picture, its patches and the number of each
 //   ask PICTURE "QUESTION"               an answer, and what took how long
 //   analyse PICTURE                      what the encoder's rows look like
@@ -16,8 +17,10 @@
 //   density                              bits for each token
 //   report [OUT.html [PICTURE ...]]      all of it as one page; without OUT where the dashboard shows it
 //
-// PICTURE: a PNG, JPEG or BMP file, or a drawing of the course: drawing:red-disc-top-left. With --queries in front of
-// everything else the bridge with 4 queries is asked. Exit codes: 0 done, 1 an error, 2 wrong use.
+// PICTURE: a PNG, JPEG or BMP file, or a drawing of the course: drawing:red-disc-top-left. In front of everything else
+// --bridge NAME says which model is asked: rows (16 of them, the default), queries (4), or frozen-lm (4 queries that
+// were trained while the language model stayed as it was). --queries is short for --bridge queries. Exit codes: 0 done,
+// 1 an error, 2 wrong use.
 
 #include <sys/stat.h>
 
@@ -26,11 +29,13 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/callers_path.h"
@@ -42,6 +47,7 @@
 #include "models/vlm_session/question.h"
 #include "nlohmann/json.hpp"
 #include "nn/io/image_file.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/bridges.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/large_sweep.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/measure.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/pictures.h"
@@ -51,6 +57,9 @@ namespace vlm_report {
 namespace {
 
 constexpr int kUsage = 2;
+
+constexpr std::pair<absl::string_view, Committed> kBridges[] = {
+    {"rows", Committed::kProjector}, {"queries", Committed::kResampler}, {"frozen-lm", Committed::kFrozenLm}};
 
 int Fail(const absl::Status& status) {
   std::cerr << "vlm: " << status.message() << "\n";
@@ -95,15 +104,27 @@ std::string NameOf(const std::string& path) { return path.substr(path.find_last_
 
 int Info() {
   std::cout << "threads: " << base::NumThreads() << "\n";
-  for (const Bridge bridge : {Bridge::kProjector, Bridge::kResampler}) {
-    TAKE_OR_FAIL(session, MakeSession(bridge));
+  for (const auto& [bridge, model] : kBridges) {
+    TAKE_OR_FAIL(session, MakeSession(model));
     size_t all = 0;
-    std::cout << (bridge == Bridge::kProjector ? "16 rows" : "4 queries") << ":";
+    std::cout << bridge << ":";
     for (const auto& [name, count] : session->Parameters()) {
       std::cout << "  " << name << " " << count;
       all += count;
     }
     std::cout << "  in all " << all << "\n";
+  }
+  return 0;
+}
+
+int BridgesCommand() {
+  TAKE_OR_FAIL(bridges, MeasureBridges(300));
+  for (const TrainedBridge& b : bridges) {
+    std::cout << absl::StrFormat(
+        "%-21s trained %s: %d of %d numbers; frozen %s\n  right: caption %.3f, colour %.3f, shape %.3f, place %.3f, "
+        "count %.3f\n",
+        b.what, absl::StrJoin(b.trained, ", "), b.trained_params, b.all_params, absl::StrJoin(b.frozen, ", "),
+        b.right.caption, b.right.colour, b.right.shape, b.right.place, b.right.count);
   }
   return 0;
 }
@@ -117,16 +138,17 @@ int GridCommand(const std::string& picture, int side, int patch, const std::stri
   return written.ok() ? 0 : Fail(written);
 }
 
-int AskCommand(Bridge bridge, const std::string& picture, const std::string& question) {
+int AskCommand(Committed model, const std::string& picture, const std::string& question) {
   TAKE_OR_FAIL(image, Load(picture));
-  TAKE_OR_FAIL(session, MakeSession(bridge));
+  TAKE_OR_FAIL(session, MakeSession(model));
   TAKE_OR_FAIL(a, Ask(*session, image, question));
   TAKE_OR_FAIL(summary, vlm_inference::Summarise(a.times));
   std::cout << a.text << "\n\n"
             << absl::StrFormat("tokens: %d visual, %d text, %d answered; the phrase \"%s\" decided\n", a.visual_tokens,
                                a.text_tokens, a.times.output_tokens, a.phrase)
-            << absl::StrFormat("ms: resize %.3f; vision %.3f, bridge %.3f, prefill %.3f, decode %.3f\n", a.resize_ms,
-                               a.times.vision_ms, a.times.bridge_ms, a.times.prefill_ms, a.times.decode_ms)
+            << absl::StrFormat("ms: resize %.3f; vision %.3f, bridge %.3f, prefill %.3f, decode %.3f, together %.3f\n",
+                               a.resize_ms, a.times.vision_ms, a.times.bridge_ms, a.times.prefill_ms, a.times.decode_ms,
+                               a.total_ms)
             << absl::StrFormat("shares: %.1f %.1f %.1f %.1f percent; %.0f tokens/s\n", summary.shares[0],
                                summary.shares[1], summary.shares[2], summary.shares[3], summary.tokens_per_second);
   return 0;
@@ -134,7 +156,7 @@ int AskCommand(Bridge bridge, const std::string& picture, const std::string& que
 
 int Analyse(const std::string& picture) {
   TAKE_OR_FAIL(image, Load(picture));
-  TAKE_OR_FAIL(session, MakeSession(Bridge::kProjector));
+  TAKE_OR_FAIL(session, MakeSession(Committed::kProjector));
   TAKE_OR_FAIL(look, session->LookAt(image));
   TAKE_OR_FAIL(stats, vlm_inference::Statistics(vlm_session::MatOf(look.rows), {4, 4}));
   std::cout << absl::StrFormat(
@@ -144,10 +166,10 @@ int Analyse(const std::string& picture) {
   return 0;
 }
 
-int AttentionCommand(Bridge bridge, const std::string& picture, const std::string& question, const std::string& out) {
+int AttentionCommand(Committed model, const std::string& picture, const std::string& question, const std::string& out) {
   TAKE_OR_FAIL(image, Load(picture));
   TAKE_OR_FAIL(understood, vlm_session::Understand(question));
-  TAKE_OR_FAIL(session, MakeSession(bridge));
+  TAKE_OR_FAIL(session, MakeSession(model));
   TAKE_OR_FAIL(look, session->LookAt(image));
   const vlm_session::Attention taken = session->AnswerAttention(look, understood.task);
   TAKE_OR_FAIL(size, vlm_inference::FitWithin({image.height, image.width}, 512));
@@ -203,13 +225,15 @@ int SummaryCommand() {
                                  {"tokens_per_second", p.summary.tokens_per_second},
                                  {"ms", {{p.base.what, p.base.total_ms()}, {p.combined.what, p.combined.total_ms()}}}};
   for (const Variant& v : p.single) json["ms"][v.what] = v.total_ms();
+  json["ms"][absl::StrCat(p.base.what, ", products by three plain loops")] = p.loops_ms();
+  json["products_ms"] = {{"three plain loops", p.products.loops_ms}, {"kernels/gemm.h", p.products.blocked_ms}};
   std::cout << json.dump(2) << "\n";
   return 0;
 }
 
-int MultiTurn(Bridge bridge, const std::string& picture) {
+int MultiTurn(Committed model, const std::string& picture) {
   TAKE_OR_FAIL(image, Load(picture));
-  TAKE_OR_FAIL(c, Converse(bridge, image));
+  TAKE_OR_FAIL(c, Converse(model, image));
   for (size_t i = 0; i < std::min(c.turns.size(), c.costs.size()); ++i) {
     std::cout << absl::StrFormat("%-28s %-28s %d rows of %d computed\n", c.turns[i].question, c.turns[i].text,
                                  c.costs[i].computed, c.costs[i].prompt);
@@ -219,10 +243,10 @@ int MultiTurn(Bridge bridge, const std::string& picture) {
   return 0;
 }
 
-int CompareCommand(Bridge bridge, const std::string& first, const std::string& second) {
+int CompareCommand(Committed model, const std::string& first, const std::string& second) {
   TAKE_OR_FAIL(a, Load(first));
   TAKE_OR_FAIL(b, Load(second));
-  TAKE_OR_FAIL(c, Compare(bridge, a, b));
+  TAKE_OR_FAIL(c, Compare(model, a, b));
   std::cout << absl::StrFormat("cosine of the pooled rows: %.4f\n", c.cosine);
   for (size_t i = 0; i < c.questions.size(); ++i) {
     std::cout << absl::StrFormat("%-22s %-16s %-16s %s\n", c.questions[i], c.first[i], c.second[i],
@@ -270,31 +294,41 @@ int ReportCommand(const std::vector<std::string>& arguments) {
 }
 
 int Run(std::vector<std::string> words) {
-  Bridge bridge = Bridge::kProjector;
+  Committed model = Committed::kProjector;
   if (!words.empty() && words[0] == "--queries") {
-    bridge = Bridge::kResampler;
+    model = Committed::kResampler;
     words.erase(words.begin());
+  } else if (words.size() > 1 && words[0] == "--bridge") {
+    const auto* const named = std::ranges::find(kBridges, words[1], &std::pair<absl::string_view, Committed>::first);
+    if (named == std::end(kBridges)) {
+      return Fail(absl::InvalidArgumentError(
+          absl::StrCat("--bridge is \"", words[1], "\"; it must be rows, queries or frozen-lm")));
+    }
+    model = named->second;
+    words.erase(words.begin(), words.begin() + 2);
   }
   const std::string command = words.empty() ? "" : words[0];
   const size_t count = words.size();
   int side = 0, patch = 0;
+  if (command == "bridges" && count == 1) return BridgesCommand();
   if (command == "info" && count == 1) return Info();
   if (command == "grid" && count == 5 && absl::SimpleAtoi(words[2], &side) && absl::SimpleAtoi(words[3], &patch)) {
     return GridCommand(words[1], side, patch, words[4]);
   }
-  if (command == "ask" && count == 3) return AskCommand(bridge, words[1], words[2]);
+  if (command == "ask" && count == 3) return AskCommand(model, words[1], words[2]);
   if (command == "analyse" && count == 2) return Analyse(words[1]);
-  if (command == "attention" && count == 4) return AttentionCommand(bridge, words[1], words[2], words[3]);
+  if (command == "attention" && count == 4) return AttentionCommand(model, words[1], words[2], words[3]);
   if (command == "sweep" && count == 1) return Sweep();
   if (command == "sweep-large" && count == 1) return SweepLarge();
   if (command == "budget" && count == 1) return Budget();
   if (command == "summary" && count == 1) return SummaryCommand();
-  if (command == "multi-turn" && count == 2) return MultiTurn(bridge, words[1]);
-  if (command == "compare" && count == 3) return CompareCommand(bridge, words[1], words[2]);
+  if (command == "multi-turn" && count == 2) return MultiTurn(model, words[1]);
+  if (command == "compare" && count == 3) return CompareCommand(model, words[1], words[2]);
   if (command == "density" && count == 1) return DensityCommand();
   if (command == "report") return ReportCommand({words.begin() + 1, words.end()});
   std::cerr
-      << "usage: vlm [--queries] info | grid PICTURE SIDE PATCH OUT.png | ask PICTURE QUESTION | analyse PICTURE |\n"
+      << "usage: vlm [--bridge rows|queries|frozen-lm] info | bridges | grid PICTURE SIDE PATCH OUT.png |\n"
+         "       ask PICTURE QUESTION | analyse PICTURE |\n"
          "       attention PICTURE QUESTION OUT.png | sweep | sweep-large | budget | summary | multi-turn PICTURE |\n"
          "       compare PICTURE PICTURE | density | report [OUT.html [PICTURE ...]]\n"
          "PICTURE: a file, or drawing:red-disc-top-left\n";

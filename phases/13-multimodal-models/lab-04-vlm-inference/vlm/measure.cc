@@ -78,14 +78,14 @@ AskTimes Medians(const std::vector<AskTimes>& times) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Session>> MakeSession(Bridge bridge, int side) {
-  return Session::Create({.bridge = bridge, .side = side, .resample = Resample});
+absl::StatusOr<std::unique_ptr<Session>> MakeSession(Committed model, int side) {
+  return Session::Create({.model = model, .side = side, .resample = Resample});
 }
 
 absl::StatusOr<Asked> Ask(Session& session, const base::Image& image, const std::string& question) {
   ASSIGN_OR_RETURN(const vlm_session::Understood understood, vlm_session::Understand(question));
-  ASSIGN_OR_RETURN(const vlm_session::Look look, session.LookAt(image));
-  const Answer answer = session.Ask(look, understood.task);
+  ASSIGN_OR_RETURN(const vlm_session::Asked asked, session.LookAtAndAsk(image, understood.task));
+  const auto& [look, answer, total_ms] = asked;
   return Asked{.question = question,
                .phrase = understood.phrase,
                .task = understood.task,
@@ -93,7 +93,8 @@ absl::StatusOr<Asked> Ask(Session& session, const base::Image& image, const std:
                .visual_tokens = answer.visual_tokens,
                .text_tokens = answer.text_tokens,
                .resize_ms = look.resize_ms,
-               .times = TimesOf(look, answer)};
+               .times = TimesOf(look, answer),
+               .total_ms = total_ms};
 }
 
 absl::StatusOr<std::vector<QualityPoint>> QualitySweep(const std::vector<int>& sides, int pictures) {
@@ -101,10 +102,10 @@ absl::StatusOr<std::vector<QualityPoint>> QualitySweep(const std::vector<int>& s
   std::vector<QualityPoint> points;
   for (const int side : sides) {
     QualityPoint point = {.side = side};
-    for (const Bridge bridge : {Bridge::kProjector, Bridge::kResampler}) {
-      ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, MakeSession(bridge, side));
+    for (const Committed model : {Committed::kProjector, Committed::kResampler}) {
+      ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, MakeSession(model, side));
       ASSIGN_OR_RETURN(const auto right, Right(*session, objects));
-      std::array<double, 3>& shares = bridge == Bridge::kProjector ? point.projector : point.resampler;
+      std::array<double, 3>& shares = model == Committed::kProjector ? point.projector : point.resampler;
       for (size_t i = 0; i < right.size(); ++i) shares[i] = static_cast<double>(right[i]) / pictures;
       point.patches = session->config().image.patches();
       point.macs = MacsOf(session->EncoderShape(), point.patches);
@@ -132,9 +133,10 @@ absl::StatusOr<std::vector<TokenPoint>> TokenSweep(const std::vector<int>& sides
 
 absl::StatusOr<Performance> MeasurePerformance(int questions) {
   const std::vector<scenes::Picture> objects = Objects(questions);
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> wide, MakeSession(Bridge::kProjector));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> narrow, MakeSession(Bridge::kResampler));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> wide, MakeSession(Committed::kProjector));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> narrow, MakeSession(Committed::kResampler));
   std::array<std::vector<AskTimes>, 5> times;
+  std::vector<double> loops, blocked;
   for (const scenes::Picture& picture : objects) {
     // A caption has most words, so that there is something to decode.
     ASSIGN_OR_RETURN(const vlm_session::Look rows16, wide->LookAt(picture.image));
@@ -146,6 +148,10 @@ absl::StatusOr<Performance> MeasurePerformance(int questions) {
     const vlm_session::Kept kept16 = wide->Keep(rows16), kept4 = narrow->Keep(rows4);
     times[3].push_back(TimesOf({}, wide->AskKept(kept16, Task::kCaption)));
     times[4].push_back(TimesOf({}, narrow->AskKept(kept4, Task::kCaption)));
+    const ProductTimes products =
+        TimeProducts(ProductsOf(wide->config(), static_cast<int>(times[0].back().output_tokens)));
+    loops.push_back(products.loops_ms);
+    blocked.push_back(products.blocked_ms);
   }
   Performance performance = {.questions = questions};
   performance.base = {"16 rows, nothing kept", Medians(times[0])};
@@ -154,13 +160,14 @@ absl::StatusOr<Performance> MeasurePerformance(int questions) {
   performance.usual = performance.single[1];
   performance.single.push_back({"and those of the picture, from an earlier question", Medians(times[3])});
   performance.combined = {"all three", Medians(times[4])};
+  performance.products = {.loops_ms = Median(std::move(loops)), .blocked_ms = Median(std::move(blocked))};
   ASSIGN_OR_RETURN(performance.summary, vlm_inference::Summarise(performance.usual.times));
   return performance;
 }
 
-absl::StatusOr<Conversation> Converse(Bridge bridge, const base::Image& image) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, MakeSession(bridge));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> alone, MakeSession(bridge));
+absl::StatusOr<Conversation> Converse(Committed model, const base::Image& image) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, MakeSession(model));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> alone, MakeSession(model));
   ASSIGN_OR_RETURN(const vlm_session::Look look, session->LookAt(image));
   const vlm_session::Kept kept = session->Keep(look);
   Conversation conversation;
@@ -184,8 +191,8 @@ absl::StatusOr<Conversation> Converse(Bridge bridge, const base::Image& image) {
   return conversation;
 }
 
-absl::StatusOr<Comparison> Compare(Bridge bridge, const base::Image& first, const base::Image& second) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, MakeSession(bridge));
+absl::StatusOr<Comparison> Compare(Committed model, const base::Image& first, const base::Image& second) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> session, MakeSession(model));
   ASSIGN_OR_RETURN(const vlm_session::Look a, session->LookAt(first));
   ASSIGN_OR_RETURN(const vlm_session::Look b, session->LookAt(second));
   Comparison comparison;
@@ -201,8 +208,8 @@ absl::StatusOr<Comparison> Compare(Bridge bridge, const base::Image& first, cons
 
 absl::StatusOr<std::vector<Density>> MeasureDensity(int pictures) {
   const std::vector<scenes::Picture> objects = Objects(pictures);
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> wide, MakeSession(Bridge::kProjector));
-  ASSIGN_OR_RETURN(const std::unique_ptr<Session> narrow, MakeSession(Bridge::kResampler));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> wide, MakeSession(Committed::kProjector));
+  ASSIGN_OR_RETURN(const std::unique_ptr<Session> narrow, MakeSession(Committed::kResampler));
   std::vector<Density> densities = {{.what = "3 words of text", .tokens = 3},
                                     {.what = "16 rows of the picture", .tokens = 16},
                                     {.what = "4 queries", .tokens = 4}};

@@ -14,14 +14,15 @@
 #include "base/image.h"
 #include "models/data/scenes/tasks.h"
 #include "models/vlm_session/session.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/products.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm_inference.h"
 
 namespace vlm_report {
 
-using scene_vlm::Bridge;
+using scene_vlm::Committed;
 
 // A model whose positions are resampled by the lab's ResampleGrid.
-absl::StatusOr<std::unique_ptr<vlm_session::Session>> MakeSession(Bridge bridge, int side = 32);
+absl::StatusOr<std::unique_ptr<vlm_session::Session>> MakeSession(Committed model, int side = 32);
 
 // A question and everything about its answer.
 struct Asked {
@@ -31,6 +32,7 @@ struct Asked {
   int visual_tokens = 0, text_tokens = 0;
   double resize_ms = 0;  // before the model sees anything; no part of `times`
   vlm_inference::AskTimes times;
+  double total_ms = 0;  // what the four parts of `times` make up
 };
 
 // Errors: as vlm_session::Understand and Session::LookAt.
@@ -72,6 +74,10 @@ struct Performance {
   Variant combined;                   // all changes at once
   vlm_inference::AskSummary summary;  // of the usual way: 16 rows, keys and values kept
   Variant usual;
+  ProductTimes products;  // of `base`, timed by themselves; medians
+
+  // `base`, if its products were three plain loops.
+  double loops_ms() const { return base.total_ms() - products.blocked_ms + products.loops_ms; }
 };
 
 // `questions` questions in each variant, in turns, so that a busy moment hits all of them alike.
@@ -83,13 +89,13 @@ struct Conversation {
   int encoder_runs = 0;
   bool same_as_alone = true;  // every answer is the one that the question gets alone
 };
-absl::StatusOr<Conversation> Converse(Bridge bridge, const base::Image& image);
+absl::StatusOr<Conversation> Converse(Committed model, const base::Image& image);
 
 struct Comparison {
   double cosine = 0;                                  // of the pooled rows
   std::vector<std::string> questions, first, second;  // answers side by side
 };
-absl::StatusOr<Comparison> Compare(Bridge bridge, const base::Image& first, const base::Image& second);
+absl::StatusOr<Comparison> Compare(Committed model, const base::Image& first, const base::Image& second);
 
 // Attributes told right, and what that makes for each token that told them.
 struct Density {

@@ -22,7 +22,7 @@ TEST(Photos, AreCutAskedAboutAndReported) {
   if (models == nullptr) GTEST_SKIP() << "COURSE_MODELS names no folder with photos";
   const std::filesystem::path folder = std::filesystem::path(models) / "photos";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there";
-  const auto session = MakeSession(Bridge::kResampler);
+  const auto session = MakeSession(Committed::kResampler);
   ASSERT_TRUE(IsOk(session));
   ReportOptions options = {.pictures = 2, .questions = 1};
   for (const auto& file : std::filesystem::directory_iterator(folder)) {

@@ -54,7 +54,8 @@ absl::StatusOr<std::string> ReportHtml(const ReportOptions& options) {
   };
   Part parts[] = {{"setup", "1. The model", SetUp()},
                   {"tokens", "2. From a picture to tokens", Tokens(first)},
-                  {"ask", "3. and 4. Pictures and questions", Answers(options)},
+                  {"bridges", "3. Three bridges, and what was trained", Bridges(options)},
+                  {"ask", "4. Pictures and questions", Answers(options)},
                   {"rows", "5. What the rows look like", Analysis(options.photos)},
                   {"attention", "6. What attends to what", Maps(options.photos)},
                   {"sweep", "7. Resolution", Sweeps(options)},

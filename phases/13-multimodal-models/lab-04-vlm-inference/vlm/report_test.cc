@@ -5,21 +5,30 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/rng.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "kernels/gemm.h"
+#include "kernels/matrix.h"
 #include "models/data/scenes/picture.h"
+#include "models/scene_vlm/committed.h"
+#include "models/vlm_session/macs.h"
 #include "nn/io/colour_map.h"
 #include "nn/io/image_file.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/bridges.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/large_sweep.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/measure.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/page.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/pictures.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/products.h"
 
 namespace vlm_report {
 namespace {
@@ -125,7 +134,7 @@ TEST(Overlay, OfEqualWeightsIsFlatAndOfNothingIsThePicture) {
 }
 
 TEST(Ask, CountsTokensAndAddsUpTimes) {
-  const auto session = MakeSession(Bridge::kResampler);
+  const auto session = MakeSession(Committed::kResampler);
   ASSERT_TRUE(IsOk(session));
   const NamedImage drawing = Drawings()[0];
   const auto asked = Ask(**session, drawing.image, "What colour is the disc?");
@@ -135,6 +144,9 @@ TEST(Ask, CountsTokensAndAddsUpTimes) {
   EXPECT_EQ(asked->visual_tokens, 4);
   EXPECT_EQ(asked->times.output_tokens, 2) << "red <eos>";
   for (const double ms : {asked->times.vision_ms, asked->times.bridge_ms, asked->times.prefill_ms}) EXPECT_GT(ms, 0);
+  const auto& t = asked->times;
+  // Both are differences of the same readings: four roundings of at most 1e-16 of the whole.
+  EXPECT_NEAR(t.vision_ms + t.bridge_ms + t.prefill_ms + t.decode_ms, asked->total_ms, 1e-12 * asked->total_ms);
   EXPECT_TRUE(HasCodeAndText(Ask(**session, drawing.image, "Why?").status(), kInvalid, "that this model was taught"));
 }
 
@@ -187,17 +199,72 @@ TEST(Performance, HasSharesOfOneWhole) {
   EXPECT_GT(p->summary.tokens_per_second, 0);
   EXPECT_EQ(p->combined.times.vision_ms, 0) << "a kept picture is not looked at again";
   EXPECT_GT(p->base.times.vision_ms, 0);
+  EXPECT_GT(p->products.blocked_ms, 0);
+  EXPECT_GT(p->loops_ms(), p->products.loops_ms) << "what is no product takes time, too";
+}
+
+// The shapes are written out once more in MacsOf, as a formula.
+TEST(Products, AreAllMultiplicationsOfAQuestion) {
+  const models::VlmConfig config = scene_vlm::Config(scene_vlm::Bridge::kProjector);
+  for (const int words : {1, 2, 7}) {
+    int64_t listed = 0;
+    for (const Product& p : ProductsOf(config, words)) listed += p.macs();
+    int64_t counted = vlm_session::MacsOf({.layers = 2, .dim = 32, .ff = 128, .patch_numbers = 192}, 16).total();
+    counted += 16 * (32 * 64 + 64 * 48);
+    for (int word = 0; word < words; ++word) {
+      // The sequence is new to the language model with each word: 17 rows, 18, ...; the head reads the last.
+      counted += vlm_session::MacsOf({.layers = 2, .dim = 48, .ff = 192}, 17 + word).total() + 48 * 42;
+    }
+    EXPECT_EQ(listed, counted) << words << " words";
+  }
+}
+
+TEST(Products, OfThreeLoopsAreThoseOfTheDefinition) {
+  base::Rng rng = {3};
+  for (const auto& [rows, inner, cols] : {std::array{1, 48, 42}, std::array{17, 12, 5}, std::array{4, 1, 3}}) {
+    std::vector<float> a(rows * inner), b(inner * cols), got(rows * cols), expected(rows * cols);
+    for (std::vector<float>* numbers : {&a, &b}) {
+      for (float& x : *numbers) x = static_cast<float>(rng.Uniform() - 0.5);
+    }
+    for (const bool turned : {false, true}) {
+      const auto second = [&](std::span<const float> numbers) {
+        return turned ? kernels::RowMajor(numbers, cols, inner).T() : kernels::RowMajor(numbers, inner, cols);
+      };
+      const auto first = kernels::RowMajor(std::span<const float>(a), rows, inner);
+      MultiplyByLoops(first, second(b), kernels::RowMajor(got, rows, cols));
+      kernels::GemmNaive(first, second(b), kernels::RowMajor(expected, rows, cols));
+      // Each product is below 1/4, so a sum of K in floats is off by at most gamma_K K / 4 (Higham 2002, section 3.1).
+      // Doubled, because both sides are such sums, and once more for the products, which one side rounds.
+      const double tolerance = 4 * inner * std::ldexp(1.0, -24) * inner / 4;
+      for (size_t i = 0; i < got.size(); ++i) EXPECT_NEAR(got[i], expected[i], tolerance);
+    }
+  }
+}
+
+TEST(Bridges, HadTrainedWhatTheirWeightsSay) {
+  const auto bridges = MeasureBridges(30);
+  ASSERT_TRUE(IsOk(bridges));
+  using Parts = std::vector<std::string>;
+  ASSERT_EQ(bridges->size(), 3u);
+  EXPECT_EQ((*bridges)[0].trained, (Parts{"projector", "lm"}));
+  EXPECT_EQ((*bridges)[1].trained, (Parts{"resampler", "projector", "lm"}));
+  EXPECT_EQ((*bridges)[2].trained, (Parts{"resampler", "projector"}));
+  EXPECT_EQ((*bridges)[2].frozen, (Parts{"image", "lm"}));
+  EXPECT_EQ((*bridges)[2].trained_params, 4'224 + 5'232) << "the ledger of models/vlm.h";
+  EXPECT_EQ((*bridges)[2].all_params, 96'512 + 4'224);
+  // 90 pictures have a colour. The manifest says .998 and more; a share of .95 is known to within .023.
+  for (const TrainedBridge& b : *bridges) EXPECT_GE(b.right.colour, 0.9) << b.what;
 }
 
 TEST(Converse, LooksOnceAndAnswersAsAlone) {
-  for (const Bridge bridge : {Bridge::kProjector, Bridge::kResampler}) {
-    const auto c = Converse(bridge, Drawings()[1].image);
+  for (const Committed model : {Committed::kProjector, Committed::kResampler, Committed::kFrozenLm}) {
+    const auto c = Converse(model, Drawings()[1].image);
     ASSERT_TRUE(IsOk(c));
     EXPECT_EQ(c->encoder_runs, 1);
     EXPECT_TRUE(c->same_as_alone);
     ASSERT_EQ(c->turns.size(), 4u);
     EXPECT_EQ(c->turns[3].text, "bottom-right");
-    const int visual = bridge == Bridge::kProjector ? 16 : 4;
+    const int visual = model == Committed::kProjector ? 16 : 4;
     EXPECT_EQ(c->costs[0], (vlm_inference::TurnCost{visual + 1, visual + 1, 1}));
     for (int i = 1; i < 4; ++i) EXPECT_EQ(c->costs[i], (vlm_inference::TurnCost{visual + 1, 1, 0}));
   }
@@ -205,9 +272,9 @@ TEST(Converse, LooksOnceAndAnswersAsAlone) {
 
 TEST(Compare, IsSymmetric) {
   const auto drawings = Drawings();
-  const auto ab = Compare(Bridge::kProjector, drawings[0].image, drawings[1].image);
-  const auto ba = Compare(Bridge::kProjector, drawings[1].image, drawings[0].image);
-  const auto aa = Compare(Bridge::kProjector, drawings[0].image, drawings[0].image);
+  const auto ab = Compare(Committed::kProjector, drawings[0].image, drawings[1].image);
+  const auto ba = Compare(Committed::kProjector, drawings[1].image, drawings[0].image);
+  const auto aa = Compare(Committed::kProjector, drawings[0].image, drawings[0].image);
   ASSERT_TRUE(IsOk(ab));
   ASSERT_TRUE(IsOk(ba));
   ASSERT_TRUE(IsOk(aa));
@@ -257,8 +324,9 @@ TEST(Report, IsOnePageWithEverythingInside) {
     text = absl::StrReplaceAll(text, {{"http://www.w3.org/2000/svg", ""}});
     EXPECT_FALSE(absl::StrContains(text, never)) << never;
   }
-  for (const char* must : {"&lt;script&gt;", "id=\"attention\"", "id=\"density\"", "256 too many", "1,024",
-                           "default-src", "prefers-color-scheme: dark", "width=device-width"}) {
+  for (const char* must :
+       {"&lt;script&gt;", "id=\"attention\"", "id=\"bridges\"", "4 queries, LM frozen", "three plain loops",
+        "id=\"density\"", "256 too many", "1,024", "default-src", "prefers-color-scheme: dark", "width=device-width"}) {
     EXPECT_TRUE(absl::StrContains(*html, must)) << must;
   }
 }

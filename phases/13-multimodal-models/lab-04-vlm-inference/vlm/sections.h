@@ -21,6 +21,9 @@ Made Tokens(const NamedImage& photo);
 Made Answers(const ReportOptions& options);
 Made Analysis(const std::vector<NamedImage>& photos);
 
+// bridges.cc: what was trained in each model, and what it can do.
+Made Bridges(const ReportOptions& options);
+
 // sections_maps.cc: what attends to what.
 Made Maps(const std::vector<NamedImage>& photos);
 

@@ -20,7 +20,7 @@ using Rows = std::vector<std::vector<std::string>>;
 }  // namespace
 
 Made MultiTurn(const NamedImage& photo) {
-  ASSIGN_OR_RETURN(const Conversation c, Converse(Bridge::kProjector, photo.image));
+  ASSIGN_OR_RETURN(const Conversation c, Converse(Committed::kProjector, photo.image));
   Rows rows = {{"question", "answer", "prompt", "rows computed", "encoder runs"}};
   for (size_t i = 0; i < std::min(c.turns.size(), c.costs.size()); ++i) {
     rows.push_back({c.turns[i].question, c.turns[i].text, StrCat(c.costs[i].prompt), StrCat(c.costs[i].computed),
@@ -36,7 +36,7 @@ Made MultiTurn(const NamedImage& photo) {
 Made TwoPictures(const std::vector<NamedImage>& photos) {
   Markup all;
   for (size_t i = 1; i < photos.size(); ++i) {
-    ASSIGN_OR_RETURN(const Comparison c, Compare(Bridge::kProjector, photos[0].image, photos[i].image));
+    ASSIGN_OR_RETURN(const Comparison c, Compare(Committed::kProjector, photos[0].image, photos[i].image));
     Rows rows = {{"", photos[0].name, photos[i].name, ""}};
     for (size_t q = 0; q < c.questions.size(); ++q) {
       rows.push_back({c.questions[q], c.first[q], c.second[q], c.first[q] == c.second[q] ? "same" : "differs"});

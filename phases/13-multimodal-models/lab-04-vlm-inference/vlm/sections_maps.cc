@@ -47,8 +47,8 @@ Made Map(const Image& shown, const std::vector<float>& weights, int side, const 
 
 Made Maps(const std::vector<NamedImage>& photos) {
   Markup all;
-  ASSIGN_OR_RETURN(const auto wide, MakeSession(Bridge::kProjector));
-  ASSIGN_OR_RETURN(const auto narrow, MakeSession(Bridge::kResampler));
+  ASSIGN_OR_RETURN(const auto wide, MakeSession(Committed::kProjector));
+  ASSIGN_OR_RETURN(const auto narrow, MakeSession(Committed::kResampler));
   for (const NamedImage& photo : photos) {
     ASSIGN_OR_RETURN(const Image shown, Shown(photo.image));
     ASSIGN_OR_RETURN(Markup row, Picture(shown, photo.name, photo.name));
