@@ -1,0 +1,108 @@
+#include "harness/verified/precompiled.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "harness/course/files.h"
+#include "harness/jail/jail.h"
+#include "harness/runner/fd.h"
+#include "harness/verified/jail_tools.h"
+#include "harness/watch/include_block.h"
+
+namespace course::verified {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A header that was used this recently may be in use.
+constexpr std::chrono::minutes kInUse(10);
+
+// starter.cc's compile command, turned into one that makes a header of kHeader/includes.h.
+std::vector<std::string> HeaderCommand(const Bundle& bundle) {
+  std::vector<std::string> command;
+  for (size_t i = 0; i < bundle.compile.size(); ++i) {
+    const std::string& word = bundle.compile[i];
+    const bool takes_value = word == "-c" || word == "-o" || word == "-MF";
+    if (takes_value) ++i;
+    if (!takes_value && word != "-MD") command.push_back(word);
+  }
+  command.insert(command.end(), {"-x", "c++-header", "-c", absl::StrCat(kHeader, "/includes.h"), "-o",
+                                 absl::StrCat(kOut, "/includes.h.gch")});
+  return command;
+}
+
+absl::Status Make(const Bundle& bundle, const std::string& folder) {
+  const std::string made = absl::StrCat(folder, ".new");
+  const std::string out = absl::StrCat(folder, ".out");
+  RETURN_IF_ERROR(cli::Remove(made));
+  RETURN_IF_ERROR(cli::Remove(out));
+  RETURN_IF_ERROR(cli::WriteFile(made + "/includes.h", bundle.includes));
+  RETURN_IF_ERROR(MakeFolderForJail(out));
+  jail::JailPlan plan = ToolPlan(bundle, HeaderCommand(bundle), out);
+  plan.mounts.push_back({made, kHeader});
+  ASSIGN_OR_RETURN(const jail::JailOutcome outcome, jail::Run(plan));
+  if (outcome.ended != jail::Ended::kExited || outcome.exit_code != 0) {
+    RETURN_IF_ERROR(cli::Remove(out));
+    RETURN_IF_ERROR(cli::Remove(made));
+    return absl::FailedPreconditionError(outcome.output);
+  }
+  std::error_code error;
+  fs::rename(out + "/includes.h.gch", made + "/includes.h.gch", error);
+  const std::string header = made + "/includes.h.gch";
+  // It was the jail user's file, and is ours from now on.
+  if (error || chmod(header.c_str(), 0444) != 0 || chown(header.c_str(), geteuid(), getegid()) != 0) {
+    return absl::InternalError(absl::StrCat("cannot take over ", header));
+  }
+  RETURN_IF_ERROR(cli::Remove(out));
+  fs::rename(made, folder, error);
+  return error ? absl::InternalError(absl::StrCat("cannot rename ", made)) : absl::OkStatus();
+}
+
+void RemoveOldest(const std::string& headers) {
+  std::vector<std::pair<fs::file_time_type, fs::path>> folders;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(headers, error)) {
+    if (entry.is_directory(error)) folders.emplace_back(entry.last_write_time(error), entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  const auto now = fs::file_time_type::clock::now();
+  for (size_t i = 0; i + kMostHeaders < folders.size(); ++i) {
+    if (now - folders[i].first > kInUse) fs::remove_all(folders[i].second, error);
+  }
+}
+
+}  // namespace
+
+std::string HeaderFor(const Bundle& bundle, const std::string& source, const std::string& headers) {
+  if (headers.empty() || bundle.includes.empty()) return "";
+  if (watch::IncludeBlock(source, bundle.source) != bundle.includes) return "";
+  const std::string folder = absl::StrCat(headers, "/", bundle.digest.substr(0, 16));
+  if (cli::IsFile(folder + "/includes.h.gch")) {
+    std::error_code ignored;
+    fs::last_write_time(folder, fs::file_time_type::clock::now(), ignored);
+    return folder;
+  }
+  const std::string refused = folder + ".refused";
+  if (cli::IsFile(refused) || !cli::MakeFolder(headers).ok()) return "";
+  const runner::Fd lock(open((folder + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));
+  if (lock.get() < 0 || flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return "";
+  if (cli::IsFile(folder + "/includes.h.gch")) return folder;  // made while we asked for the lock
+  RemoveOldest(headers);
+  const absl::Status made = Make(bundle, folder);
+  if (absl::IsFailedPrecondition(made)) cli::WriteFile(refused, std::string(made.message())).IgnoreError();
+  return made.ok() ? folder : "";
+}
+
+}  // namespace course::verified

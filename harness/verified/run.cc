@@ -1,0 +1,96 @@
+#include "harness/verified/run.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "harness/jail/jail.h"
+#include "harness/runner/crash_site.h"
+#include "harness/runner/expected_tests.h"
+#include "harness/runner/grade.h"
+#include "harness/runner/plan.h"
+#include "harness/runner/surroundings.h"
+
+namespace course::verified {
+namespace {
+
+constexpr char kServantInJail[] = "/servant";
+// The jail's own exit code if it could not be made. A program inside may choose the same one.
+constexpr char kNoJail[] = "exit code 125";
+
+jail::JailPlan ServantPlan(const RunInput& input) {
+  const Limits& limits = input.bundle.limits;
+  jail::JailPlan plan;
+  plan.argv = {kServantInJail, "--course_events=4"};
+  plan.mounts = {{input.servant, kServantInJail}};
+  for (const std::string& library : input.bundle.libraries) plan.mounts.push_back({library, library});
+  plan.environment = {"LANG=C.UTF-8", "MALLOC_ARENA_MAX=2"};  // as in runner::TestEnvironment
+  plan.profile = jail::Profile::kServe;
+  plan.limits = {.memory_mb = limits.memory_mb,
+                 .cpu_seconds = limits.cpu_seconds,
+                 .wall_seconds = 0,  // the runner watches it
+                 .file_mb = 1,       // there is no place for any
+                 .processes = 64,
+                 .tmp_mb = 0,
+                 .output_kb = 0};  // the runner watches it
+  plan.fds = {3, 4};               // calls and crashes; the runner places them
+  return plan;
+}
+
+// addr2line on a program that somebody else compiled, where it can do no harm.
+runner::SourceLine Locate(const RunInput& input, const std::vector<uint64_t>& frames) {
+  if (frames.empty()) return {};
+  jail::JailPlan plan;
+  plan.profile = jail::Profile::kCompile;
+  plan.argv = {"/usr/bin/addr2line", "-Cfie", kServantInJail};
+  for (const uint64_t frame : frames) plan.argv.push_back(absl::StrCat("0x", absl::Hex(frame)));
+  plan.mounts = {{input.servant, kServantInJail}};
+  plan.limits.wall_seconds = 10;
+  const absl::StatusOr<jail::JailOutcome> outcome = jail::Run(plan);
+  if (!outcome.ok() || outcome->ended != jail::Ended::kExited) return {};
+  return runner::FindCourseCode(outcome->output, input.bundle.lab.substr(2));
+}
+
+// Whether the machine still makes jails: asked where a servant's exit code says that there was none.
+absl::Status TryJail() {
+  jail::JailPlan plan;
+  plan.profile = jail::Profile::kCompile;
+  plan.argv = {"/usr/bin/true"};
+  return jail::Run(plan).status();
+}
+
+bool MayLackJail(const runner::TestResult& test) {
+  return test.outcome.verdict == Verdict::kEarlyExit && absl::StrContains(test.outcome.message, kNoJail);
+}
+
+}  // namespace
+
+absl::StatusOr<runner::LabResult> RunTests(const RunInput& input) {
+  const Bundle& bundle = input.bundle;
+  ASSIGN_OR_RETURN(const std::vector<runner::ExpectedTest> tests, runner::ReadCatalog(bundle.Catalog()));
+  runner::Plan plan;
+  plan.lab = bundle.lab;
+  plan.impl = "starter";
+  plan.program = bundle.Program();
+  plan.catalog = bundle.Catalog();
+  plan.servant = input.servant;
+  plan.limits = bundle.limits;
+  runner::GradeOptions options;
+  options.total_seconds = input.total_seconds;
+  options.scratch = input.scratch;
+  options.environment = runner::TestEnvironment();
+  std::erase_if(options.environment, [](const std::string& variable) { return variable.starts_with("COURSE_SEED="); });
+  options.environment.push_back(absl::StrCat("COURSE_SEED=", input.seed));
+  ASSIGN_OR_RETURN(options.servant_command, jail::CommandLine(ServantPlan(input)));
+  options.on_test = [&](const runner::TestResult& test) {
+    if (input.on_test) input.on_test(test, static_cast<int>(tests.size()));
+  };
+  options.locate_in_servant = [&](const std::vector<uint64_t>& frames) { return Locate(input, frames); };
+  ASSIGN_OR_RETURN(runner::LabResult result, runner::Grade(plan, tests, options));
+  if (std::any_of(result.tests.begin(), result.tests.end(), MayLackJail)) RETURN_IF_ERROR(TryJail());
+  return result;
+}
+
+}  // namespace course::verified
