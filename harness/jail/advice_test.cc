@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +46,7 @@ bool Write(const char* path, const std::string& text) {
                          setresuid(user.uid, user.uid, user.uid) != 0)) {
     _exit(10);
   }
+  prctl(PR_SET_DUMPABLE, 1);  // who changed its user may not write its own /proc files otherwise
   // Its own number again, so that it is not root there.
   if (unshare(CLONE_NEWUSER) != 0) _exit(11);
   if (!Write("/proc/self/setgroups", "deny") ||
