@@ -55,6 +55,10 @@ Result RunImport(const Context& context, const std::string& file) {
     *context.out << imported.attempts << (imported.attempts == 1 ? " attempt" : " attempts")
                  << " at quizzes imported.\n";
   }
+  if (imported.submissions > 0) {
+    *context.out << imported.submissions << (imported.submissions == 1 ? " submission" : " submissions")
+                 << " imported.\n";
+  }
   PrintNext(context, "./course status");
   return Exit::kDone;
 }

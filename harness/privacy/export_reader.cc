@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/privacy/export_grading.h"
 #include "harness/privacy/export_quizzes.h"
 #include "harness/privacy/members.h"
 #include "nlohmann/json.hpp"
@@ -95,7 +96,7 @@ absl::Status ReadHelp(const json& value, const std::string& place, std::map<std:
   return members.status();
 }
 
-// Which schema it is: 1 is from before the quizzes.
+// Which schema it is: 1 is from before the quizzes, 2 from before verified grading.
 absl::StatusOr<int> CheckFormat(const json& root) {
   Members members(root, "");
   std::string format;
@@ -106,9 +107,9 @@ absl::StatusOr<int> CheckFormat(const json& root) {
   if (format != "course-export")
     members.Refuse("format", absl::StrCat("must be \"course-export\", is \"", format, "\""));
   RETURN_IF_ERROR(members.status());
-  if (schema == 1 || schema == 2) return schema;
+  if (schema >= 1 && schema <= 3) return schema;
   return absl::FailedPreconditionError(
-      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 and 2: ./course update"));
+      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 to 3: ./course update"));
 }
 
 }  // namespace
@@ -141,6 +142,10 @@ absl::StatusOr<store::History> ReadExport(std::string_view text) {
   const json* quizzes = members.Object("quizzes");
   RETURN_IF_ERROR(members.status());
   ASSIGN_OR_RETURN(all.quizzes, ReadQuizzes(*quizzes));
+  if (schema < 3) return all;
+  const json* grading = members.Object("grading");
+  RETURN_IF_ERROR(members.status());
+  ASSIGN_OR_RETURN(all.submissions, ReadGrading(*grading));
   return all;
 }
 

@@ -20,6 +20,7 @@
 #include "harness/course/files.h"
 #include "harness/privacy/places.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "harness/store/testing/temp_database.h"
@@ -59,6 +60,23 @@ class PrivacyTest : public testing::Test {
     ASSERT_TRUE(IsOk(store_->RecordGiveUp(store::kLabB)));
     ASSERT_TRUE(IsOk(store_->SetSetting("theme", "dark")));
     TakeQuizzes();
+    HandIn();
+  }
+
+  // A submission that is graded, one that failed, one that was superseded, one that a worker has; files of any bytes.
+  void HandIn() {
+    store::GradingStore& grading = store_->grading();
+    for (int n = 0; n < 5; ++n) {
+      store::Submission submission = store::SampleSubmission(n, n < 2 ? "ada" : "bob", n < 4 ? "//p/a" : "//p/b");
+      submission.files.push_back({"x.h", std::string("\0\xff\n", 3)});
+      ASSERT_TRUE(IsOk(grading.Submit(submission)));
+      if (n == 1) {  // the first of ada's is superseded; so far nobody else waits
+        const store::Claim claim = (*grading.Take("w", {"boot", 1}, {}))->claim;
+        ASSERT_TRUE(*grading.Finish(claim, store::SampleResult()));
+      }
+    }
+    ASSERT_TRUE(*grading.Fail((*grading.Take("w", {"boot", 1}, {}))->claim, "there is no \"x\""));
+    ASSERT_TRUE((*grading.Take("w", {"boot", 1}, {}))->claim.number > 0);
   }
 
   // Three attempts of different seeds and ends, one of them open; answers of any bytes that JSON can hold; a card.
@@ -107,7 +125,12 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
   ASSERT_TRUE(IsOk(imported));
   EXPECT_EQ(imported->runs, 40);
   EXPECT_EQ(imported->attempts, 3);
+  EXPECT_EQ(imported->submissions, 5);
   EXPECT_EQ(*other->ExportJson(), text);
+  EXPECT_EQ(*other->grading().GetSubmission("submission-1"), *store_->grading().GetSubmission("submission-1"));
+  EXPECT_EQ(*other->grading().GetResult("submission-1"), store::SampleResult());
+  EXPECT_EQ((*other->grading().GetJob("submission-4"))->state, store::JobState::kQueued)
+      << "the worker that has it is not here";
   EXPECT_EQ((*other->quizzes().GetAttempt("attempt-2"))->seed, 0xffff'ffff'ffff'fff2);
   EXPECT_EQ(other->quizzes().Answers("attempt-2")->at(2).answer,
             "{\"text\":\"\\u0000\xc3\xbc"
@@ -117,12 +140,23 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
 TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, store::SampleLab(store::kLabA, "d1")))));
   std::string text = *store_->ExportJson();
-  text = absl::StrReplaceAll(text, {{"\"schema\":2", "\"schema\":1"}});
+  text = absl::StrReplaceAll(text, {{"\"schema\":3", "\"schema\":1"}});
   text.resize(text.find(",\n\"quizzes\""));
   const auto other = Opened(root() + "/other.db");
   const auto imported = Import(text + "}", *other);
   ASSERT_TRUE(IsOk(imported));
   EXPECT_EQ(imported->runs, 1);
+}
+
+TEST_F(PrivacyTest, AnExportFromBeforeVerifiedGradingIsStillRead) {
+  TakeQuizzes();
+  std::string text = *store_->ExportJson();
+  text = absl::StrReplaceAll(text, {{"\"schema\":3", "\"schema\":2"}});
+  text.resize(text.find(",\n\"grading\""));
+  const auto other = Opened(root() + "/other.db");
+  const auto imported = Import(text + "}", *other);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->attempts, 3);
 }
 
 TEST_F(PrivacyTest, WhatGoesOnHereIsNotReplacedByAnOlderExport) {
@@ -151,6 +185,7 @@ TEST_F(PrivacyTest, ImportingTwiceChangesNothing) {
   EXPECT_EQ(imported->runs, 0);
   EXPECT_EQ(imported->known, 40);
   EXPECT_EQ(imported->attempts, 0);
+  EXPECT_EQ(imported->submissions, 0);
   EXPECT_EQ(*store_->ExportJson(), text);
 }
 
@@ -177,6 +212,7 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, lab))));
   ASSERT_TRUE(IsOk(store_->RecordHint(store::kLabA, 3)));
   TakeQuizzes();
+  HandIn();
   const std::string good = *store_->ExportJson();
   const Broken kCases[] = {
       {"\"course-export\"", "\"bookmarks\"", "format: must be \"course-export\", is \"bookmarks\""},
@@ -200,6 +236,14 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
       {"\"mode\":\"practice\"", "\"mode\":\"nap\"", "quizzes.attempts[0].mode: there is no mode \"nap\""},
       {"\"questions\":5", "\"questions\":0", "quizzes.attempts[0].questions: must be 1 or more, is 0"},
       {"\"question\":\"p00-a\"", "\"question\":\"\"", "quizzes.cards[0].question: must not be empty"},
+      {"\"grading\":", "\"rating\":", "grading: is missing"},
+      {"\"files\":{", "\"files\":{\"00\":\"AA==\",", "grading.files.00: the SHA-256 of its bytes is another"},
+      {"\"files\":{", "\"files\":{\"00\":\"?\",", "grading.files.00: must be base64"},
+      {"\"files\":{", "\"files\":{}, \"piles\":{", "is not among the files"},
+      {"\"state\":\"superseded\"", "\"state\":\"asleep\"", "grading.submissions[0].state: \"asleep\""},
+      {"\"ignored_files\":[", "\"ignored_files\":[7,", "grading.submissions[1].result.ignored_files: must be a list"},
+      {"\"visibility\":\"now\"", "\"visibility\":1", "grading.submissions[1].result.tests[0].visibility"},
+      {"\"state\":\"done\"", "\"state\":\"failed\"", "submission submission-1 is failed and has a result"},
       {"{", "", "not JSON"},
   };
   const auto other = Opened(root() + "/other.db");
@@ -212,7 +256,7 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
     EXPECT_TRUE(other->RecentRuns(10)->empty()) << c.from;
     EXPECT_TRUE(other->quizzes().Attempts(std::string(store::kOwner), "", 10)->empty()) << c.from;
   }
-  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":2", "\"schema\":3"}});
+  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":3", "\"schema\":4"}});
   EXPECT_TRUE(HasCodeAndText(Import(newer, *other).status(), absl::StatusCode::kFailedPrecondition, "./course update"));
 }
 
@@ -286,6 +330,9 @@ TEST_F(PrivacyTest, ErasedBytesAreInNoFile) {
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, lab))));
   TakeQuizzes();
   ASSERT_TRUE(IsOk(store_->quizzes().SaveAnswer(store::SampleAnswer(store::SampleAttempt(2), 4, "my_private_guess"))));
+  store::Submission submission = store::SampleSubmission(77, "my_learners_name");
+  submission.files[0].bytes = "int handed_in;\n";
+  ASSERT_TRUE(IsOk(store_->grading().Submit(submission)));
   const auto found = [&](const std::string& text) {
     for (const std::string& name : cli::FilesBelow(root() + "/.course")) {
       const auto bytes = cli::ReadFile(root() + "/.course/" + name);
@@ -293,7 +340,8 @@ TEST_F(PrivacyTest, ErasedBytesAreInNoFile) {
     }
     return false;
   };
-  ASSERT_TRUE(found("my_very_own_idea") && found("a_secret_thought") && found("my_private_guess"))
+  ASSERT_TRUE(found("my_very_own_idea") && found("a_secret_thought") && found("my_private_guess") &&
+              found("my_learners_name") && found("handed_in"))
       << "else the search proves nothing";
   ASSERT_TRUE(IsOk(Erase(root(), *store_)));
   EXPECT_FALSE(found("my_very_own_idea"));
@@ -302,6 +350,9 @@ TEST_F(PrivacyTest, ErasedBytesAreInNoFile) {
   EXPECT_FALSE(found("my_private_guess"));
   EXPECT_FALSE(found("p00-a"));
   EXPECT_FALSE(found("attempt-2"));
+  EXPECT_FALSE(found("my_learners_name"));
+  EXPECT_FALSE(found("handed_in"));
+  EXPECT_FALSE(found("submission-77"));
 }
 
 TEST_F(PrivacyTest, AnOpenDashboardIsNoHindrance) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/store/grading_store.h"
 #include "harness/store/quiz_store.h"
 #include "harness/store/records.h"
 
@@ -32,6 +33,7 @@ struct History {
   std::map<std::string, Help> help;  // by lab
   std::map<std::string, std::string> settings;
   QuizHistory quizzes;
+  std::vector<SubmissionHistory> submissions;  // in the order in which they came
 };
 
 // What of a history was new here.
@@ -39,6 +41,7 @@ struct Restored {
   int runs = 0;
   int known = 0;     // runs that were here already
   int attempts = 0;  // at quizzes
+  int submissions = 0;
 };
 
 }  // namespace course::store

@@ -14,6 +14,7 @@
 #include "harness/store/quiz_writer.h"
 #include "harness/store/run_writer.h"
 #include "harness/store/store.h"
+#include "harness/store/submission_writer.h"
 
 namespace course::store {
 namespace {
@@ -62,6 +63,10 @@ absl::StatusOr<Restored> WriteHistory(const Database& db, const History& history
     if (!IsLocalSetting(name)) RETURN_IF_ERROR(WriteSetting(db, name, value));
   }
   RETURN_IF_ERROR(WriteQuizzes(db, history.quizzes, restored));
+  for (const SubmissionHistory& submission : history.submissions) {
+    ASSIGN_OR_RETURN(const bool is_new, WriteRestoredSubmission(db, submission));
+    restored.submissions += is_new;
+  }
   return restored;
 }
 

@@ -30,6 +30,8 @@ class JsonObject {
   void Add(const char* name, double value);
   // `items` are the items' texts.
   void AddList(const char* name, const std::vector<std::string>& items) { AddText(name, JsonList(items)); }
+  // `text` is that of an object.
+  void AddObject(const char* name, const std::string& text) { AddText(name, text); }
 
   std::string Text() && { return text_ + "}"; }
 

@@ -11,11 +11,15 @@
 #include "gtest/gtest.h"
 #include "harness/store/answer_writer.h"
 #include "harness/store/database.h"
+#include "harness/store/grading_reader.h"
 #include "harness/store/migrations.h"
 #include "harness/store/progress_reader.h"
+#include "harness/store/queue_writer.h"
 #include "harness/store/quiz_reader.h"
 #include "harness/store/quiz_writer.h"
 #include "harness/store/run_reader.h"
+#include "harness/store/submission_writer.h"
+#include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/temp_database.h"
 
@@ -27,8 +31,9 @@ using base::testing::IsOk;
 // SQLite says SCAN for a walk from end to end and SEARCH for one that begins at a key; a walk over an index of the
 // wanted order ends at LIMIT. "USE TEMP B-TREE" is a sort of what was found.
 bool WalksThroughATable(const std::string& step) {
-  for (const char* table :
-       {"runs", "lab_runs", "test_results", "sources", "quiz_banks", "quiz_attempts", "quiz_answers", "quiz_cards"}) {
+  for (const char* table : {"runs", "lab_runs", "test_results", "sources", "quiz_banks", "quiz_attempts",
+                            "quiz_answers", "quiz_cards", "submissions", "submitted", "submission_files",
+                            "grading_turns", "grading_events", "grading_results", "grading_tests"}) {
     if (step == std::string("SCAN ") + table) return true;
   }
   return false;
@@ -96,6 +101,40 @@ TEST(QueryPlans, NoQuizWalksThroughATable) {
   ASSERT_TRUE(IsOk(ReadCard(**db, "me", "p00-a")));
   ASSERT_TRUE(IsOk(ReadCountDue(**db, "me", 1)));
   EXPECT_GE(ExpectNoWalks(**db, {"quiz_"}), 19) << "the queries were looked at";
+}
+
+TEST(QueryPlans, NoWorkerWalksThroughATable) {
+  const TempDatabase file;
+  const auto db = Database::Open(file.path());
+  ASSERT_TRUE(IsOk(db));
+  ASSERT_TRUE(IsOk(Migrate(**db, CourseMigrations())));
+  const Moment now = {.boot = "b", .boot_ms = 0};
+  const auto take = [&] {
+    const auto taken = WriteTake(**db, "w", now, {});
+    EXPECT_TRUE(taken.ok() && taken->has_value()) << "else its queries are not made";
+    return (*taken)->claim;
+  };
+  for (int n = 0; n < 4; ++n) ASSERT_TRUE(IsOk(WriteSubmission(**db, SampleSubmission(n, n < 2 ? "ada" : "bob"))));
+  const Claim first = take();
+  ASSERT_TRUE(*WriteBeat(**db, first, now, {}, JobState::kRunning, {{.stage = "running"}}));
+  ASSERT_TRUE(*WriteFinish(**db, first, SampleResult()));
+  ASSERT_TRUE(*WritePutBack(**db, take(), "broke", true));
+  const Claim last = take();
+  ASSERT_TRUE(IsOk(WriteSubmission(**db, SampleSubmission(5, "bob"))));
+  ASSERT_TRUE(IsOk(WriteEndLeases(**db, {.boot = "other", .boot_ms = 0})));
+  ASSERT_TRUE(IsOk(WriteEndLeasesOf(**db, "w", "died")));
+  ASSERT_FALSE(*WriteFail(**db, last, "lost"));
+  ASSERT_TRUE(*WriteRestoredSubmission(**db, {.submission = SampleSubmission(6)}));
+  ASSERT_TRUE(IsOk(ReadSubmission(**db, "submission-1")));
+  ASSERT_TRUE(IsOk(ReadResult(**db, "submission-1")));
+  ASSERT_TRUE(IsOk(ReadEvents(**db, "submission-1", 0)));
+  ASSERT_TRUE(IsOk(ReadChangedAfter(**db, 0, 10)));
+  ASSERT_TRUE(IsOk(ReadJobsOf(**db, "ada", "", 10)));
+  ASSERT_TRUE(IsOk(ReadJobsOf(**db, "ada", "//p/a", 10)));
+  ASSERT_TRUE(IsOk(ReadAnyOpen(**db)));
+  ASSERT_TRUE(IsOk(ReadAnyToTake(**db, now)));
+  EXPECT_GE(ExpectNoWalks(**db, {"submissions", "submitted", "submission_files", "grading_"}), 34)
+      << "the queries were looked at";
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ struct TestResult {
   std::string file;     // where the first failure stands, relative to the workspace; may be empty
   int line = 0;
   std::string output;  // what the test printed, cut to the limit
+
+  bool operator==(const TestResult&) const = default;
 };
 
 // One lab in one run.

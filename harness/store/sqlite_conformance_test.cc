@@ -23,6 +23,7 @@ std::unique_ptr<Store> MakeEmpty() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, testing::Values(StoreFactory{"sqlite", MakeEmpty}));
+INSTANTIATE_TEST_SUITE_P(Sqlite, GradingConformance, testing::Values(StoreFactory{"sqlite", MakeEmpty}));
 
 }  // namespace
 }  // namespace course::store

@@ -12,6 +12,7 @@
 #include "harness/store/run_reader.h"
 #include "harness/store/run_writer.h"
 #include "harness/store/shared_database.h"
+#include "harness/store/sqlite_grading.h"
 #include "harness/store/sqlite_quizzes.h"
 
 namespace course::store {
@@ -23,7 +24,8 @@ absl::Status Erase(const Database& db) {
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(db));
   // What refers to others goes before them.
   for (const char* table : {"test_results", "lab_runs", "runs", "sources", "help", "settings", "quiz_cards",
-                            "quiz_answers", "quiz_attempts", "quiz_banks"}) {
+                            "quiz_answers", "quiz_attempts", "quiz_banks", "grading_events", "grading_tests",
+                            "grading_results", "grading_turns", "submitted", "submissions", "submission_files"}) {
     RETURN_IF_ERROR(db.Execute(absl::StrCat("DELETE FROM ", table)));
   }
   RETURN_IF_ERROR(CountChange(db));
@@ -41,9 +43,11 @@ absl::Status Erase(const Database& db) {
 
 class SqliteStore : public Store {
  public:
-  explicit SqliteStore(std::unique_ptr<SharedDatabase> db) : db_(std::move(db)), quizzes_(MakeSqliteQuizzes(*db_)) {}
+  explicit SqliteStore(std::unique_ptr<SharedDatabase> db)
+      : db_(std::move(db)), quizzes_(MakeSqliteQuizzes(*db_)), grading_(MakeSqliteGrading(*db_)) {}
 
   QuizStore& quizzes() override { return *quizzes_; }
+  GradingStore& grading() override { return *grading_; }
 
   absl::StatusOr<Recorded> RecordRun(const Run& run) override {
     RETURN_IF_ERROR(ValidateRun(run));
@@ -136,6 +140,7 @@ class SqliteStore : public Store {
  private:
   const std::unique_ptr<SharedDatabase> db_;
   const std::unique_ptr<QuizStore> quizzes_;
+  const std::unique_ptr<GradingStore> grading_;
 };
 
 }  // namespace

@@ -1,10 +1,12 @@
-// What every store must do, whatever it keeps the data in. A kind of store joins by one line:
+// What every store must do, whatever it keeps the data in. A kind of store joins by two lines:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, testing::Values(StoreFactory{"sqlite", MakeEmptySqliteStore}));
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, GradingConformance, ...the same...);
 
 #ifndef HARNESS_STORE_TESTING_CONFORMANCE_H_
 #define HARNESS_STORE_TESTING_CONFORMANCE_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -33,6 +35,19 @@ class StoreConformance : public testing::TestWithParam<StoreFactory> {
   QuizAttempt Start(QuizAttempt attempt);
 
   std::unique_ptr<Store> store_;
+};
+
+// The same with the words of a queue of submissions.
+class GradingConformance : public StoreConformance {
+ protected:
+  GradingStore& queue();
+  // A submission that must be accepted.
+  void Submit(const Submission& submission);
+  // What must be there to be taken, `ms` after the machine's start.
+  Taken Take(int64_t ms, const std::string& worker = "w");
+  // Of submission-NUMBER.
+  Job JobOf(int number);
+  JobState StateOf(int number) { return JobOf(number).state; }
 };
 
 }  // namespace course::store

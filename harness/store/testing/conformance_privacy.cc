@@ -2,6 +2,7 @@
 
 #include "base/testing/status_matchers.h"
 #include "harness/store/testing/conformance.h"
+#include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "nlohmann/json.hpp"
@@ -33,12 +34,13 @@ TEST_P(StoreConformance, ASettingThatCannotBeIsRefused) {
 TEST_P(StoreConformance, AnEmptyStoreIsExportedAsAnEmptyDocument) {
   const json all = json::parse(*store_->ExportJson());
   EXPECT_EQ(all["format"], "course-export");
-  EXPECT_EQ(all["schema"], 2);
+  EXPECT_EQ(all["schema"], 3);
   EXPECT_TRUE(all["runs"].empty());
   EXPECT_TRUE(all["sources"].empty());
   EXPECT_TRUE(all["help"].empty());
   EXPECT_TRUE(all["settings"].empty());
   EXPECT_EQ(all["quizzes"], (json{{"banks", json::object()}, {"attempts", json::array()}, {"cards", json::array()}}));
+  EXPECT_EQ(all["grading"], (json{{"files", json::object()}, {"submissions", json::array()}}));
 }
 
 TEST_P(StoreConformance, TheExportHoldsEverything) {
@@ -104,6 +106,31 @@ TEST_P(StoreConformance, TheExportHoldsTheQuizzes) {
   EXPECT_EQ(all["cards"][0]["question"], "p00-a");
   EXPECT_EQ(all["cards"][0]["ease"], 2.36);
   EXPECT_EQ(all["cards"][0]["due_ms"], 5'000);
+}
+
+TEST_P(StoreConformance, TheExportHoldsVerifiedGrading) {
+  GradingStore& queue = store_->grading();
+  ASSERT_TRUE(IsOk(queue.Submit(SampleSubmission(1))));
+  const auto taken = queue.Take("w", {.boot = "b", .boot_ms = 0}, {});
+  ASSERT_TRUE(taken.ok() && taken->has_value());
+  ASSERT_TRUE(*queue.Finish((*taken)->claim, SampleResult()));
+  ASSERT_TRUE(IsOk(queue.Submit(SampleSubmission(2))));
+  ASSERT_TRUE((*queue.Take("w", {.boot = "b", .boot_ms = 0}, {})).has_value());
+  const json all = json::parse(*store_->ExportJson())["grading"];
+  ASSERT_EQ(all["submissions"].size(), 2u);
+  const json& first = all["submissions"][0];
+  EXPECT_EQ(first["id"], "submission-1");
+  EXPECT_EQ(first["learner"], "ada");
+  EXPECT_EQ(first["state"], "done");
+  EXPECT_EQ(first["result"]["points"], 3);
+  EXPECT_EQ(first["result"]["seed"], "18364758544493064720") << "more than a number of JSON holds everywhere";
+  EXPECT_EQ(first["result"]["tests"].size(), 3u);
+  EXPECT_EQ(first["result"]["tests"][2]["visibility"], "never");
+  EXPECT_EQ(first["files"][0]["name"], "starter.cc");
+  // printf 'int number() { return 1; }\n' | base64
+  EXPECT_EQ(all["files"][first["files"][0]["sha256"].get<std::string>()], "aW50IG51bWJlcigpIHsgcmV0dXJuIDE7IH0K");
+  EXPECT_EQ(all["submissions"][1]["state"], "queued") << "whoever has it is not where the export goes";
+  EXPECT_FALSE(all["submissions"][1].contains("result"));
 }
 
 TEST_P(StoreConformance, TheSameSourceIsKeptOnce) {

@@ -1,0 +1,142 @@
+#include "harness/privacy/export_grading.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "harness/privacy/members.h"
+#include "nlohmann/json.hpp"
+
+namespace course::privacy {
+namespace {
+
+using nlohmann::json;
+using Files = std::map<std::string, std::string>;  // by SHA-256
+
+absl::StatusOr<Files> ReadFiles(const json& object) {
+  Files files;
+  Members members(object, "grading.files");
+  for (const auto& [name, value] : object.items()) {
+    std::string text;
+    members.Read(name.c_str(), text);
+    if (!absl::Base64Unescape(text, &files[name])) members.Refuse(name.c_str(), "must be base64");
+    if (base::Sha256Hex(files[name]) != name) {
+      members.Refuse(name.c_str(), "the SHA-256 of its bytes is another than the name says");
+    }
+  }
+  RETURN_IF_ERROR(members.status());
+  return files;
+}
+
+absl::StatusOr<store::GradedTest> ReadTest(const json& value, const std::string& place) {
+  Members members(value, place);
+  store::GradedTest graded;
+  members.Read("suite", graded.test.suite);
+  members.Read("name", graded.test.name);
+  members.Read("verdict", graded.test.verdict);
+  members.Read("signal", graded.test.signal);
+  members.Read("points", graded.test.points);
+  members.Read("max_points", graded.test.max_points);
+  members.Read("duration_ms", graded.test.duration_ms);
+  members.Read("message", graded.test.message);
+  members.Read("file", graded.test.file);
+  members.Read("line", graded.test.line);
+  members.Read("output", graded.test.output);
+  members.Read("visibility", graded.visibility);
+  RETURN_IF_ERROR(members.status());
+  return graded;
+}
+
+absl::StatusOr<store::GradedResult> ReadResult(const json& value, const std::string& place) {
+  Members members(value, place);
+  store::GradedResult result;
+  std::string seed;
+  members.Read("verdict", result.verdict);
+  members.Read("points", result.points);
+  members.Read("max_points", result.max_points);
+  members.Read("message", result.message);
+  members.Read("level", result.level);
+  members.Read("course_version", result.course_version);
+  members.Read("bundle_digest", result.bundle_digest);
+  members.Read("seed", seed);
+  members.Read("compile_seconds", result.compile_seconds);
+  members.Read("run_seconds", result.run_seconds);
+  members.Read("finished_ms", result.finished_ms);
+  const json* ignored = members.List("ignored_files");
+  const json* tests = members.List("tests");
+  RETURN_IF_ERROR(members.status());
+  if (!absl::SimpleAtoi(seed, &result.seed)) members.Refuse("seed", "must be a whole number in quotes");
+  for (const json& name : *ignored) {
+    if (!name.is_string()) members.Refuse("ignored_files", "must be a list of texts");
+    if (name.is_string()) result.ignored_files.push_back(name);
+  }
+  RETURN_IF_ERROR(members.status());
+  for (size_t i = 0; i < tests->size(); ++i) {
+    ASSIGN_OR_RETURN(result.tests.emplace_back(), ReadTest((*tests)[i], members.Place("tests", i)));
+  }
+  return result;
+}
+
+absl::StatusOr<store::SubmittedFile> ReadFile(const json& value, const std::string& place, const Files& files) {
+  Members members(value, place);
+  store::SubmittedFile file;
+  std::string sha256;
+  members.Read("name", file.name);
+  members.Read("sha256", sha256);
+  const auto found = files.find(sha256);
+  if (found == files.end()) members.Refuse("sha256", absl::StrCat(sha256, " is not among the files"));
+  RETURN_IF_ERROR(members.status());
+  file.bytes = found->second;
+  return file;
+}
+
+absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const std::string& place, const Files& all) {
+  Members members(value, place);
+  store::SubmissionHistory read;
+  std::string state;
+  members.Read("id", read.submission.id);
+  members.Read("learner", read.submission.learner);
+  members.Read("lab", read.submission.lab);
+  members.Read("received_ms", read.submission.received_ms);
+  members.Read("state", state);
+  members.Read("attempt", read.attempt);
+  members.Read("deaths", read.deaths);
+  members.Read("reason", read.reason);
+  members.Read("superseded_by", read.superseded_by);
+  const json* files = members.List("files");
+  RETURN_IF_ERROR(members.status());
+  const std::optional<store::JobState> known = store::ParseJobState(state);
+  if (!known.has_value()) members.Refuse("state", absl::StrCat("\"", state, "\" is no state of a submission"));
+  RETURN_IF_ERROR(members.status());
+  read.state = *known;
+  for (size_t i = 0; i < files->size(); ++i) {
+    ASSIGN_OR_RETURN(read.submission.files.emplace_back(), ReadFile((*files)[i], members.Place("files", i), all));
+  }
+  if (value.contains("result")) {
+    ASSIGN_OR_RETURN(read.result, ReadResult(value["result"], members.Place("result")));
+  }
+  return read;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<store::SubmissionHistory>> ReadGrading(const json& value) {
+  Members members(value, "grading");
+  const json* files = members.Object("files");
+  const json* submissions = members.List("submissions");
+  RETURN_IF_ERROR(members.status());
+  ASSIGN_OR_RETURN(const Files all, ReadFiles(*files));
+  std::vector<store::SubmissionHistory> read;
+  for (size_t i = 0; i < submissions->size(); ++i) {
+    const std::string place = members.Place("submissions", i);
+    ASSIGN_OR_RETURN(read.emplace_back(), ReadSubmission((*submissions)[i], place, all));
+  }
+  return read;
+}
+
+}  // namespace course::privacy

@@ -1,0 +1,88 @@
+#include "harness/store/grading_rows.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "harness/store/database_errors.h"
+#include "harness/store/rows.h"
+#include "nlohmann/json.hpp"
+
+namespace course::store {
+
+using nlohmann::json;
+
+std::string JobQuery(const char* which) {
+  return absl::StrCat(
+      "SELECT number, id, learner, lab, received_ms, state, attempt, deaths, worker, reason, superseded_by, change "
+      "FROM submissions ",
+      which);
+}
+
+absl::StatusOr<std::vector<Job>> ReadJobRows(const Database& db, Statement query) {
+  std::vector<Job> jobs;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return jobs;
+    const std::optional<JobState> state = ParseJobState(query.Text(5));
+    if (!state.has_value()) return Damaged(db.path(), absl::StrCat("\"", query.Text(5), "\" is no state of a job"));
+    jobs.push_back({.number = query.Int(0),
+                    .id = query.Text(1),
+                    .learner = query.Text(2),
+                    .lab = query.Text(3),
+                    .received_ms = query.Int(4),
+                    .state = *state,
+                    .attempt = static_cast<int>(query.Int(6)),
+                    .deaths = static_cast<int>(query.Int(7)),
+                    .worker = query.Text(8),
+                    .reason = query.Text(9),
+                    .superseded_by = query.Text(10),
+                    .change = query.Int(11)});
+  }
+}
+
+std::string GradedTestQuery(const char* which) {
+  return absl::StrCat(
+      "SELECT suite, name, verdict, signal, points, max_points, duration_ms, message, file, line, output, visibility "
+      "FROM grading_tests ",
+      which);
+}
+
+absl::StatusOr<std::vector<GradedTest>> ReadGradedTestRows(const Database& db, Statement query) {
+  std::vector<GradedTest> tests;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return tests;
+    GradedTest graded;
+    graded.test.suite = query.Text(0);
+    graded.test.name = query.Text(1);
+    ASSIGN_OR_RETURN(graded.test.verdict, VerdictAt(db, query, 2));
+    graded.test.signal = query.Text(3);
+    graded.test.points = static_cast<int>(query.Int(4));
+    graded.test.max_points = static_cast<int>(query.Int(5));
+    graded.test.duration_ms = query.Real(6);
+    graded.test.message = query.Text(7);
+    graded.test.file = query.Text(8);
+    graded.test.line = static_cast<int>(query.Int(9));
+    graded.test.output = query.Text(10);
+    graded.visibility = query.Text(11);
+    tests.push_back(std::move(graded));
+  }
+}
+
+std::string NamesToText(const std::vector<std::string>& names) {
+  return json(names).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+absl::StatusOr<std::vector<std::string>> TextToNames(const Database& db, const std::string& text) {
+  const json list = json::parse(text, nullptr, false);
+  std::vector<std::string> names;
+  for (const json& name : list) {
+    if (!name.is_string()) return Damaged(db.path(), absl::StrCat("\"", text, "\" is no list of names"));
+    names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace course::store
