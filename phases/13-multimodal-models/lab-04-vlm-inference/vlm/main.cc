@@ -42,9 +42,9 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "base/status_macros.h"
+#include "models/data/scenes/questions.h"
 #include "models/data/scenes/scene.h"
 #include "models/vlm_session/picture.h"
-#include "models/vlm_session/question.h"
 #include "nlohmann/json.hpp"
 #include "nn/io/image_file.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/bridges.h"
@@ -168,7 +168,7 @@ int Analyse(const std::string& picture) {
 
 int AttentionCommand(Committed model, const std::string& picture, const std::string& question, const std::string& out) {
   TAKE_OR_FAIL(image, Load(picture));
-  TAKE_OR_FAIL(understood, vlm_session::Understand(question));
+  TAKE_OR_FAIL(understood, scenes::Understand(question));
   TAKE_OR_FAIL(session, MakeSession(model));
   TAKE_OR_FAIL(look, session->LookAt(image));
   const vlm_session::Attention taken = session->AnswerAttention(look, understood.task);

@@ -5,7 +5,7 @@
 
 #include "base/status_macros.h"
 #include "models/data/scenes/picture.h"
-#include "models/vlm_session/question.h"
+#include "models/data/scenes/questions.h"
 
 namespace vlm_report {
 namespace {
@@ -83,7 +83,7 @@ absl::StatusOr<std::unique_ptr<Session>> MakeSession(Committed model, int side) 
 }
 
 absl::StatusOr<Asked> Ask(Session& session, const base::Image& image, const std::string& question) {
-  ASSIGN_OR_RETURN(const vlm_session::Understood understood, vlm_session::Understand(question));
+  ASSIGN_OR_RETURN(const scenes::Understood understood, scenes::Understand(question));
   ASSIGN_OR_RETURN(const vlm_session::Asked asked, session.LookAtAndAsk(image, understood.task));
   const auto& [look, answer, total_ms] = asked;
   return Asked{.question = question,
@@ -173,7 +173,7 @@ absl::StatusOr<Conversation> Converse(Committed model, const base::Image& image)
   Conversation conversation;
   std::vector<vlm_inference::Turn> turns;
   for (const Task task : {Task::kCaption, Task::kColour, Task::kShape, Task::kPlace}) {
-    const std::string question = vlm_session::Rules()[static_cast<int>(task)].example;
+    const std::string question = scenes::QuestionRules()[static_cast<int>(task)].example;
     const Answer answer = session->AskKept(kept, task);
     ASSIGN_OR_RETURN(const Asked single, Ask(*alone, image, question));
     conversation.same_as_alone = conversation.same_as_alone && single.text == answer.text;
@@ -199,7 +199,7 @@ absl::StatusOr<Comparison> Compare(Committed model, const base::Image& first, co
   ASSIGN_OR_RETURN(comparison.cosine,
                    vlm_inference::PooledCosine(vlm_session::MatOf(a.rows), vlm_session::MatOf(b.rows)));
   for (const Task task : kAttributes) {
-    comparison.questions.push_back(vlm_session::Rules()[static_cast<int>(task)].example);
+    comparison.questions.push_back(scenes::QuestionRules()[static_cast<int>(task)].example);
     comparison.first.push_back(session->Ask(a, task).text);
     comparison.second.push_back(session->Ask(b, task).text);
   }

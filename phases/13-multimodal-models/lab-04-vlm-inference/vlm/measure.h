@@ -35,7 +35,7 @@ struct Asked {
   double total_ms = 0;  // what the four parts of `times` make up
 };
 
-// Errors: as vlm_session::Understand and Session::LookAt.
+// Errors: as scenes::Understand and Session::LookAt.
 absl::StatusOr<Asked> Ask(vlm_session::Session& session, const base::Image& image, const std::string& question);
 
 // A side of the sweep: how often the three questions about an object are answered right.

@@ -9,7 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "base/status_macros.h"
 #include "models/data/scenes/picture.h"
-#include "models/vlm_session/question.h"
+#include "models/data/scenes/questions.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/page.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/sections.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm_inference.h"
@@ -46,7 +46,7 @@ absl::StatusOr<std::string> ReportHtml(const ReportOptions& options) {
       vlm_inference::CheckRange("number of photos", static_cast<int64_t>(options.photos.size()), 1, kMostPhotos));
   RETURN_IF_ERROR(vlm_inference::CheckRange("number of drawings", options.pictures, 1, 10'000));
   RETURN_IF_ERROR(vlm_inference::CheckRange("number of questions", options.questions, 1, 10'000));
-  RETURN_IF_ERROR(vlm_session::Understand(options.question).status());
+  RETURN_IF_ERROR(scenes::Understand(options.question).status());
   const NamedImage& first = options.photos.front();
   struct Part {
     const char *id, *heading;

@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/status_macros.h"
+#include "models/data/scenes/questions.h"
 #include "models/vlm_session/picture.h"
-#include "models/vlm_session/question.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/measure.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/page.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/pictures.h"
@@ -62,7 +62,7 @@ Made Maps(const std::vector<NamedImage>& photos) {
         const vlm_session::Attention taken = session->AnswerAttention(look, task);
         ASSIGN_OR_RETURN(const Markup map, Map(shown, taken.weights, taken.side,
                                                StrFormat("taken by the answer to \"%s\", %s",
-                                                         vlm_session::Rules()[static_cast<int>(task)].example,
+                                                         scenes::QuestionRules()[static_cast<int>(task)].example,
                                                          session == wide.get() ? "16 rows" : "4 queries")));
         row += map;
       }

@@ -7,8 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "base/parallel.h"
 #include "base/status_macros.h"
+#include "models/data/scenes/questions.h"
 #include "models/vlm_session/picture.h"
-#include "models/vlm_session/question.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/measure.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/page.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm/pictures.h"
@@ -107,7 +107,7 @@ Made Answers(const ReportOptions& options) {
     }
   }
   Rows rules = {{"asks for", "phrases that say so"}};
-  for (const vlm_session::Rule& rule : vlm_session::Rules()) {
+  for (const scenes::QuestionRule& rule : scenes::QuestionRules()) {
     rules.push_back({rule.example, absl::StrJoin(rule.phrases, ", ")});
   }
   return Paragraph(
