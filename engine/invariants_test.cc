@@ -1,7 +1,8 @@
 // The same tokens, however the work is cut, over 1,000 random workloads and four engines of any shape for each.
 //
 // The models are two: the toy model, whose next token anybody can work out, and the fingerprint model, whose next token
-// follows from every slot that it reads. A workload that fails is run by itself with its number:
+// follows from every slot that it reads, and which counts what it computes. A workload that fails is run by itself with
+// its number:
 //
 //   bazel test //engine:invariants_test --test_env=COURSE_SEED=... --test_filter='*/7'     workloads 700 to 799
 
@@ -65,13 +66,17 @@ Subject Toy() {
 }
 
 Subject Fingerprint() {
+  const auto model = std::make_shared<const FingerprintModel*>(nullptr);  // of the engine made last, which owns it
   return {.make_engine =
-              [](const EngineConfig& config, EngineParts parts) {
-                return LlmEngine::Create(config, std::make_unique<FingerprintModel>(), std::move(parts));
+              [model](const EngineConfig& config, EngineParts parts) {
+                auto made = std::make_unique<FingerprintModel>();
+                *model = made.get();
+                return LlmEngine::Create(config, std::move(made), std::move(parts));
               },
           .limits = {.vocab_size = FingerprintModel::kVocabSize},
           .eos_token_id = 0,
-          .favourite = [](const std::vector<int>& tokens) { return FingerprintModel::Favourite(tokens); }};
+          .favourite = [](const std::vector<int>& tokens) { return FingerprintModel::Favourite(tokens); },
+          .computed_tokens = [model] { return (*model)->num_computed_tokens(); }};
 }
 
 uint64_t PrintedSeed() {

@@ -116,6 +116,9 @@ void ExpectTheSameTokens(const Subject& subject, int engines, base::Rng rng, Cov
     ASSERT_TRUE(IsOk(outcome));
     ASSERT_EQ(outcome->requests.size(), jobs.size());
     for (const auto& [id, request] : outcome->requests) ExpectAsAlone(request, reference.at(id));
+    if (subject.computed_tokens) {
+      EXPECT_EQ(subject.computed_tokens(), outcome->scheduled_tokens) << "each scheduled token once, and no other";
+    }
     EXPECT_EQ((*engine)->block_pool().NumFreeBlocks(), config.cache.num_blocks - 1) << "a block is still held";
     Count(config, *outcome, coverage);
     if (::testing::Test::HasFailure()) return;  // one workload says enough

@@ -23,6 +23,8 @@ struct Subject {
   int eos_token_id = 0;
   // What a greedy request says next after these tokens, worked out without an engine. May be empty.
   std::function<int(const std::vector<int>& token_ids)> favourite;
+  // [tokens] that the model of the engine made last has computed so far. May be empty.
+  std::function<int64_t()> computed_tokens;
 };
 
 // How often what was to be tried has happened: a test whose counts are 0 has tried nothing.
@@ -35,7 +37,8 @@ base::Rng WorkloadRng(uint64_t seed, int index);
 
 // Draws one workload and runs it through `engines` engines of any shape, watched (watched_scheduler.h). Each request
 // must say what it says alone in the plainest engine, and what `favourite` says if it is greedy; one whose client goes
-// away, the beginning of it. When all are gone, no block is held. Failures are those of the test that calls.
+// away, the beginning of it. The model computes each scheduled token once, and no other. When all are gone, no block is
+// held. Failures are those of the test that calls.
 void ExpectTheSameTokens(const Subject& subject, int engines, base::Rng rng, Coverage& coverage);
 
 // Tries to get requests through the door that can never fit, while others run: each is refused, and an engine that was
