@@ -26,7 +26,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "harness/sidecar/sidecar.h"
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/order.h"
+#include "harness/sidecars/engine/report.h"
 #include "nlohmann/json.hpp"
 #include "web/live/mailbox.h"
 

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/order.h"
 #include "web/completions/api_error.h"
 
 namespace course::web {

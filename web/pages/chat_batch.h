@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/report.h"
 #include "web/html/html.h"
 #include "web/pages/frame.h"
 

@@ -3,7 +3,7 @@
 #ifndef WEB_PAGES_CHAT_BLOCKS_H_
 #define WEB_PAGES_CHAT_BLOCKS_H_
 
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/report.h"
 #include "web/html/html.h"
 
 namespace course::web {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "harness/catalog/catalog.h"
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/order.h"
 #include "web/chat/chat.h"
 #include "web/chat/driver.h"
 #include "web/pages/frame.h"

@@ -6,7 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/order.h"
 #include "web/pages/chat_page.h"
 
 namespace course::web {

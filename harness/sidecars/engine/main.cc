@@ -3,7 +3,7 @@
 //   engine [FOLDER]    FOLDER: parts.json and the servants with the learner's code; without it everything is the
 //   course's
 //
-// It talks over descriptor 3 (harness/sidecar/sidecar.h); what is asked and answered is in exchange.h.
+// It talks over descriptor 3 (harness/sidecar/sidecar.h); what is asked stands in order.h, what is answered in report.h.
 
 #include <iostream>
 #include <string>
@@ -12,8 +12,9 @@
 #include "harness/sidecar/parts.h"
 #include "harness/sidecar/serve_lines.h"
 #include "harness/sidecars/engine/assembly.h"
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/order.h"
 #include "harness/sidecars/engine/parts.h"
+#include "harness/sidecars/engine/report.h"
 #include "harness/sidecars/engine/session.h"
 
 namespace course::chat {

@@ -18,7 +18,8 @@
 #include "engine/api/request.h"
 #include "engine/api/tokenizer.h"
 #include "engine/llm_engine.h"
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/order.h"
+#include "harness/sidecars/engine/report.h"
 
 namespace course::chat {
 

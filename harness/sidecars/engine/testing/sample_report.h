@@ -3,7 +3,7 @@
 #ifndef HARNESS_SIDECARS_ENGINE_TESTING_SAMPLE_REPORT_H_
 #define HARNESS_SIDECARS_ENGINE_TESTING_SAMPLE_REPORT_H_
 
-#include "harness/sidecars/engine/exchange.h"
+#include "harness/sidecars/engine/report.h"
 
 namespace course::chat::testing {
 
