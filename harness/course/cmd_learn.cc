@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
+#include "harness/catalog/everything.h"
 #include "harness/course/files.h"
 
 namespace course::cli {
@@ -40,11 +41,10 @@ Result RunLearn(const Context& context, const LearnOptions& options) {
   }
   RETURN_IF_ERROR(WriteFile(context.Path(kFile), WithStarterConfig(before, !options.off)));
   if (options.off) {
-    *context.out << "A plain `bazel test //phases/...` now grades the reference solutions.\n";
-    PrintNext(context, "bazel test //phases/...");
+    *context.out << "A plain `bazel test` now grades the reference solutions.\n";
+    PrintNext(context, catalog::kTestEverything);
   } else {
-    *context.out << "A plain `bazel test //phases/...` now grades your starters (" << kFile
-                 << "; undo: ./course learn --off).\n";
+    *context.out << "A plain `bazel test` now grades your starters (" << kFile << "; undo: ./course learn --off).\n";
     PrintNext(context, "./course next");
   }
   return Exit::kDone;

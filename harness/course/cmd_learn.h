@@ -1,4 +1,4 @@
-// `course learn`: whose code a plain `bazel test //phases/...` grades in this clone.
+// `course learn`: whose code a plain `bazel test` grades in this clone.
 
 #ifndef HARNESS_COURSE_CMD_LEARN_H_
 #define HARNESS_COURSE_CMD_LEARN_H_

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
+#include "harness/catalog/everything.h"
 #include "harness/course/cmd_learn.h"
 #include "harness/course/cmd_serve.h"
 #include "harness/course/cmd_status.h"
@@ -20,18 +21,19 @@ namespace {
 
 absl::Status Learn(const Context& context) {
   RETURN_IF_ERROR(WriteFile(context.Path(".bazelrc.user"), WithStarterConfig("", true)));
-  *context.out << "This clone is fresh: from now on a plain `bazel test //phases/...` grades your starters\n"
+  *context.out << "This clone is fresh: from now on a plain `bazel test` grades your starters\n"
                   "(.bazelrc.user; undo: ./course learn --off). They hold nothing yet, so every test fails now:\n"
                   "that is where you begin.\n";
   return absl::OkStatus();
 }
 
 absl::Status Grade(const Context& context) {
-  *context.out << "Grading every lab of //:course ...\n" << std::flush;
+  *context.out << "Grading every lab of " << catalog::kEverything << " ...\n" << std::flush;
   // The failures themselves are for `next` and the dashboard: here they would push everything else off the screen.
-  ASSIGN_OR_RETURN(const Finished graded,
-                   context.bazel->Run({.args = {"test", "--test_output=summary", "--test_summary=none", "//:course"},
-                                       .record = true}));
+  ASSIGN_OR_RETURN(
+      const Finished graded,
+      context.bazel->Run(
+          {.args = {"test", "--test_output=summary", "--test_summary=none", catalog::kEverything}, .record = true}));
   switch (graded.exit_code) {
     case kBazelOk:
     case kBazelTestsFailed:
@@ -42,7 +44,7 @@ absl::Status Grade(const Context& context) {
       return absl::OkStatus();
     default:
       return absl::InternalError(
-          absl::StrCat("bazel test //:course ended with ", graded.exit_code, "; what it said is above"));
+          absl::StrCat(catalog::kTestEverything, " ended with ", graded.exit_code, "; what it said is above"));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "harness/catalog/everything.h"
 #include "harness/course/files.h"
 
 namespace course::doctor {
@@ -70,11 +71,12 @@ Finding Memory(const Facts& facts) {
   const std::string free = absl::StrCat(HumanBytes(facts.free_memory), " available, ", Count(facts.cores, "core"));
   // One compiler takes up to half a gigabyte, Bazel's server about as much.
   if (facts.free_memory < kGB) {
-    return Bad("memory", free + ": close something, or build with less", "bazel test --jobs=1 //:course");
+    return Bad("memory", free + ": close something, or build with less",
+               absl::StrCat("bazel test --jobs=1 ", catalog::kEverything));
   }
   if (facts.free_memory < kGB + facts.cores * kGB / 2) {
     return Warning("memory", free + "; should a compiler be killed, build with less",
-                   absl::StrCat("bazel test --jobs=", std::max(1, facts.cores / 2), " //:course"));
+                   absl::StrCat("bazel test --jobs=", std::max(1, facts.cores / 2), " ", catalog::kEverything));
   }
   return Good("memory", free);
 }

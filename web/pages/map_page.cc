@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "harness/catalog/everything.h"
 #include "web/chart/chart.h"
 #include "web/html/html.h"
 #include "web/pages/parts.h"
@@ -172,7 +173,7 @@ std::string MapPage(const MapView& view, const Frame& frame) {
   if (view.standing.Empty()) {
     live += Tag("p", Text("Nothing is graded yet. This command runs every test of every lab against your files and "
                           "records the scores:")) +
-            Command("bazel test //phases/...");
+            Command(catalog::kTestEverything);
   }
   live += Tag("div", {{"class", "hero"}}, Tag("div", NextStep(view, frame) + Due(view)) + Week(view.days));
   const catalog::Lab* next = view.standing.Next(*view.course);

@@ -32,7 +32,7 @@ std::string Page(const std::vector<store::LabStatus>& statuses) {
 TEST(MapPage, TellsANewcomerWhatToType) {
   const std::string page = Page({});
   EXPECT_TRUE(Has(page, "Nothing is graded yet"));
-  EXPECT_TRUE(Has(page, "bazel test //phases/..."));
+  EXPECT_TRUE(Has(page, "bazel test //:course"));
   EXPECT_TRUE(Has(page, "Start the lab"));
   EXPECT_TRUE(Has(page, "phases/00-a/lab-01-x/starter.cc")) << "the first lab is the next step";
   EXPECT_TRUE(Has(page, "not started"));

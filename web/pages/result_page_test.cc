@@ -100,7 +100,7 @@ TEST_F(ResultPageTest, TestOutputCannotBecomeMarkup) {
 }
 
 TEST(RunListPage, TeachesWhereThereIsNoRun) {
-  EXPECT_TRUE(Has(RunListPage(testing::TwoLabs(), {}, PlainFrame()), "bazel test //phases/..."));
+  EXPECT_TRUE(Has(RunListPage(testing::TwoLabs(), {}, PlainFrame()), "bazel test //:course"));
 }
 
 TEST(RunListPage, NamesTheLabOfARunOfOneAndCountsTheOthers) {

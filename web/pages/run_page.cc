@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "harness/catalog/everything.h"
 #include "web/html/html.h"
 #include "web/pages/parts.h"
 
@@ -68,7 +69,7 @@ std::string RunListPage(const catalog::Course& course, const std::vector<store::
   Html live;
   if (runs.empty()) {
     live += Tag("p", Text("No run yet. Every bazel test of a lab appears here by itself:")) +
-            Command("bazel test //phases/...");
+            Command(catalog::kTestEverything);
   } else {
     Html rows;
     for (const store::Run& run : runs) {

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/catalog/everything.h"
 #include "harness/privacy/places.h"
 #include "harness/privacy/privacy.h"
 #include "web/pages/doctor_page.h"
@@ -70,7 +71,7 @@ absl::StatusOr<Response> EraseAction(Visit& visit) {
                       MessagePage("Your data is deleted",
                                   "Runs, hints, settings and backups are gone; your starter.cc files are untouched. "
                                   "The next run begins a new history.",
-                                  visit.frame, "bazel test //phases/...")};
+                                  visit.frame, catalog::kTestEverything)};
 }
 
 }  // namespace course::web

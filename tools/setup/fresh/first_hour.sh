@@ -22,16 +22,16 @@ ends "./course down stops it" 0 "" ./course down
 ends "then nothing answers there" 1 "refused" shows_page "$address" ""
 
 # 3 is Bazel's own code for "some tests failed".
-ends "plain bazel test grades the starters, which fail" 3 "" bazel test //phases/...
+ends "plain bazel test grades the starters, which fail" 3 "" bazel test //:course
 lab_is "an untouched starter has no points" "$first" '^0(\.0)? [1-9][0-9.]* starter FAILED'
 
 cp "solutions/$first/solution.cc" "$first/starter.cc"
-ends "plain bazel test grades the edit" 3 "" bazel test //phases/...
+ends "plain bazel test grades the edit" 3 "" bazel test //:course
 full='^([1-9][0-9.]*) \1 starter PASSED'
 lab_is "the edit earned full marks" "$first" "$full"
 
 echo 'this does not compile' > "$second/starter.cc"
-ends "a starter that does not compile stops no other lab" 1 "" bazel test //phases/...
+ends "a starter that does not compile stops no other lab" 1 "" bazel test //:course
 lab_is "it is told apart from a wrong one" "$second" ' starter NOT_COMPILED'
 lab_is "the other lab keeps its marks" "$first" "$full"
 
