@@ -184,7 +184,7 @@ TEST(PagedExecution, PassesOnWhatTheModelRefuses) {
   EXPECT_TRUE(HasCodeAndText(engine->Step().status(), absl::StatusCode::kInternal, "returned 1 rows for 2"));
 }
 
-// paged_workloads_test is worth something only if the model notices what goes wrong in a block table.
+// invariants_test is worth something only if the model notices what goes wrong in a block table.
 TEST(PagedExecution, NoticesABlockTableInTheWrongOrder) {
   class Swapped final : public KvCacheManager {
    public:
