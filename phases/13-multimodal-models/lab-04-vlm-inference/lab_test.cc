@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,14 +20,10 @@
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/expect_answers.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm_inference.h"
 
 namespace vlm_inference {
-
-// How values look in a failure.
-void PrintTo(const Grid& grid, std::ostream* out) { *out << grid.rows << " x " << grid.cols; }
-void PrintTo(const Pixel& pixel, std::ostream* out) { *out << "(" << pixel.y << ", " << pixel.x << ")"; }
-
 namespace {
 
 using course::testing::ExpectAllNear;
@@ -37,50 +32,18 @@ using course::testing::ExpectError;
 using course::testing::ExpectNear;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
-using Where = std::source_location;
+using testing::CallOf;
+using testing::Doubles;
+using testing::ExpectBill;
+using testing::ExpectResampled;
+using testing::ExpectStats;
+using testing::kDouble;
+using testing::kFloat;
+using testing::kInf;
+using testing::Where;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr double kInf = std::numeric_limits<double>::infinity();
-// Numbers below 10^4 from fewer than 10^3 additions of doubles.
-constexpr double kDouble = 1e-9;
-// A float near 1, rounded once.
-constexpr double kFloat = 1e-6;
-
 constexpr VisionSetup kBlip2 = {.patch = 14, .fixed_side = 224, .class_token = true, .queries = 32};
-
-std::string NameOf(Rounding rounding) {
-  return rounding == Rounding::kStrict ? "kStrict" : rounding == Rounding::kFloor ? "kFloor" : "kCeil";
-}
-
-std::string CallOf(int height, int width, const VisionSetup& s) {
-  return absl::StrCat("VisualTokens(", height, ", ", width, ", {patch ", s.patch, ", ", NameOf(s.rounding),
-                      s.fixed_side > 0 ? absl::StrCat(", fixed_side ", s.fixed_side) : "",
-                      s.class_token ? ", class token" : "", s.queries > 0 ? absl::StrCat(", queries ", s.queries) : "",
-                      "})");
-}
-
-// The bill, field by field. `own` is what the picture would have at its own size, in patches.
-void ExpectBill(int height, int width, const VisionSetup& setup, const TokenBill& expected,
-                Where where = Where::current()) {
-  const std::string call = CallOf(height, width, setup);
-  const absl::StatusOr<TokenBill> got = VisualTokens(height, width, setup);
-  if (!got.ok()) return ReportWrongAnswer(call, "a bill", got.status().ToString(), "", where);
-  const int64_t patches = int64_t{expected.grid.rows} * expected.grid.cols;
-  const Grid own = {.rows = height / setup.patch, .cols = width / setup.patch};
-  ExpectAnswer(call + ".grid", got->grid, expected.grid,
-               {{own, "that is the grid of the picture's own size: this model resizes it before anything else"},
-                {{.rows = expected.grid.cols, .cols = expected.grid.rows}, "rows and columns are exchanged"}},
-               where);
-  ExpectAnswer(call + ".encoder", got->encoder, expected.encoder,
-               {{patches, "the class token is a row of the encoder, too"},
-                {patches + 1, "this encoder has no class token"},
-                {expected.llm, "queries are the bridge's: the encoder has computed every patch before"}},
-               where);
-  ExpectAnswer(call + ".llm", got->llm, expected.llm,
-               {{expected.encoder, "what the encoder computes is not what the language model gets"},
-                {expected.llm + 1, "the class token stands for no patch and is not handed on"}},
-               where);
-}
 
 GRADED_TEST(VisualTokens, AreThoseOfTheTable, 2) {
   // side; patches along it for 14 rounded down and up, 16, 32 rounded down and up.
@@ -194,19 +157,6 @@ GRADED_TEST(FitWithin, KeepsTheAspectRatioAndRoundsDown, 1) {
 
 Mat Of(int rows, int cols, std::vector<float> data) { return {.rows = rows, .cols = cols, .data = std::move(data)}; }
 
-void ExpectStats(const std::string& call, const absl::StatusOr<TokenStats>& got, double mean, double deviation,
-                 double cosine, double sample_deviation, double wrapped_cosine, Where where = Where::current()) {
-  if (!got.ok()) return ReportWrongAnswer(call, "statistics", got.status().ToString(), "", where);
-  ExpectNear(call + ".mean_norm", got->mean_norm, mean, kDouble, {{mean * mean, "that is the square of the length"}},
-             where);
-  ExpectNear(call + ".std_norm", got->std_norm, deviation, kDouble,
-             {{sample_deviation, "divided by n - 1: these are all rows, not a sample of them"},
-              {deviation * deviation, "that is the variance"}},
-             where);
-  ExpectNear(call + ".neighbour_cosine", got->neighbour_cosine, cosine, kDouble,
-             {{wrapped_cosine, "the last patch of a row and the first of the next are no neighbours"}}, where);
-}
-
 GRADED_TEST(Statistics, MeasureLengthsAndNeighbours, 1) {
   // Lengths 5, 5, 0, 13; right: .8 and 0, below: 0 and 60 / 65.
   const Mat four = Of(4, 2, {3, 4, 0, 5, 0, 0, 5, 12});
@@ -229,8 +179,6 @@ GRADED_TEST(Statistics, MeasureLengthsAndNeighbours, 1) {
     ExpectAnswer(call + ".dim", got->dim, dim);
   }
 }
-
-std::vector<double> Doubles(const std::vector<float>& values) { return {values.begin(), values.end()}; }
 
 GRADED_TEST(AttentionReceived, IsTheMeanOfEachColumn, 1) {
   const auto expect = [](const std::string& call, const Mat& attention, const std::vector<double>& expected,
@@ -274,17 +222,6 @@ GRADED_TEST(NormaliseMap, ReachesFromZeroToOne, 1) {
   expect("NormaliseMap({1/16, ... 16 times}, 4 x 4)", std::vector<float>(16, 1.0f / 16), {4, 4},
          std::vector<double>(16, 0.0));
   expect("NormaliseMap({7}, 1 x 1)", {7}, {1, 1}, {0});
-}
-
-void ExpectResampled(const std::string& call, const Mat& values, const Grid& from, const Grid& to,
-                     const std::vector<double>& expected, const std::vector<double>& corners_aligned = {}) {
-  const auto got = ResampleGrid(values, from, to);
-  if (!got.ok()) return ReportWrongAnswer(call, "values", got.status().ToString(), "", Where::current());
-  ExpectAnswer(call + ", its size", Grid{got->rows, got->cols}, Grid{to.rows * to.cols, values.cols});
-  ExpectAllNear(call, Doubles(got->data), expected, 4 * kFloat,
-                {{corners_aligned,
-                  "there the first and last centres were laid on each other: halves of a step are "
-                  "missing"}});
 }
 
 GRADED_TEST(ResampleGrid, ReadsBetweenTheCentres, 2) {
