@@ -14,6 +14,7 @@
 #include "harness/course/cmd_clean.h"
 #include "harness/course/cmd_doctor.h"
 #include "harness/course/cmd_engine.h"
+#include "harness/course/cmd_grade.h"
 #include "harness/course/cmd_hint.h"
 #include "harness/course/cmd_learn.h"
 #include "harness/course/cmd_lint.h"
@@ -60,6 +61,8 @@ constexpr Entry kEntries[] = {
     {"This machine", "erase [--yes]", "forgets all of it, and leaves your files"},
     {"This machine", "clean [--all]", "frees disk space; never touches your files"},
     {"This machine", "bench [NAME...] [--json] [--list]", "how long things take, against their goals"},
+    {"Grading others", "grade DIR [--lab LAB] [--hidden DIR] [--out DIR]",
+     "submissions of others, each compiled and run in a jail; scores as CSV, results.json, JUnit"},
     {"Grading others", "sandbox selftest [--json]", "what the jail for code of others keeps apart on this machine"},
     {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
     {"For authors", "new-quiz BANK [--unit FOLDER]", "a question bank with an example of each kind"},
@@ -93,6 +96,8 @@ struct Asked {
   BenchOptions bench;
   WatchOptions watch;
   RescoreOptions rescore;
+  GradeOptions grade;
+  GradeWorkerOptions grade_worker;
   SandboxOptions sandbox;
   std::string reset_lab;
   std::string backup_file;
@@ -147,6 +152,18 @@ void Declare(CLI::App& app, Asked& asked) {
   bench->add_option("NAME", asked.bench.names, "all of them, if absent");
   bench->add_flag("--json", asked.bench.json, "one object a line");
   bench->add_flag("--list", asked.bench.list, "what there is");
+  CLI::App* grade = add("grade");
+  grade->add_option("DIR", asked.grade.folder, "a folder with one folder for each learner")->required();
+  grade->add_option("--lab", asked.grade.lab, "only this one, such as 00-01; every lab that is there, if absent");
+  grade->add_option("--jobs", asked.grade.jobs, "how many at once; one for each processor, if absent")
+      ->check(CLI::Range(1, 256));
+  grade->add_option("--hidden", asked.grade.hidden, "a folder of hidden tests");
+  grade->add_option("--out", asked.grade.out, "where results go; DIR-graded, if absent");
+  grade->add_flag("--json", asked.grade.json, "one object a line");
+  CLI::App* grade_worker = add("grade-worker");
+  grade_worker->add_option("--database", asked.grade_worker.database, "where the queue is")->required();
+  grade_worker->add_option("--name", asked.grade_worker.name, "of this worker")->required();
+  grade_worker->add_flag("--wait", asked.grade_worker.wait, "for more, when nothing is open");
   CLI::App* new_lab = add("new-lab");
   new_lab->add_option("PHASE", asked.new_lab.phase, "such as 00-foundations or 13/exercises")->required();
   new_lab->add_option("NAME", asked.new_lab.name, "such as prefix-caching; takes the next number")->required();
@@ -188,6 +205,8 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "erase") return RunErase(context, asked.erase);
   if (command == "clean") return RunClean(context, asked.clean);
   if (command == "bench") return RunBench(context, asked.bench, services.benches);
+  if (command == "grade") return RunGrade(context, asked.grade, services.grading);
+  if (command == "grade-worker") return services.grading.run_worker(context, asked.grade_worker);
   if (command == "new-lab") return RunNewLab(context, asked.new_lab);
   if (command == "new-quiz") return RunNewQuiz(context, asked.new_quiz);
   if (command == "preview") return RunPreview(context, asked.preview);

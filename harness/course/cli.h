@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/course/bench/benches.h"
+#include "harness/course/cmd_grade.h"
 #include "harness/course/cmd_serve.h"
 #include "harness/course/cmd_up.h"
 #include "harness/course/context.h"
@@ -20,6 +21,7 @@ struct Services {
   StartDashboard start_dashboard;
   std::function<Result(const Context&)> record;
   std::vector<bench::Bench> benches;
+  GradeServices grading = {};
 };
 
 // args without the program's name. Prints errors and the next thing to type.

@@ -54,6 +54,10 @@ TEST(Cli, WrongUseIsTwoAndNamesTheRule) {
       {{"new-lab", "00", "switch"}, "means something else in C++"},
       {{"new-lab", "00", "fine-name", "--points", "3"}, "--points 3"},
       {{"record"}, "--spool"},
+      {{"grade"}, "DIR is required"},
+      {{"grade", "/nowhere/at/all"}, "/nowhere/at/all: No such file"},
+      {{"grade", ".", "--lab", "00-09"}, "there is no lab \"00-09\""},
+      {{"grade", ".", "--jobs", "0"}, "--jobs"},
       {{"test"}, "launcher"},
   };
   for (const Wrong& c : kCases) {
@@ -70,8 +74,8 @@ TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
   EXPECT_EQ(RunCli({}, toy.context(), NoServices()), Exit::kDone);
   EXPECT_EQ(toy.TakeOut(), HelpText() + "\nNext: ./course next\n");
   for (const std::string command :
-       {"up",     "down",   "learn", "next",  "hint",   "status",  "reset", "bench",  "doctor", "clean",
-        "backup", "update", "quiz",  "serve", "engine", "new-lab", "lint",  "export", "import", "erase"}) {
+       {"up",     "down", "learn", "next",   "hint",    "status", "reset",  "bench",  "doctor", "clean", "backup",
+        "update", "quiz", "serve", "engine", "new-lab", "lint",   "export", "import", "erase",  "grade"}) {
     EXPECT_TRUE(Contains(HelpText(), "\n  " + command));
     EXPECT_EQ(RunCli({command, "--help"}, toy.context(), NoServices()), Exit::kDone) << command;
     EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));

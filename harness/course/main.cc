@@ -18,6 +18,7 @@
 #include "harness/course/cli.h"
 #include "harness/course/cmd_record.h"
 #include "harness/course/files.h"
+#include "harness/course/verified_grading.h"
 #include "harness/store/sqlite_store.h"
 #include "web/server.h"
 
@@ -74,6 +75,7 @@ int main(int argc, char** argv) {
   const cli::Services services = {.serve = web::Serve,
                                   .start_dashboard = cli::StartDashboardProcess,
                                   .record = cli::RunRecord,
-                                  .benches = bench::Benches()};
+                                  .benches = bench::Benches(),
+                                  .grading = cli::VerifiedGrading()};
   return static_cast<int>(cli::RunCli({argv + 1, argv + argc}, context, services));
 }

@@ -49,6 +49,8 @@ const std::vector<Bench>& Benches() {
        "//engine/bench:engine_bench", nullptr},
       {"whisper", "Whisper tiny: log-mel, encoder and a decoded token, on one and two threads",
        "//models/whisper/bench:whisper_bench", nullptr},
+      {"grading", "verified gradings a minute, submission to verdict, and what the jail adds",
+       "//harness/grading/bench:grading_bench", nullptr},
       {"remote_call", "a call to the graded code in another process", "//harness/remote:call_bench", nullptr},
   };
   return *benches;

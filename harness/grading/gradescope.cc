@@ -1,0 +1,94 @@
+#include "harness/grading/gradescope.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "nlohmann/json.hpp"
+
+namespace course::grading {
+namespace {
+
+using nlohmann::ordered_json;
+
+const char* Visibility(const std::string& kept) {
+  if (kept == "now") return "visible";
+  return kept == "after_due_date" ? "after_due_date" : "hidden";
+}
+
+// What a learner is told about a test that earned nothing; NOT_COMPILED is told once, above.
+std::string Output(const store::TestResult& test) {
+  std::string text;
+  if (test.verdict != Verdict::kPassed) text = std::string(VerdictName(test.verdict));
+  if (!test.signal.empty()) absl::StrAppend(&text, " (", test.signal, ")");
+  if (!test.message.empty()) absl::StrAppend(&text, text.empty() ? "" : "\n", test.message);
+  if (!test.output.empty()) absl::StrAppend(&text, text.empty() ? "" : "\n\n", "It printed:\n", test.output);
+  return text;
+}
+
+ordered_json Test(const store::GradedTest& graded, int number) {
+  const store::TestResult& test = graded.test;
+  return {{"name", absl::StrCat(test.suite, ".", test.name)},
+          {"name_format", "text"},
+          {"number", absl::StrCat(number)},
+          {"score", test.points},
+          {"max_score", test.max_points},
+          {"status", test.verdict == Verdict::kPassed ? "passed" : "failed"},
+          {"output", Output(test)},
+          {"output_format", "text"},
+          {"visibility", Visibility(graded.visibility)},
+          {"extra_data", {{"verdict", std::string(VerdictName(test.verdict))}}}};
+}
+
+std::string Heading(const Report& report) {
+  std::string text = OneSentence(report);
+  if (!report.result.has_value()) {
+    absl::StrAppend(&text, "\nThis is no grade: please ask the course staff.");
+    return text;
+  }
+  if (!report.result->message.empty()) absl::StrAppend(&text, "\n\nThe compiler said:\n", report.result->message);
+  for (const std::string& name : report.result->ignored_files) {
+    absl::StrAppend(&text, "\n", name, " was not taken: only starter.cc is.");
+  }
+  return text;
+}
+
+ordered_json ExtraData(const Report& report) {
+  ordered_json data = {{"course.submission", report.job.id},
+                       {"course.lab", report.job.lab},
+                       {"course.state", std::string(store::JobStateName(report.job.state))}};
+  if (!report.result.has_value()) return data;
+  data["course.verdict"] = std::string(VerdictName(report.result->verdict));
+  data["course.level"] = report.result->level;
+  data["course.version"] = report.result->course_version;
+  data["course.bundle"] = report.result->bundle_digest;
+  data["course.seed"] = absl::StrCat(report.result->seed);  // most readers keep 53 bits of a number
+  return data;
+}
+
+}  // namespace
+
+std::string GradescopeResults(const Report& report) {
+  ordered_json tests = ordered_json::array();
+  int score = 0;
+  double seconds = 0;
+  if (report.result.has_value()) {
+    for (const store::GradedTest& test : report.result->tests) {
+      score += test.test.points;
+      tests.push_back(Test(test, static_cast<int>(tests.size()) + 1));
+    }
+    seconds = report.result->compile_seconds + report.result->run_seconds;
+  }
+  const ordered_json results = {{"score", score},
+                                {"execution_time", std::llround(seconds)},
+                                {"output", Heading(report)},
+                                {"output_format", "text"},
+                                {"test_output_format", "text"},
+                                {"test_name_format", "text"},
+                                {"visibility", "visible"},
+                                {"stdout_visibility", "hidden"},
+                                {"extra_data", ExtraData(report)},
+                                {"tests", tests}};
+  return results.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace course::grading

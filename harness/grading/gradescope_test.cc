@@ -1,0 +1,144 @@
+// results.json against Gradescope's contract, written down as a schema (testdata/results.schema.json), and what the
+// numbers in it mean.
+
+#include "harness/grading/gradescope.h"
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/rng.h"
+#include "gtest/gtest.h"
+#include "harness/grading/testing/sample_reports.h"
+#include "harness/testing/seed.h"
+#include "nlohmann/json.hpp"
+
+namespace course::grading {
+namespace {
+
+using nlohmann::json;
+
+bool HasType(const json& value, const std::string& type) {
+  if (type == "object") return value.is_object();
+  if (type == "array") return value.is_array();
+  if (type == "string") return value.is_string();
+  if (type == "integer") return value.is_number_integer();
+  return type == "number" && value.is_number();
+}
+
+// What is wrong with `value`, by the part of JSON Schema that our schema needs; empty if nothing is.
+std::string Wrong(const json& value, const json& schema, const std::string& place) {
+  if (schema.contains("type") && !HasType(value, schema["type"])) return place + " has the wrong type";
+  if (schema.contains("enum")) {
+    bool known = false;
+    for (const json& allowed : schema["enum"]) known = known || allowed == value;
+    if (!known) return absl::StrCat(place, " is ", value.dump());
+  }
+  if (schema.contains("minimum") && value < schema["minimum"]) return place + " is too small";
+  for (const json& name : schema.value("required", json::array())) {
+    if (!value.contains(name.get<std::string>()))
+      return absl::StrCat(place, ".", name.get<std::string>(), " is missing");
+  }
+  const json properties = schema.value("properties", json::object());
+  if (value.is_object()) {
+    for (const auto& [name, member] : value.items()) {
+      if (!properties.contains(name)) {
+        if (schema.value("additionalProperties", true)) continue;
+        return absl::StrCat(place, ".", name, " is unknown");
+      }
+      if (const std::string wrong = Wrong(member, properties[name], absl::StrCat(place, ".", name)); !wrong.empty()) {
+        return wrong;
+      }
+    }
+  }
+  if (value.is_array() && schema.contains("items")) {
+    for (size_t i = 0; i < value.size(); ++i) {
+      const std::string wrong = Wrong(value[i], schema["items"], absl::StrCat(place, "[", i, "]"));
+      if (!wrong.empty()) return wrong;
+    }
+  }
+  return "";
+}
+
+json Schema() {
+  std::ifstream file("harness/grading/testdata/results.schema.json");
+  EXPECT_TRUE(file.good());
+  return json::parse(file);
+}
+
+TEST(Gradescope, TheSchemaRefusesWhatItShould) {
+  const json schema = Schema();
+  const json good = {{"score", 1}, {"tests", {{{"score", 1}, {"max_score", 1}, {"name", "n"}, {"status", "passed"}}}}};
+  EXPECT_EQ(Wrong(good, schema, "results"), "");
+  json bad = good;
+  bad["tests"][0]["status"] = "PASSED";
+  EXPECT_EQ(Wrong(bad, schema, "results"), "results.tests[0].status is \"PASSED\"");
+  bad = good;
+  bad["tests"][0].erase("max_score");
+  EXPECT_EQ(Wrong(bad, schema, "results"), "results.tests[0].max_score is missing");
+  bad = good;
+  bad["points"] = 1;
+  EXPECT_EQ(Wrong(bad, schema, "results"), "results.points is unknown");
+  bad = good;
+  bad["score"] = "1";
+  EXPECT_EQ(Wrong(bad, schema, "results"), "results.score has the wrong type");
+}
+
+TEST(Gradescope, ScoreStatusAndVisibilityOfEachTest) {
+  const json results = json::parse(GradescopeResults(SampleReport()));
+  EXPECT_EQ(Wrong(results, Schema(), "results"), "");
+  EXPECT_EQ(results["score"], 3);
+  EXPECT_EQ(results["execution_time"], 2) << "1.25 s + 0.33 s";
+  EXPECT_EQ(results["visibility"], "visible");
+  EXPECT_EQ(results["stdout_visibility"], "hidden");
+  ASSERT_EQ(results["tests"].size(), 4u);
+  const json& passed = results["tests"][0];
+  EXPECT_EQ(passed["name"], "Count.Grows");
+  EXPECT_EQ(passed["score"], 3);
+  EXPECT_EQ(passed["max_score"], 3);
+  EXPECT_EQ(passed["status"], "passed");
+  EXPECT_EQ(passed["output"], "");
+  const json& crashed = results["tests"][1];
+  EXPECT_EQ(crashed["status"], "failed");
+  EXPECT_EQ(crashed["output"], "CRASHED (SIGSEGV)\nSIGSEGV in Shrink()\n\nIt printed:\nhello\n");
+  EXPECT_EQ(results["tests"][2]["status"], "failed") << "Gradescope knows no skipped test; the output says it";
+  EXPECT_EQ(results["tests"][2]["output"], "SKIPPED\nthere is no GPU");
+  EXPECT_EQ(results["tests"][3]["visibility"], "hidden");
+  EXPECT_EQ(results["extra_data"]["course.level"], "jail-3: userns pidns netns seccomp rlimits");
+  EXPECT_EQ(results["extra_data"]["course.seed"], "18364758544493064720");
+  EXPECT_TRUE(absl::StrContains(results["output"].get<std::string>(), "FAILED, 3 of 5 points"));
+  EXPECT_TRUE(absl::StrContains(results["output"].get<std::string>(), "\"x\" is unused"));
+  EXPECT_TRUE(absl::StrContains(results["output"].get<std::string>(), "notes.txt was not taken"));
+}
+
+TEST(Gradescope, WhatCouldNotBeGradedSaysSo) {
+  const json results = json::parse(GradescopeResults(FailedReport()));
+  EXPECT_EQ(Wrong(results, Schema(), "results"), "");
+  EXPECT_EQ(results["score"], 0);
+  EXPECT_TRUE(results["tests"].empty());
+  const std::string output = results["output"];
+  EXPECT_TRUE(absl::StrContains(output, "could not be graded: 2 workers ended"));
+  EXPECT_TRUE(absl::StrContains(output, "This is no grade: please ask the course staff."));
+  EXPECT_EQ(results["extra_data"]["course.state"], "failed");
+}
+
+TEST(Gradescope, KeepsTheContractWhateverASubmissionPrints) {
+  const uint64_t seed = testing::TestSeed();
+  SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
+  base::Rng rng{seed};
+  const json schema = Schema();
+  for (int n = 0; n < 500; ++n) {
+    const Report report = RandomReport(rng);
+    const json results = json::parse(GradescopeResults(report));
+    EXPECT_EQ(Wrong(results, schema, "results"), "");
+    int sum = 0;
+    for (const json& test : results["tests"]) sum += test["score"].get<int>();
+    EXPECT_EQ(results["score"], sum);
+    EXPECT_EQ(sum, report.result->points);
+  }
+}
+
+}  // namespace
+}  // namespace course::grading

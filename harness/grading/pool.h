@@ -1,0 +1,37 @@
+// Worker processes, and who looks after them: starts them, notices at once when one dies, ends leases that are over.
+
+#ifndef HARNESS_GRADING_POOL_H_
+#define HARNESS_GRADING_POOL_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "harness/store/grading_store.h"
+
+namespace course::grading {
+
+struct PoolOptions {
+  int workers = 2;
+  // The command of a worker of this name, which ends with 0 when nothing is open any more (WorkerOptions::until_empty).
+  std::function<std::vector<std::string>(const std::string& name)> command;
+  std::string log;  // what workers print is appended to this file
+  // Workers that died one after the other while nothing was finished: something is wrong with all of them.
+  int most_deaths = 6;
+  int poll_ms = 50;
+  std::function<store::Moment()> now;  // grading::Now
+  std::function<void()> tick;          // called at each look, to show progress; may be empty
+};
+
+// Returns when nothing is open any more. No worker outlives it: not its return, and not the death of this process.
+// Internal if workers keep dying, with the end of their log; errors of the store.
+absl::Status RunPool(store::GradingStore& queue, const PoolOptions& options);
+
+// Puts back what workers of an earlier pool had: to be called before the first worker starts, by whoever knows that
+// none of them lives. It is not counted as a death: somebody stopped them.
+absl::Status PutBackAll(store::GradingStore& queue);
+
+}  // namespace course::grading
+
+#endif  // HARNESS_GRADING_POOL_H_

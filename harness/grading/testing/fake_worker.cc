@@ -1,0 +1,33 @@
+// fake_worker DATABASE NAME: a worker with the fake grader.
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "harness/grading/moment.h"
+#include "harness/grading/testing/fake_grader.h"
+#include "harness/grading/worker.h"
+#include "harness/store/sqlite_store.h"
+
+int main(int argc, char** argv) {
+  using namespace course;
+  if (argc != 3) return 2;
+  const auto store = store::OpenSqliteStore(argv[1]);
+  if (!store.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
+    return 1;
+  }
+  grading::FakeGrader grader;
+  const absl::Status status = grading::Work((*store)->grading(), grader,
+                                            {.name = argv[2],
+                                             .lease = {.silence_ms = 5'000, .most_ms = 20'000},
+                                             .until_empty = true,
+                                             .poll_ms = 10,
+                                             .now = grading::Now,
+                                             .now_ms = [] { return int64_t{2'000'000}; },
+                                             .seed = [] { return uint64_t{77}; },
+                                             .lost = [] { _exit(3); }});
+  if (!status.ok()) std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  return status.ok() ? 0 : 1;
+}
