@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "base/status_macros.h"
 #include "harness/recorder/clean_text.h"
+#include "harness/runner/safe_text.h"
 #include "harness/verified/jail_tools.h"
 #include "harness/verified/symbols.h"
 #include "harness/watch/commands.h"
@@ -36,7 +37,8 @@ class Compilation {
     RETURN_IF_ERROR(MakeFolderForJail(out_));
     Built built;
     ASSIGN_OR_RETURN(built.ok, Steps(built.message));
-    built.message = recorder::CleanText(WithoutJail(built.message), {}, kMaxMessage);
+    // #warning prints whatever stands behind it, a terminal's commands as well.
+    built.message = runner::SafeText(recorder::CleanText(WithoutJail(built.message), {}, kMaxMessage));
     built.servant = out_ + "/servant";
     built.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return built;

@@ -1,0 +1,9 @@
+// A26: a file without an end.
+
+#include "/dev/zero"
+
+namespace attack {
+
+void Strike() {}
+
+}  // namespace attack

@@ -1,0 +1,7 @@
+// A14: throws what is no exception class.
+
+namespace attack {
+
+void Strike() { throw 1; }
+
+}  // namespace attack
