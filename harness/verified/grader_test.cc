@@ -3,11 +3,14 @@
 
 #include "harness/verified/grader.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +23,7 @@
 #include "gtest/gtest.h"
 #include "harness/course/files.h"
 #include "harness/verified/open_grader.h"
+#include "harness/verified/precompiled.h"
 #include "harness/verified/testing/toy_bundle.h"
 
 namespace course::verified {
@@ -34,6 +38,17 @@ using testing::kToyLab;
 constexpr char kRight[] =
     "#include \"harness/runner/hostile/toy.h\"\nnamespace toy {\nint Double(int n) { return 2 * n; }\n"
     "int Triple(int n) { return 3 * n; }\n}\n";
+
+// Whether the command line of a process of this machine has this text: the jails name the servant's path.
+bool SomeProcessNames(const std::string& text) {
+  for (const std::string& name : cli::NamesIn("/proc")) {
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::ifstream file(absl::StrCat("/proc/", name, "/cmdline"));
+    const std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (absl::StrContains(words, text)) return true;
+  }
+  return false;
+}
 
 class GraderTest : public ::testing::Test {
  protected:
@@ -162,6 +177,9 @@ TEST_F(GraderTest, CompilesWithAPrecompiledHeaderOfTheStartersIncludes) {
   ASSERT_FALSE(headers.empty());
   EXPECT_TRUE(cli::IsFile(absl::StrCat(toy_->folder(), "/headers/", headers[0], "/includes.h.gch")));
   EXPECT_EQ(Grade(source).points, 6);
+  // Others may stand before, between and behind.
+  const VerifiedResult more = Grade(absl::StrCat("#include <map>\n#include <vector>\nstd::map<int, int> m;\n", kRight));
+  EXPECT_EQ(more.points, 6) << more.compile_output;
   const VerifiedResult broken = Grade("#include <vector>\nint rows = std::vector<int>().siez();\n");
   EXPECT_TRUE(absl::StrContains(broken.compile_output, "starter.cc:2:")) << broken.compile_output;
   EXPECT_FALSE(absl::StrContains(broken.compile_output, "includes.h")) << broken.compile_output;
@@ -253,6 +271,47 @@ TEST_F(GraderTest, RemovesWhatADeadGraderLeft) {
   EXPECT_FALSE(cli::IsFolder(dead));
   EXPECT_TRUE(cli::IsFolder(alive));
   ASSERT_TRUE(IsOk(cli::Remove(alive)));
+}
+
+// kill -9 in the middle of a grading: what it started ends with it, and the folder is usable as before.
+TEST_F(GraderTest, LeavesNothingBehindWhenItIsKilled) {
+  int ready[2];
+  ASSERT_EQ(pipe2(ready, O_CLOEXEC), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    Grade(HostileStarter("sleeps"), [&](const ProgressEvent& event) {
+      if (event.tests_done == 1) static_cast<void>(write(ready[1], "x", 1) == 1);
+    });
+    _exit(0);
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1) << "the first test has ended, the second sleeps";
+  kill(child, SIGKILL);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  const std::vector<std::string> left = cli::NamesIn(toy_->scratch());
+  ASSERT_EQ(left.size(), 1);
+  EXPECT_TRUE(absl::StartsWith(left[0], absl::StrCat("course-grade-", child, "-"))) << left[0];
+  ASSERT_TRUE(
+      IsOk(OpenGrader({.bundles = toy_->folder(), .scratch = toy_->scratch(), .process = testing::GradeSubmission()})));
+  EXPECT_EQ(cli::NamesIn(toy_->scratch()).size(), 0);
+  EXPECT_EQ(Grade(kRight).points, 6);
+  // The kernel ends a process some time after the one that it was to die with.
+  bool gone = false;
+  for (int tries = 0; tries < 400 && !gone; ++tries) {
+    gone = !SomeProcessNames(absl::StrCat("/", left[0], "/"));
+    if (!gone) usleep(50'000);
+  }
+  EXPECT_TRUE(gone) << "a process of the killed grading is still there";
+}
+
+TEST(BeginsWithIncludes, AsksForEachInAnyOrder) {
+  const std::string block = "#line 1 \"s.cc\"\n#include <span>\n#include \"a/b.h\"\n";
+  EXPECT_TRUE(BeginsWithIncludes("#include <span>\n#include \"a/b.h\"\nint x;\n", block));
+  EXPECT_TRUE(BeginsWithIncludes("// Me\n#include \"a/b.h\"\n#include <map>\n\n  #  include <span>  // rows\n", block));
+  EXPECT_FALSE(BeginsWithIncludes("#include <span>\nint x;\n#include \"a/b.h\"\n", block));
+  EXPECT_FALSE(BeginsWithIncludes("#include <span>\n#include <a/b.h>\n", block));
+  EXPECT_FALSE(BeginsWithIncludes("#define span vector\n#include <span>\n#include \"a/b.h\"\n", block));
+  EXPECT_FALSE(BeginsWithIncludes("", block));
 }
 
 TEST(OpenGrader, NeedsBundlesAndTheProgram) {

@@ -8,12 +8,15 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
 #include "harness/jail/jail.h"
@@ -28,6 +31,20 @@ namespace fs = std::filesystem;
 
 // A header that was used this recently may be in use.
 constexpr std::chrono::minutes kInUse(10);
+constexpr int kMostMegabytes = 512;  // five times what has been seen
+
+// What the lines of an include block name: "<span>", "\"a/b.h\"".
+std::set<std::string> Included(const std::string& block) {
+  std::set<std::string> names;
+  for (const std::string& line : std::vector<std::string>(absl::StrSplit(block, '\n'))) {
+    if (absl::StartsWith(line, "#line ")) continue;
+    const size_t begin = line.find_first_of("<\"");
+    if (begin == std::string::npos) continue;
+    const size_t end = line.find(line[begin] == '<' ? '>' : '"', begin + 1);
+    if (end != std::string::npos) names.insert(line.substr(begin, end + 1 - begin));
+  }
+  return names;
+}
 
 // starter.cc's compile command, turned into one that makes a header of kHeader/includes.h.
 std::vector<std::string> HeaderCommand(const Bundle& bundle) {
@@ -52,11 +69,14 @@ absl::Status Make(const Bundle& bundle, const std::string& folder) {
   RETURN_IF_ERROR(MakeFolderForJail(out));
   jail::JailPlan plan = ToolPlan(bundle, HeaderCommand(bundle), out);
   plan.mounts.push_back({made, kHeader});
+  plan.limits.file_mb = kMostMegabytes;
   ASSIGN_OR_RETURN(const jail::JailOutcome outcome, jail::Run(plan));
   if (outcome.ended != jail::Ended::kExited || outcome.exit_code != 0) {
     RETURN_IF_ERROR(cli::Remove(out));
     RETURN_IF_ERROR(cli::Remove(made));
-    return absl::FailedPreconditionError(outcome.output);
+    // The compiler's no is final; a limit or a signal may be this moment's.
+    const std::string why = absl::StrCat(jail::Describe(outcome), "\n", outcome.output);
+    return outcome.ended == jail::Ended::kExited ? absl::FailedPreconditionError(why) : absl::AbortedError(why);
   }
   std::error_code error;
   fs::rename(out + "/includes.h.gch", made + "/includes.h.gch", error);
@@ -85,9 +105,14 @@ void RemoveOldest(const std::string& headers) {
 
 }  // namespace
 
+bool BeginsWithIncludes(const std::string& source, const std::string& includes) {
+  const std::set<std::string> wanted = Included(includes), there = Included(watch::IncludeBlock(source, "starter.cc"));
+  return std::includes(there.begin(), there.end(), wanted.begin(), wanted.end());
+}
+
 std::string HeaderFor(const Bundle& bundle, const std::string& source, const std::string& headers) {
   if (headers.empty() || bundle.includes.empty()) return "";
-  if (watch::IncludeBlock(source, bundle.source) != bundle.includes) return "";
+  if (!BeginsWithIncludes(source, bundle.includes)) return "";
   const std::string folder = absl::StrCat(headers, "/", bundle.digest.substr(0, 16));
   if (cli::IsFile(folder + "/includes.h.gch")) {
     std::error_code ignored;

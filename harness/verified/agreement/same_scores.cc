@@ -1,6 +1,7 @@
-// same_scores WORKSPACE BUNDLES LAB...: makes the bundles of these labs (labels), grades every candidate of each
-// (solution, untouched starter, mutants) verified, and compares with what `bazel test //solutions/...` said about it:
-// verdict and points of the lab and of each test. One line a candidate, "PASSED" or "FAILED", with its times.
+// same_scores WORKSPACE BUNDLES MUTANTS LAB...: makes the bundles of these labs (labels), grades every candidate of
+// each (solution, untouched starter, the first MUTANTS mutants) verified, and compares with what `bazel test
+// //solutions/...` said about it: verdict and points of the lab and of each test. One line a candidate, "PASSED" or
+// "FAILED", with its times.
 //
 // Each candidate gets a fresh seed, which Bazel's tests do not have: a lab whose verdicts depend on it shows here.
 
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/numbers.h"
 #include "base/status_macros.h"
 #include "harness/course/bazel.h"
 #include "harness/store/records.h"
@@ -41,8 +42,9 @@ store::LabRun AsRun(const VerifiedResult& result) {
 }
 
 // How many candidates differ.
-absl::StatusOr<int> CheckLab(Grader& grader, const std::string& root, const std::string& lab) {
-  ASSIGN_OR_RETURN(const std::vector<watch::Candidate> candidates, watch::Candidates(root, lab.substr(2)));
+absl::StatusOr<int> CheckLab(Grader& grader, const std::string& root, const std::string& lab, size_t mutants) {
+  ASSIGN_OR_RETURN(std::vector<watch::Candidate> candidates, watch::Candidates(root, lab.substr(2)));
+  if (candidates.size() > 2 + mutants) candidates.erase(candidates.begin() + 2 + mutants, candidates.end());
   int failed = 0;
   for (const watch::Candidate& candidate : candidates) {
     const uint64_t seed = FreshSeed();
@@ -60,7 +62,7 @@ absl::StatusOr<int> CheckLab(Grader& grader, const std::string& root, const std:
   return failed;
 }
 
-absl::StatusOr<int> CheckLabs(const std::string& root, const std::string& bundles,
+absl::StatusOr<int> CheckLabs(const std::string& root, const std::string& bundles, size_t mutants,
                               const std::vector<std::string>& labs) {
   const std::unique_ptr<cli::Bazel> bazel = cli::MakeBazel(root);
   const BundleOptions options = {.root = root,
@@ -74,7 +76,7 @@ absl::StatusOr<int> CheckLabs(const std::string& root, const std::string& bundle
   ASSIGN_OR_RETURN(const std::unique_ptr<Grader> grader, OpenGrader({.bundles = bundles}));
   int failed = 0;
   for (const std::string& lab : labs) {
-    const absl::StatusOr<int> differ = CheckLab(*grader, root, lab);
+    const absl::StatusOr<int> differ = CheckLab(*grader, root, lab, mutants);
     if (!differ.ok()) std::printf("FAILED %s: %s\n", lab.c_str(), differ.status().ToString().c_str());
     failed += differ.ok() ? *differ : 1;
   }
@@ -85,12 +87,14 @@ absl::StatusOr<int> CheckLabs(const std::string& root, const std::string& bundle
 }  // namespace course::verified
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: same_scores WORKSPACE BUNDLES LAB..., after bazel test --config=solution of them\n");
+  int mutants = 0;
+  if (argc < 5 || !absl::SimpleAtoi(argv[3], &mutants) || mutants < 0) {
+    std::fprintf(stderr,
+                 "usage: same_scores WORKSPACE BUNDLES MUTANTS LAB..., after bazel test --config=solution of them\n");
     return 2;
   }
   const absl::StatusOr<int> failed =
-      course::verified::CheckLabs(argv[1], argv[2], std::vector<std::string>(argv + 3, argv + argc));
+      course::verified::CheckLabs(argv[1], argv[2], mutants, std::vector<std::string>(argv + 4, argv + argc));
   if (!failed.ok()) std::printf("FAILED %s\n", failed.status().ToString().c_str());
   return failed.ok() && *failed == 0 ? 0 : 1;
 }

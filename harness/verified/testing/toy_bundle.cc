@@ -7,11 +7,15 @@
 #include <filesystem>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
+#include "base/status_macros.h"
 #include "harness/course/files.h"
 #include "harness/jail/jail.h"
+#include "harness/verified/hidden_tests.h"
+#include "harness/watch/isolated.h"
 
 namespace course::verified::testing {
 namespace {
@@ -31,6 +35,27 @@ std::string Read(const std::string& path) {
 void Copy(const std::string& from, const std::string& to) {
   fs::create_directories(fs::path(to).parent_path());
   fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+}
+
+std::vector<std::string> Words(const std::string& file) { return absl::StrSplit(Read(file), '\n', absl::SkipEmpty()); }
+
+// How the program with the toy's tests is made. The archive of toy_test.o stands for that object.
+watch::IsolatedCommands TestsCommands() {
+  watch::IsolatedCommands commands;
+  commands.tests_program = "program";
+  // A group: the archives stand in no particular order.
+  commands.link_tests = {"/usr/bin/gcc", "-o", commands.tests_program, "-Wl,--start-group"};
+  std::string own;
+  for (const std::string& word : Words("harness/verified/testing/tests_words")) {
+    commands.link_tests.push_back(word);
+    if (absl::StrContains(word, "libtoy_tests")) own = word;
+  }
+  commands.link_tests.insert(commands.link_tests.end(), {"-Wl,--end-group", "-lstdc++", "-lm"});
+  commands.compile_tests = {"/usr/bin/gcc", "-std=c++20", "-O1", "-g1",
+                            "-fPIC",        "-MD",        "-MF", "toy_test.d",
+                            "-iquote",      ".",          "-c",  "harness/runner/hostile/toy_test.cc",
+                            "-o",           own};
+  return commands;
 }
 
 // Those that the servant of the toy needs on every machine: its words name the C++ library alone.
@@ -72,9 +97,7 @@ Bundle ToyBundles::Unsealed() {
                     "-iquote",      ".",          "-c",  bundle.source, "-o",
                     bundle.object};
   bundle.link = {"/usr/bin/gcc", "-o", bundle.servant, "-fuse-ld=gold", bundle.object};
-  const std::vector<std::string> words =
-      absl::StrSplit(Read("harness/verified/testing/servant_words"), '\n', absl::SkipEmpty());
-  for (const std::string& word : words) {
+  for (const std::string& word : Words("harness/verified/testing/servant_words")) {
     bundle.link.push_back(word);
     if (word[0] != '-') Copy(word, absl::StrCat(bundle.Tree(), "/", word));
   }
@@ -93,6 +116,26 @@ Bundle ToyBundles::Make() {
   const absl::StatusOr<Bundle> sealed = SealBundle(Unsealed(), folder());
   CHECK(sealed.ok()) << sealed.status().ToString();
   return *sealed;
+}
+
+absl::StatusOr<Bundle> ToyBundles::MakeWithHidden(const std::string& tests, const std::string& visibility) {
+  const std::string hidden = root_ + "/hidden";
+  RETURN_IF_ERROR(cli::WriteFile(absl::StrCat(hidden, "/phases/00-toy/lab-01-toy/more_test.cc"), tests));
+  RETURN_IF_ERROR(cli::WriteFile(absl::StrCat(hidden, "/phases/00-toy/lab-01-toy/hidden.json"), visibility));
+  Bundle bundle = Unsealed();
+  const std::string scratch = root_ + "/objects";
+  RETURN_IF_ERROR(cli::MakeFolder(scratch));
+  const watch::IsolatedCommands commands = TestsCommands();
+  fs::remove(bundle.Program());
+  ASSIGN_OR_RETURN(bundle.hidden, AddHiddenTests({.hidden = hidden,
+                                                  .lab = kToyLab,
+                                                  .execution_root = fs::current_path().string(),
+                                                  .commands = commands,
+                                                  .public_catalog = Read(std::string(kHostile) + "catalog.json"),
+                                                  .program = bundle.Program(),
+                                                  .catalog = bundle.Catalog(),
+                                                  .scratch = scratch}));
+  return SealBundle(bundle, folder());
 }
 
 std::string HostileStarter(const std::string& name) { return Read(absl::StrCat(kHostile, "starters/", name, ".cc")); }

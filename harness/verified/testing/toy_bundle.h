@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "harness/verified/bundle.h"
 
 namespace course::verified::testing {
@@ -24,6 +25,8 @@ class ToyBundles {
   std::string scratch() const { return root_ + "/scratch"; }  // empty between gradings
   // Made anew; the limits are small: 256 MB, 2 s of CPU, 64 KB of output.
   Bundle Make();
+  // The same with hidden tests: the text of a test file, and of hidden.json.
+  absl::StatusOr<Bundle> MakeWithHidden(const std::string& tests, const std::string& visibility);
   // Filled, and not sealed.
   Bundle Unsealed();
 
