@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -14,7 +15,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/jail/observe.h"
 #include "harness/jail/user.h"
+#include "harness/runner/child.h"
+#include "harness/runner/fd.h"
 
 namespace course::jail {
 namespace {
@@ -147,6 +151,63 @@ TEST(Jail, EndsAFloodOfOutput) {
   const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
   ASSERT_TRUE(IsOk(outcome));
   EXPECT_EQ(outcome->ended, Ended::kOutput);
+}
+
+// Each of them stays below the limit of a process; tail keeps everything until it finds the end of a line.
+TEST(Jail, EndsWhenAllProcessesTogetherUseTooMuchMemory) {
+  JailPlan plan = Shell("for i in 1 2 3; do /usr/bin/tail /dev/zero & done; wait");
+  plan.limits.memory_mb = 128;
+  const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
+  ASSERT_TRUE(IsOk(outcome));
+  EXPECT_EQ(outcome->ended, Ended::kMemory) << Describe(*outcome) << outcome->output;
+}
+
+// For whoever starts the command himself.
+absl::StatusOr<pid_t> StartCommand(const JailPlan& plan) {
+  absl::StatusOr<std::vector<std::string>> words = CommandLine(plan);
+  if (!words.ok()) return words.status();
+  const runner::Fd program(open((*words)[0].c_str(), O_RDONLY | O_CLOEXEC));
+  const runner::Fd null(open("/dev/null", O_WRONLY | O_CLOEXEC));
+  runner::ChildSpec spec;
+  spec.program_fd = program.get();
+  spec.arguments = *std::move(words);
+  spec.output_fd = null.get();
+  spec.filter_processes = false;
+  return runner::StartChild(spec);
+}
+
+TEST(CommandLine, EndsAsItsProgramDid) {
+  const auto status_of = [](const std::string& script) {
+    const absl::StatusOr<pid_t> pid = StartCommand(Shell(script));
+    EXPECT_TRUE(IsOk(pid));
+    int status = -1;
+    if (pid.ok()) waitpid(*pid, &status, 0);
+    return status;
+  };
+  const int exited = status_of("exit 7");
+  EXPECT_TRUE(WIFEXITED(exited)) << exited;
+  EXPECT_EQ(WEXITSTATUS(exited), 7);
+  const int crashed = status_of("kill -SEGV $$");
+  EXPECT_TRUE(WIFSIGNALED(crashed)) << crashed;
+  EXPECT_EQ(WTERMSIG(crashed), SIGSEGV);
+}
+
+TEST(CommandLine, LeavesNoProcessWhenItIsKilled) {
+  const absl::StatusOr<pid_t> pid = StartCommand(Shell("/usr/bin/sleep 60 & /usr/bin/sleep 60"));
+  ASSERT_TRUE(IsOk(pid));
+  std::vector<pid_t> inside;
+  for (int i = 0; i < 2000 && inside.size() < 2; ++i) {
+    usleep(10000);
+    inside = DescendantsRunning("/usr/bin/sleep");
+  }
+  ASSERT_EQ(inside.size(), 2u);
+  kill(-*pid, SIGKILL);
+  ASSERT_EQ(waitpid(*pid, nullptr, 0), *pid);
+  for (const pid_t process : inside) {
+    int patience = 2000;
+    while (kill(process, 0) == 0 && --patience > 0) usleep(10000);
+    EXPECT_GT(patience, 0) << "process " << process << " lives on";
+  }
 }
 
 TEST(Jail, RefusesAPlanThatCannotBe) {

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,8 @@ struct Case {
   std::string attack;
   std::string kind;
 };
+
+void PrintTo(const Case& it, std::ostream* out) { *out << it.attack << " on " << it.kind; }
 
 std::vector<Case> Cases() {
   std::vector<Case> cases;
