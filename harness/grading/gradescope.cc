@@ -39,12 +39,27 @@ ordered_json Test(const store::GradedTest& graded, int number) {
           {"extra_data", {{"verdict", std::string(VerdictName(test.verdict))}}}};
 }
 
-std::string Heading(const Report& report) {
-  std::string text = OneSentence(report);
-  if (!report.result.has_value()) {
-    absl::StrAppend(&text, "\nThis is no grade: please ask the course staff.");
-    return text;
+// Of the tests that a learner sees. What the others earned, and the verdict of the whole, would tell theirs.
+std::string Points(const store::GradedResult& result) {
+  int points = 0, max_points = 0, hidden = 0;
+  for (const store::GradedTest& graded : result.tests) {
+    if (graded.visibility != "now") {
+      ++hidden;
+      continue;
+    }
+    points += graded.test.points;
+    max_points += graded.test.max_points;
   }
+  if (hidden == 0) return absl::StrCat(points, " of ", max_points, " points");
+  return absl::StrCat(points, " of ", max_points, " points in the public tests; there are hidden tests, too: ", hidden);
+}
+
+std::string Heading(const Report& report) {
+  if (!report.result.has_value()) {
+    return absl::StrCat(OneSentence(report), "\nThis is no grade: please ask the course staff.");
+  }
+  std::string text = Points(*report.result);
+  if (report.result->verdict == Verdict::kNotCompiled) text = "NOT_COMPILED: " + text;
   if (!report.result->message.empty()) absl::StrAppend(&text, "\n\nThe compiler said:\n", report.result->message);
   for (const std::string& name : report.result->ignored_files) {
     absl::StrAppend(&text, "\n", name, " was not taken: only starter.cc is.");
@@ -57,7 +72,6 @@ ordered_json ExtraData(const Report& report) {
                        {"course.lab", report.job.lab},
                        {"course.state", std::string(store::JobStateName(report.job.state))}};
   if (!report.result.has_value()) return data;
-  data["course.verdict"] = std::string(VerdictName(report.result->verdict));
   data["course.level"] = report.result->level;
   data["course.version"] = report.result->course_version;
   data["course.bundle"] = report.result->bundle_digest;

@@ -12,8 +12,9 @@
 namespace course::grading {
 
 // The whole file. Public tests are "visible", hidden ones "after_due_date" or "hidden". The top-level score is the sum
-// of the tests'. A submission that could not be graded has no tests, score 0, and says so, for nobody to take it for a
-// grade.
+// of the tests'; while some are hidden, Gradescope shows it to nobody but the staff, and the text that a learner sees
+// counts the public ones alone. A submission that could not be graded has no tests, score 0, and says so, for nobody to
+// take it for a grade.
 std::string GradescopeResults(const Report& report);
 
 }  // namespace course::grading

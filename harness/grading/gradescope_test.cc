@@ -108,9 +108,28 @@ TEST(Gradescope, ScoreStatusAndVisibilityOfEachTest) {
   EXPECT_EQ(results["tests"][3]["visibility"], "hidden");
   EXPECT_EQ(results["extra_data"]["course.level"], "jail-3: userns pidns netns seccomp rlimits");
   EXPECT_EQ(results["extra_data"]["course.seed"], "18364758544493064720");
-  EXPECT_TRUE(absl::StrContains(results["output"].get<std::string>(), "FAILED, 3 of 5 points"));
   EXPECT_TRUE(absl::StrContains(results["output"].get<std::string>(), "\"x\" is unused"));
   EXPECT_TRUE(absl::StrContains(results["output"].get<std::string>(), "notes.txt was not taken"));
+}
+
+TEST(Gradescope, TheTextForALearnerTellsNothingOfHiddenTests) {
+  Report report = SampleReport();
+  const json with = json::parse(GradescopeResults(report));
+  EXPECT_EQ(with["output"].get<std::string>().substr(0, 70),
+            "3 of 4 points in the public tests; there are hidden tests, too: 1\n\nThe");
+  // The same learner, had the hidden test passed.
+  report.result->tests[3].test.verdict = Verdict::kPassed;
+  report.result->tests[3].test.points = 1;
+  report.result->points = 4;
+  report.result->verdict = Verdict::kPassed;
+  const json passed = json::parse(GradescopeResults(report));
+  EXPECT_EQ(passed["score"], 4);
+  EXPECT_EQ(passed["output"], with["output"]);
+  EXPECT_EQ(passed["extra_data"], with["extra_data"]);
+  report.result->tests.pop_back();
+  const std::string open = json::parse(GradescopeResults(report))["output"];
+  EXPECT_EQ(open.substr(0, 13), "3 of 4 points");
+  EXPECT_FALSE(absl::StrContains(open, "hidden"));
 }
 
 TEST(Gradescope, WhatCouldNotBeGradedSaysSo) {
