@@ -4,7 +4,7 @@
 //
 //   bazel test --test_output=all //extensions/x2/lab-02-whisper-walkthrough/whisper-05-micro-whisper:training_test
 //
-// Of the seed 1: another one (`experiment -- --seed 2`) transcribes as well, and its best head looks elsewhere (0.70).
+// Of the seed 1: another one (`experiment -- --seed 2`) transcribes as well, and its best head looks at 0.70 of the words.
 
 #include "extensions/x2/lab-02-whisper-walkthrough/whisper-05-micro-whisper/training.h"
 
