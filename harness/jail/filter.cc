@@ -86,6 +86,9 @@ class Builder {
   int error_ = 0;
 };
 
+constexpr uint64_t kNamespaces[] = {CLONE_NEWUSER, CLONE_NEWNS,  CLONE_NEWPID,   CLONE_NEWNET,
+                                    CLONE_NEWIPC,  CLONE_NEWUTS, CLONE_NEWCGROUP};
+
 constexpr uint32_t Refuse(int error) { return SCMP_ACT_ERRNO(static_cast<uint32_t>(error)); }
 
 int InstallCompile(int* listener) {
@@ -93,7 +96,7 @@ int InstallCompile(int* listener) {
   for (const char* name : kDenied) filter.Add(Refuse(EPERM), name);
   // clone3 keeps its flags in memory, where a filter cannot look: glibc falls back to clone.
   filter.Add(Refuse(ENOSYS), "clone3");
-  for (uint64_t flag : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS}) {
+  for (uint64_t flag : kNamespaces) {
     filter.Add(Refuse(EPERM), "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag));
   }
   filter.Add(Refuse(EPERM), "ioctl", SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, TIOCSTI));
@@ -112,7 +115,9 @@ int InstallServe(bool writes, int* listener) {
     filter.Add(SCMP_ACT_ALLOW, "openat", SCMP_A2(SCMP_CMP_MASKED_EQ, kWrites, O_RDONLY));
     filter.Add(SCMP_ACT_ALLOW, "open", SCMP_A1(SCMP_CMP_MASKED_EQ, kWrites, O_RDONLY));
   }
-  filter.Add(SCMP_ACT_ALLOW, "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+  uint64_t flags = CLONE_THREAD;
+  for (uint64_t flag : kNamespaces) flags |= flag;
+  filter.Add(SCMP_ACT_ALLOW, "clone", SCMP_A0(SCMP_CMP_MASKED_EQ, flags, CLONE_THREAD));  // a thread, and nothing else
   for (uint64_t command : {F_GETFD, F_SETFD, F_GETFL, F_DUPFD, F_DUPFD_CLOEXEC}) {
     filter.Add(SCMP_ACT_ALLOW, "fcntl", SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, command));
   }

@@ -48,6 +48,13 @@ std::string StatusLine(pid_t pid, const std::string& name) {
   return "";
 }
 
+std::string FirstLine(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
 std::string NamespaceOf(pid_t pid, const std::string& kind) {
   std::error_code ignored;
   return std::filesystem::read_symlink(absl::StrCat("/proc/", pid, "/ns/", kind), ignored).string();

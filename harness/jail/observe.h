@@ -16,6 +16,9 @@ std::vector<pid_t> DescendantsRunning(const std::string& program);
 // A line of /proc/PID/status, without its name: "Uid" -> "65534\t65534\t65534\t65534". Empty if there is none.
 std::string StatusLine(pid_t pid, const std::string& name);
 
+// Of a file. Empty if it cannot be read.
+std::string FirstLine(const std::string& path);
+
 // "net:[4026531840]". Empty if it cannot be read.
 std::string NamespaceOf(pid_t pid, const std::string& kind);
 

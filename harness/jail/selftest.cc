@@ -192,6 +192,9 @@ class Selftester {
         some.empty() ? "all five sets are empty" : absl::StrJoin(some, ", "));
     Add(Profile::kServe, "no new privileges", StatusLine(pid, "NoNewPrivs") == "1",
         absl::StrCat("NoNewPrivs ", StatusLine(pid, "NoNewPrivs")));
+    const std::string score = FirstLine(absl::StrCat("/proc/", pid, "/oom_score_adj"));
+    Add(Profile::kServe, "the first to go when the machine's memory runs out", score == "1000",
+        absl::StrCat("oom_score_adj ", score));
     const std::string uid = StatusLine(pid, "Uid");
     Add(Profile::kServe, "not root of the host", !absl::StartsWith(uid, "0\t") && !uid.empty(),
         absl::StrCat("runs as user ", uid.substr(0, uid.find('\t')), " of the host"));
