@@ -16,7 +16,8 @@ Batch BatchOf(std::span<const Lesson> lessons) {
   for (const Lesson& lesson : lessons) longest = std::max(longest, lesson.tokens.size());
   Batch batch = {.pictures = nn::Tensor::Uninitialized({static_cast<int>(lessons.size()), mels, frames}),
                  .fed = {},
-                 .targets = {}};
+                 .targets = {},
+                 .heard = {}};
   const size_t size = size_t(mels) * frames;
   for (size_t b = 0; b < lessons.size(); ++b) {
     const Lesson& lesson = lessons[b];
@@ -25,6 +26,9 @@ Batch BatchOf(std::span<const Lesson> lessons) {
         << "picture " << b << " is (" << lesson.picture.rows << ", " << lesson.picture.cols << "), the first (" << mels
         << ", " << frames << ")";
     CHECK(lesson.given >= 1 && lesson.given < count) << lesson.given << " of " << count << " tokens are given";
+    CHECK(lesson.heard.size() == lessons[0].heard.size() && lesson.heard.size() % (frames / 2) == 0)
+        << lesson.heard.size() << " positions of lesson " << b << " were heard; there are " << frames / 2;
+    batch.heard.insert(batch.heard.end(), lesson.heard.begin(), lesson.heard.end());
     std::copy_n(lesson.picture.data.begin(), size, batch.pictures.data().begin() + b * size);
     for (size_t t = 0; t + 1 < longest; ++t) {
       const bool asked = t + 1 >= static_cast<size_t>(lesson.given) && t + 1 < lesson.tokens.size();
@@ -35,9 +39,12 @@ Batch BatchOf(std::span<const Lesson> lessons) {
   return batch;
 }
 
-nn::Tensor Loss(nn::Tape* tape, const MicroWhisper& model, const Batch& batch) {
+nn::Tensor Loss(nn::Tape* tape, const MicroWhisper& model, const Batch& batch, float heard_weight) {
   const nn::Tensor features = model.Encode(tape, batch.pictures);
-  return CrossEntropy(tape, model.Decode(tape, features, batch.fed), batch.targets);
+  const nn::Tensor said = CrossEntropy(tape, model.Decode(tape, features, batch.fed), batch.targets);
+  if (batch.heard.empty() || heard_weight == 0) return said;
+  const nn::Tensor logits = LinearNT(tape, features, model.params().Get("decoder.token_embedding.weight"));
+  return Add(tape, said, Scale(tape, CrossEntropy(tape, logits, batch.heard), heard_weight));
 }
 
 std::vector<float> Train(const TrainOptions& options, const std::function<Lesson(base::Rng&)>& draw,
@@ -53,7 +60,7 @@ std::vector<float> Train(const TrainOptions& options, const std::function<Lesson
     std::vector<Lesson> lessons;
     for (int i = 0; i < options.batch; ++i) lessons.push_back(draw(rng));
     nn::Tape tape;
-    const nn::Tensor loss = Loss(&tape, model, BatchOf(lessons));
+    const nn::Tensor loss = Loss(&tape, model, BatchOf(lessons), options.heard_weight);
     params.ZeroGrad();
     tape.Backward(loss);
     nn::ClipGradNorm(params, options.max_grad_norm);

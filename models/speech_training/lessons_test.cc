@@ -48,6 +48,37 @@ TEST(BatchOf, GivesWhatIsAskedTheSameLossBesideALongerText) {
   EXPECT_NEAR(both, (2 * alone + 4 * other) / 6, 1e-5);
 }
 
+// The encoder's rows times the table of tokens, one by one in double, and the mean of -ln p of those that were heard.
+TEST(Loss, AddsWhatTheEncoderHearsAtEachPosition) {
+  MicroWhisper model(kConfig);
+  model.params().Initialize(4);
+  std::vector<Lesson> lessons = {{Noise(1), {9, 4, 10}, 1}, {Noise(2), {9, 5, 6, 10}, 1}};
+  for (int b = 0; b < 2; ++b) {
+    for (int p = 0; p < 10; ++p) lessons[b].heard.push_back(p == 3 ? nn::kIgnore : (7 * p + b) % 12);
+  }
+  const Batch batch = BatchOf(lessons);
+  ASSERT_EQ(batch.heard.size(), 20u);
+  EXPECT_EQ(batch.heard[10], 1) << "the second lesson's first position";
+
+  const nn::Tensor features = model.Encode(nullptr, batch.pictures);
+  const nn::Tensor table = model.params().Get("decoder.token_embedding.weight");
+  double sum = 0;
+  for (int r = 0; r < 20; ++r) {
+    if (batch.heard[r] == nn::kIgnore) continue;
+    double total = 0, right = 0;
+    for (int v = 0; v < 12; ++v) {
+      double logit = 0;
+      for (int c = 0; c < 16; ++c) logit += double{features.row(r)[c]} * table.row(v)[c];
+      total += std::exp(logit);
+      if (v == batch.heard[r]) right = logit;
+    }
+    sum += std::log(total) - right;
+  }
+  const double said = Loss(nullptr, model, batch).item();
+  // Losses of about 3 in float, a handful of roundings.
+  EXPECT_NEAR(Loss(nullptr, model, batch, 0.5f).item(), said + 0.5 * sum / 18, 1e-5);
+}
+
 // Two sounds with nothing in common, and a text for each.
 Lesson Draw(base::Rng& rng) {
   if (rng.Uniform() < 0.5) return {Noise(1), {9, 4, 5, 6, 10}, 1};
