@@ -149,6 +149,8 @@ absl::StatusOr<int64_t> LastChange(store::GradingStore& queue) {
   }
 }
 
+std::string Count(size_t count, const char* what) { return absl::StrCat(count, " ", what, count == 1 ? "" : "s"); }
+
 void PrintEnd(const Context& context, const GradeOptions& options, const std::vector<Report>& reports,
               const Intake& intake, const std::string& out) {
   int failed = 0;
@@ -160,7 +162,8 @@ void PrintEnd(const Context& context, const GradeOptions& options, const std::ve
   for (const grading::Note& note : intake.notes) {
     *context.out << note.learner << ": " << (note.path.empty() ? "the folder" : note.path) << " " << note.why << "\n";
   }
-  *context.out << intake.learners.size() << " learners, " << reports.size() - failed << " submissions graded";
+  *context.out << Count(intake.learners.size(), "learner") << ", " << Count(reports.size() - failed, "submission")
+               << " graded";
   if (failed > 0) *context.out << ", " << failed << " could not be graded";
   *context.out << ".\nScores: " << out
                << "/summary.csv; for each submission results.json (Gradescope) and junit.xml in " << out

@@ -104,7 +104,7 @@ TEST_F(GradeTest, WhatCouldNotBeGradedIsAFailureOfTheCommand) {
   const Result result = Grade();
   ASSERT_TRUE(IsOk(result));
   EXPECT_EQ(*result, Exit::kFailed);
-  EXPECT_TRUE(Contains(toy_.TakeOut(), "1 submissions graded, 1 could not be graded."));
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "1 submission graded, 1 could not be graded."));
   EXPECT_TRUE(Contains(toy_.Read("submissions-graded/summary.csv"), "could not be graded: 2 workers ended"));
 }
 
@@ -127,7 +127,7 @@ TEST_F(GradeTest, AFolderWithoutSubmissionsIsToldSo) {
   Write("ada/notes.txt", "later");
   EXPECT_EQ(*Grade({.out = Folder() + "-out"}), Exit::kDone);
   EXPECT_EQ(workers_, 0);
-  EXPECT_TRUE(Contains(toy_.TakeOut(), "1 learners, 0 submissions graded."));
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "1 learner, 0 submissions graded."));
   EXPECT_TRUE(toy_.Has("submissions-out/summary.csv"));
 }
 
