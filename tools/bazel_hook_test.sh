@@ -36,6 +36,7 @@ EOF
 cat >"$TEST_TMPDIR/fake" <<'EOF'
 #!/bin/bash
 printf '%s\n' "$@" >"$ARGS_FILE"
+echo "${COURSE_MODELS-unset}" >"$ARGS_FILE.models"
 echo "on stdout"
 echo "on stderr" >&2
 for word in "$@"; do
@@ -61,7 +62,7 @@ exit "${RC:-0}"
 EOF
 chmod +x "$TEST_TMPDIR/fake"
 export BAZEL_REAL=$TEST_TMPDIR/fake ARGS_FILE=$TEST_TMPDIR/args HOME=$home FAKE=
-unset LAB_IMPL COURSE_NO_RECORD CC RC
+unset LAB_IMPL COURSE_NO_RECORD COURSE_MODELS XDG_CACHE_HOME CC RC
 
 # hook WORDS...: sets out, err, status, args (a word a line)
 hook() {
@@ -130,6 +131,18 @@ LAB_IMPL=solution hook build //a
 equal "$(tr '\n' ' ' <"$ARGS_FILE")" "build --//harness:impl=solution //a "
 LAB_IMPL=starter hook query //a
 equal "$(tr '\n' ' ' <"$ARGS_FILE")" "query //a "
+
+begin "tests are told the folders that may have published weights"
+hook test //a
+equal "$(<"$ARGS_FILE.models")" unset
+mkdir -p "$home/.cache/llm-course/models" "$TEST_TMPDIR/shared/models"
+hook test //a
+equal "$(<"$ARGS_FILE.models")" "$home/.cache/llm-course/models:$TEST_TMPDIR/shared/models"
+COURSE_MODELS=/mine XDG_CACHE_HOME=/nowhere hook build //a
+equal "$(<"$ARGS_FILE.models")" "/mine:$TEST_TMPDIR/shared/models"
+COURSE_MODELS='' hook test //a
+equal "$(<"$ARGS_FILE.models")" ""
+rm -r "$home/.cache" "$TEST_TMPDIR/shared"
 
 begin "another LAB_IMPL is refused in one sentence"
 rm -f "$ARGS_FILE" && touch "$ARGS_FILE"

@@ -1,10 +1,10 @@
 // `course bench engine`: what a step of the scheduler costs at 1, 100 and 10,000 requests, what the engine adds to its
 // model's time, and tokens a second of a real model in batches of 1 to 64. Prints a measure as a line of JSON each.
 //
-//   COURSE_MODELS=FOLDER bazel run //engine/bench:engine_bench
+//   bazel run //engine/bench:engine_bench
 //
-// The model is stories260K, where COURSE_MODELS names a folder that has it, or else one of the same shape whose weights
-// nobody trained: it does the same work. One thread; times are processor time (clock.h). The references: the same model
+// The model is stories260K, where base/model_files.h finds it, or else one of the same shape whose weights nobody
+// trained: it does the same work. One thread; times are processor time (clock.h). The references: the same model
 // in plain code (plain_llama.h), which takes turns with the engine, and the 11,100 tokens a second that llama2.c's
 // -Ofast build makes of stories260K on one core of an AMD EPYC.
 
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/model_files.h"
 #include "base/parallel.h"
 #include "engine/bench/llama_speed.h"
 #include "engine/bench/plain_llama.h"
@@ -66,9 +67,8 @@ void BenchScheduler() {
 }
 
 llama::LlamaCheckpoint Checkpoint(std::string& name) {
-  if (const char* const models = std::getenv("COURSE_MODELS"); models != nullptr) {
-    const std::string path = absl::StrCat(models, "/stories260K/stories260K.bin");
-    if (auto checkpoint = llama::ReadLlama2c(path); checkpoint.ok()) {
+  if (const auto path = base::FindModelFile("stories260K/stories260K.bin"); path.ok()) {
+    if (auto checkpoint = llama::ReadLlama2c(*path); checkpoint.ok()) {
       name = "stories260K";
       return *std::move(checkpoint);
     }

@@ -1,8 +1,6 @@
 // stories260K, a real model that other people trained: 260,000 parameters that write stories for small children. It is
-// no part of the repository: COURSE_MODELS names the folder that has it.
+// no part of the repository; base/model_files.h says where it is looked for.
 
-#include <cstdlib>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/file.h"
+#include "base/testing/real_file.h"
 #include "base/testing/status_matchers.h"
 #include "engine/generate.h"
 #include "engine/llm_engine.h"
@@ -28,11 +27,9 @@ using base::testing::IsOk;
 class Stories260K : public ::testing::Test {
  protected:
   void SetUp() override {
-    const char* const models = std::getenv("COURSE_MODELS");
-    if (models == nullptr) GTEST_SKIP() << "COURSE_MODELS names no folder with stories260K";
-    folder_ = absl::StrCat(models, "/stories260K/");
-    if (!std::filesystem::exists(folder_ + "stories260K.bin")) GTEST_SKIP() << folder_ << " has no stories260K.bin";
-    auto checkpoint = ReadLlama2c(folder_ + "stories260K.bin");
+    REAL_FILE(path, "stories260K/stories260K.bin");
+    folder_ = path.substr(0, path.rfind('/') + 1);
+    auto checkpoint = ReadLlama2c(path);
     ASSERT_TRUE(IsOk(checkpoint));
     checkpoint_ = *std::move(checkpoint);
     auto tokenizer = LlamaTokenizer::Read(folder_ + "tok512.bin");

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/file.h"
+#include "base/testing/real_file.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "models/qwen2_vl/language_model.h"
@@ -165,12 +166,9 @@ TEST_F(SafetensorsFolderTest, RefusesAValueThatIsNotFinite) {
                              absl::StatusCode::kInvalidArgument, "model.norm.weight has a value of inf"));
 }
 
-// The real ones are no part of the repository: COURSE_MODELS names the folder that has them.
+// The real ones are no part of the repository; base/model_files.h says where they are looked for.
 TEST(PublishedWeights, HaveEveryTensorOfTheTwoBillionModel) {
-  const char* const models = std::getenv("COURSE_MODELS");
-  if (models == nullptr) GTEST_SKIP() << "COURSE_MODELS names no folder with Qwen2-VL-2B-Instruct";
-  const std::string folder = absl::StrCat(models, "/Qwen2-VL-2B-Instruct");
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "there is no " << folder;
+  REAL_FILE(folder, "Qwen2-VL-2B-Instruct");
   std::vector<TensorSpec> all = VisionTensors(kQwen2Vl2B);
   const std::vector<TensorSpec> llm = LlmTensors(kQwen2Vl2B.llm);
   all.insert(all.end(), llm.begin(), llm.end());

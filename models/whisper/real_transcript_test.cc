@@ -17,7 +17,7 @@ using base::testing::IsOk;
 TEST(RealTranscript, IsWhatKennedySaid) {
   REAL_FILE(weights, "whisper-tiny.en/model.safetensors");
   REAL_FILE(wav, "audio/jfk.wav");
-  const auto model = LoadModel(std::string(std::getenv("COURSE_MODELS")) + "/whisper-tiny.en");
+  const auto model = LoadModel(weights.substr(0, weights.rfind('/')));
   ASSERT_TRUE(IsOk(model));
   const auto speech = ReadSpeech(wav);
   ASSERT_TRUE(IsOk(speech));

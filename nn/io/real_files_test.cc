@@ -1,12 +1,12 @@
-// Files that other programs wrote. They are no part of the repository: COURSE_MODELS names the folder that has them.
+// Files that other programs wrote. They are no part of the repository: base/model_files.h says where
+// they are looked for.
 
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "base/testing/real_file.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "nn/io/image_file.h"
@@ -17,13 +17,6 @@ namespace nn::io {
 namespace {
 
 using base::testing::IsOk;
-
-// The path of a file below COURSE_MODELS; the test is skipped where there is none.
-#define REAL_FILE(path, name)                                                           \
-  const char* const models = std::getenv("COURSE_MODELS");                              \
-  if (models == nullptr) GTEST_SKIP() << "COURSE_MODELS names no folder with " << name; \
-  const std::string path = std::string(models) + "/" + name;                            \
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there"
 
 TEST(RealFiles, TheEncoderOfWhisperTinyHasItsParameters) {
   REAL_FILE(path, "whisper-tiny.en/encoder-f16.safetensors");

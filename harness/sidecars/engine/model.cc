@@ -1,10 +1,9 @@
 #include "harness/sidecars/engine/model.h"
 
-#include <cstdlib>
-#include <filesystem>
+#include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "base/model_files.h"
 #include "base/status_macros.h"
 #include "models/grammar_lm/committed.h"
 #include "models/grammar_lm/tokenizer.h"
@@ -42,10 +41,8 @@ absl::StatusOr<LanguageModel> Grammar() {
 }  // namespace
 
 absl::StatusOr<LanguageModel> MakeModel() {
-  const char* models = std::getenv("COURSE_MODELS");
-  const std::string folder = absl::StrCat(models == nullptr ? "" : models, "/stories260K");
-  if (models != nullptr && std::filesystem::exists(folder + "/stories260K.bin")) return Stories(folder);
-  return Grammar();
+  const absl::StatusOr<std::string> path = base::FindModelFile("stories260K/stories260K.bin");
+  return path.ok() ? Stories(path->substr(0, path->rfind('/'))) : Grammar();
 }
 
 }  // namespace course::chat

@@ -24,8 +24,8 @@ struct LanguageModel {
   std::function<absl::StatusOr<std::vector<int>>(const std::string& text)> encode;
 };
 
-// stories260K where COURSE_MODELS names a folder that has it, else the course's own grammar LM, which is linked in. A
-// fresh one at each call: a model owns the keys and values of its engine.
+// stories260K where base/model_files.h finds it, else the course's own grammar LM, which is linked in. A fresh one at
+// each call: a model owns the keys and values of its engine.
 //
 // Errors: of the files of stories260K, with their path.
 absl::StatusOr<LanguageModel> MakeModel();

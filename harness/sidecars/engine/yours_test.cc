@@ -120,7 +120,7 @@ TEST(Yours, ThatHangsIsEnded) {
 }
 
 TEST(ChatSession, RunsTheCommittedModel) {
-  unsetenv("COURSE_MODELS");
+  setenv("COURSE_MODELS", "", 1);  // nowhere
   Session session(ChatSession(Parts({}), ""));
   const auto looked = session.Carry(ShowState{});
   ASSERT_TRUE(IsOk(looked));

@@ -2,8 +2,8 @@
 //
 //   bazel run //phases/13-multimodal-models/lab-02-run-a-vlm:measure
 //
-// Asks for predictions first, in .course/predictions-13-02.txt, and locks them. With the published weights, if
-// COURSE_MODELS names a folder that has Qwen2-VL-2B-Instruct, else with weights from a seed: the times are the same.
+// Asks for predictions first, in .course/predictions-13-02.txt, and locks them. With the published weights of
+// Qwen2-VL-2B-Instruct, where base/model_files.h finds them, else with weights from a seed: the times are the same.
 
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "base/model_files.h"
 #include "base/status_macros.h"
 #include "models/qwen2_vl/bench/predictions.h"
 #include "models/qwen2_vl/bench/ttft.h"
@@ -26,19 +27,18 @@ namespace qwen2_vl::bench {
 namespace {
 
 absl::StatusOr<std::unique_ptr<WeightSource>> Weights() {
-  const char* const models = std::getenv("COURSE_MODELS");
-  const std::string folder = models == nullptr ? "" : absl::StrCat(models, "/Qwen2-VL-2B-Instruct");
-  if (folder.empty() || !std::filesystem::exists(folder)) {
+  const absl::StatusOr<std::string> folder = base::FindModelFile("Qwen2-VL-2B-Instruct");
+  if (!folder.ok()) {
     std::printf("Weights: from a seed.\n");
     return std::make_unique<SeededWeights>(1);
   }
-  std::printf("Weights: %s.\n", folder.c_str());
+  std::printf("Weights: %s.\n", folder->c_str());
   Config config = kQwen2Vl2B;
   config.vision.layers = config.llm.layers = kDepths[2];
   std::vector<TensorSpec> tensors = VisionTensors(config);
   const std::vector<TensorSpec> llm = LlmTensors(config.llm);
   tensors.insert(tensors.end(), llm.begin(), llm.end());
-  ASSIGN_OR_RETURN(std::unique_ptr<WeightSource> weights, SafetensorsFolder::Open(folder, tensors));
+  ASSIGN_OR_RETURN(std::unique_ptr<WeightSource> weights, SafetensorsFolder::Open(*folder, tensors));
   return weights;
 }
 

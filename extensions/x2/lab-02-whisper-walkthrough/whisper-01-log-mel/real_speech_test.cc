@@ -1,5 +1,6 @@
 // Not graded. Eleven seconds of J. F. Kennedy through whatever implementation is in use (--config=starter: yours), and
-// the picture of them that an independent program made in double. COURSE_MODELS names the folder that has both.
+// the picture of them that an independent program made in double. base/model_files.h says where
+// both are looked for.
 
 #include <algorithm>
 #include <cmath>

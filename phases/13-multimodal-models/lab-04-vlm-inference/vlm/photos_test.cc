@@ -1,10 +1,9 @@
-// The report with real photos. They are no part of the repository: COURSE_MODELS names the folder that has them, in
-// photos/.
+// The report with real photos. They are no part of the repository; base/model_files.h says where photos/ is looked for.
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include "base/testing/real_file.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "models/vlm_session/picture.h"
@@ -18,10 +17,7 @@ namespace {
 using base::testing::IsOk;
 
 TEST(Photos, AreCutAskedAboutAndReported) {
-  const char* const models = std::getenv("COURSE_MODELS");
-  if (models == nullptr) GTEST_SKIP() << "COURSE_MODELS names no folder with photos";
-  const std::filesystem::path folder = std::filesystem::path(models) / "photos";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there";
+  REAL_FILE(folder, "photos");
   const auto session = MakeSession(Committed::kResampler);
   ASSERT_TRUE(IsOk(session));
   ReportOptions options = {.pictures = 2, .questions = 1};
