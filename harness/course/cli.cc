@@ -18,6 +18,7 @@
 #include "harness/course/cmd_hint.h"
 #include "harness/course/cmd_learn.h"
 #include "harness/course/cmd_lint.h"
+#include "harness/course/cmd_models.h"
 #include "harness/course/cmd_new_lab.h"
 #include "harness/course/cmd_new_quiz.h"
 #include "harness/course/cmd_next.h"
@@ -55,6 +56,7 @@ constexpr Entry kEntries[] = {
     {"The dashboard", "serve [--port N] [--open-enrolment]", "in the foreground; for a workshop, open to guests"},
     {"The dashboard", "down", "stops the one in the background"},
     {"This machine", "doctor", "what could be wrong, and what to type about it"},
+    {"This machine", "models [NAME...] [--where] [--json]", "published weights: what is here, and whether it is right"},
     {"This machine", "backup [FILE]", "a copy of your scores"},
     {"This machine", "export [FILE]", "everything that is recorded about your work, as one JSON file"},
     {"This machine", "import FILE", "what an export holds, added to what is here"},
@@ -94,6 +96,7 @@ struct Asked {
   PreviewOptions preview;
   LintOptions lint;
   BenchOptions bench;
+  ModelsOptions models;
   WatchOptions watch;
   RescoreOptions rescore;
   GradeOptions grade;
@@ -164,6 +167,10 @@ void Declare(CLI::App& app, Asked& asked) {
   grade_worker->add_option("--database", asked.grade_worker.database, "where the queue is")->required();
   grade_worker->add_option("--name", asked.grade_worker.name, "of this worker")->required();
   grade_worker->add_flag("--wait", asked.grade_worker.wait, "for more, when nothing is open");
+  CLI::App* models = add("models");
+  models->add_option("NAME", asked.models.names, "such as whisper-tiny.en or audio/jfk.wav; all of them, if absent");
+  models->add_flag("--where", asked.models.where, "the path of NAME, and nothing else");
+  models->add_flag("--json", asked.models.json, "for scripts");
   CLI::App* new_lab = add("new-lab");
   new_lab->add_option("PHASE", asked.new_lab.phase, "such as 00-foundations or 13/exercises")->required();
   new_lab->add_option("NAME", asked.new_lab.name, "such as prefix-caching; takes the next number")->required();
@@ -207,6 +214,7 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "bench") return RunBench(context, asked.bench, services.benches);
   if (command == "grade") return RunGrade(context, asked.grade, services.grading);
   if (command == "grade-worker") return services.grading.run_worker(context, asked.grade_worker);
+  if (command == "models") return RunModels(context, asked.models);
   if (command == "new-lab") return RunNewLab(context, asked.new_lab);
   if (command == "new-quiz") return RunNewQuiz(context, asked.new_quiz);
   if (command == "preview") return RunPreview(context, asked.preview);

@@ -53,6 +53,9 @@ TEST(Cli, WrongUseIsTwoAndNamesTheRule) {
       {{"new-lab", "00", "Bad Name"}, "small letters, digits and single hyphens"},
       {{"new-lab", "00", "switch"}, "means something else in C++"},
       {{"new-lab", "00", "fine-name", "--points", "3"}, "--points 3"},
+      {{"models", "whisper-tiny.ne"}, "did you mean whisper-tiny.en"},
+      {{"models", "--jsn"}, "did you mean --json?"},
+      {{"models", "--where"}, "--where takes one NAME"},
       {{"record"}, "--spool"},
       {{"grade"}, "DIR is required"},
       {{"grade", "/nowhere/at/all"}, "/nowhere/at/all: No such file"},
@@ -75,7 +78,7 @@ TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
   EXPECT_EQ(toy.TakeOut(), HelpText() + "\nNext: ./course next\n");
   for (const std::string command :
        {"up",     "down", "learn", "next",   "hint",    "status", "reset",  "bench",  "doctor", "clean", "backup",
-        "update", "quiz", "serve", "engine", "new-lab", "lint",   "export", "import", "erase",  "grade"}) {
+        "update", "quiz", "serve", "engine", "new-lab", "lint",   "export", "import", "erase",  "grade", "models"}) {
     EXPECT_TRUE(Contains(HelpText(), "\n  " + command));
     EXPECT_EQ(RunCli({command, "--help"}, toy.context(), NoServices()), Exit::kDone) << command;
     EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));
