@@ -143,6 +143,17 @@ absl::StatusOr<Model> LoadModel(const std::string& folder) {
   return MakeModel(std::move(encoder), decoder, std::move(tokenizer), std::move(heads));
 }
 
+absl::StatusOr<DecodingOptions> WindowDecoding(const Model& model, bool timestamps) {
+  const SpecialTokens& special = model.tokenizer.special();
+  if (timestamps && special.first_timestamp < 0) return absl::InvalidArgumentError("this model has no timestamps");
+  DecodingOptions decoding;
+  decoding.start = StartOf(model, timestamps);
+  decoding.end_of_text = special.end_of_text;
+  decoding.no_speech = special.no_speech;
+  decoding.filter = FilterOf(model, timestamps);
+  return decoding;
+}
+
 std::vector<int> TokensOfWords(const Tokenizer& tokenizer, std::span<const int> tokens) {
   std::vector<int> words;
   for (const int token : tokens) {
@@ -155,16 +166,10 @@ std::vector<int> TokensOfWords(const Tokenizer& tokenizer, std::span<const int> 
 absl::StatusOr<Transcript> Transcribe(const Model& model, std::span<const float> samples,
                                       const TranscribeOptions& options) {
   const SpecialTokens& special = model.tokenizer.special();
-  if (options.timestamps && special.first_timestamp < 0) {
-    return absl::InvalidArgumentError("this model has no timestamps");
-  }
+  ASSIGN_OR_RETURN(DecodingOptions decoding, WindowDecoding(model, options.timestamps));
   const EncoderConfig& encoder = model.encoder.config;
   const int window_samples = encoder.frames() * kHop;
   const int text_positions = model.decoder.config().positions;
-  DecodingOptions decoding = {.start = StartOf(model, options.timestamps),
-                              .end_of_text = special.end_of_text,
-                              .no_speech = special.no_speech,
-                              .filter = FilterOf(model, options.timestamps)};
   base::Rng rng{options.seed};
   Transcript transcript;
   std::vector<int> said;  // before this window

@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "models/whisper/decoder.h"
+#include "models/whisper/decoding.h"
 #include "models/whisper/fallback.h"
 #include "models/whisper/tokenizer.h"
 #include "models/whisper/weights.h"
@@ -73,6 +74,12 @@ struct Transcript {
 //         DecodeWithBeams refuses.
 absl::StatusOr<Transcript> Transcribe(const Model& model, std::span<const float> samples,
                                       const TranscribeOptions& options = {});
+
+// How a window is decoded: the start behind the prompt, the end, and the rules that say what may come next. The prompt
+// is the caller's, and so is the most that is sampled.
+//
+// Errors: InvalidArgument for a model without timestamps if they are asked for.
+absl::StatusOr<DecodingOptions> WindowDecoding(const Model& model, bool timestamps);
 
 // The words that tokens make: a word begins with a space; what does not (endings, full stops) belongs to the word
 // before. How many tokens each has.
