@@ -50,6 +50,17 @@ struct Group {
   std::string title;   // Exercises of Chapter 30
 };
 
+// A line of a phase's definition of done.
+struct Condition {
+  enum What {
+    kLabs,   // every lab has full marks
+    kQuiz,   // the quizzes of the phase are passed
+    kYours,  // nobody but the learner can tell
+  };
+  What what = kLabs;
+  std::string text;  // a sentence
+};
+
 // What is listed under one heading, or before the first one.
 struct Section {
   std::string title;  // of the group; empty for labs that lie directly in the phase
@@ -63,6 +74,7 @@ struct Phase {
   std::string summary;
   std::vector<Lab> labs;  // in the recommended order
   std::vector<Group> groups;
+  std::vector<Condition> done;  // all of them; empty: the phase does not say
 
   // The title of the lab's group; empty where it lies directly in the phase.
   std::string TitleOver(const Lab& lab) const;

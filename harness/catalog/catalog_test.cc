@@ -32,7 +32,9 @@ std::string CourseJson(const std::string& labs_of_13) {
       LabJson("//phases/00-foundations/lab-01-kv-cache-speedup", "lab-01-kv-cache-speedup"), ",",
       LabJson("//phases/00-foundations/entrance-exam", "entrance-exam"),
       R"(]},{"kind":"phase","name":"13-multimodal","package":"//phases/13-multimodal","title":"M","summary":"",
-         "groups":[{"folder":"exercises","title":"Exercises"}],"parts":[)",
+         "groups":[{"folder":"exercises","title":"Exercises"}],
+         "done":[{"what":"labs","text":"All labs."},{"what":"quiz","text":"The quiz."},{"what":"yours","text":"You."}],
+         "parts":[)",
       labs_of_13, "]}]}");
 }
 
@@ -192,6 +194,18 @@ TEST(Manifest, DuplicatesAreRefused) {
                              "two phases //phases/00-foundations"));
 }
 
+TEST(Manifest, HasThePhasesDefinitionOfDone) {
+  const auto course = ParseManifest(CourseJson());
+  ASSERT_TRUE(course.ok()) << course.status();
+  EXPECT_TRUE(course->phases[0].done.empty()) << "a phase need not have one";
+  const std::vector<Condition>& done = course->phases[1].done;
+  ASSERT_EQ(done.size(), 3u);
+  EXPECT_EQ(done[0].what, Condition::kLabs);
+  EXPECT_EQ(done[0].text, "All labs.");
+  EXPECT_EQ(done[1].what, Condition::kQuiz);
+  EXPECT_EQ(done[2].what, Condition::kYours);
+}
+
 struct Broken {
   const char* from;
   const char* to;
@@ -217,6 +231,9 @@ TEST(Manifest, EveryMistakeIsNamedWithItsPlace) {
       {R"("folder":"exercises")", R"("folder":"")", "course.parts[1].groups[0].folder: must not be empty"},
       {R"("title":"Exercises")", R"("title":7)", "course.parts[1].groups[0].title: must be a text, is number"},
       {R"("line":12)", R"("lines":12)", "tests[0].line: is missing"},
+      {R"("what":"quiz")", R"("what":"exam")",
+       "course.parts[1].done[1]: what must be labs, quiz or yours, is \"exam\""},
+      {R"("text":"You.")", R"("text":"")", "course.parts[1].done[2].text: must not be empty"},
   };
   for (const Broken& c : kCases) {
     std::string text = CourseJson();

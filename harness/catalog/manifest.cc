@@ -164,6 +164,31 @@ absl::StatusOr<std::vector<Group>> ParseGroups(const json& phase, const Object& 
   return groups;
 }
 
+// A phase without a definition of done need not have one.
+absl::StatusOr<std::vector<Condition>> ParseDone(const json& phase, const Object& object) {
+  std::vector<Condition> done;
+  if (!phase.contains("done")) return done;
+  ASSIGN_OR_RETURN(const json* list, object.List("done"));
+  for (size_t i = 0; i < list->size(); ++i) {
+    const std::string place = object.Place("done", i);
+    ASSIGN_OR_RETURN(const Object one, Object::At((*list)[i], place));
+    Condition condition;
+    ASSIGN_OR_RETURN(condition.text, one.TextOf("text", "a sentence for the phase's page"));
+    ASSIGN_OR_RETURN(const std::string what, one.Text("what"));
+    if (what == "labs") {
+      condition.what = Condition::kLabs;
+    } else if (what == "quiz") {
+      condition.what = Condition::kQuiz;
+    } else if (what == "yours") {
+      condition.what = Condition::kYours;
+    } else {
+      return Wrong(place, absl::StrCat("what must be labs, quiz or yours, is \"", what, "\""));
+    }
+    done.push_back(std::move(condition));
+  }
+  return done;
+}
+
 // Every lab that lies deeper is under a heading, and under one: else a page would repeat it.
 absl::Status CheckGroups(const Phase& phase, const std::string& place) {
   std::set<std::string> seen;
@@ -198,6 +223,7 @@ absl::StatusOr<Phase> ParsePhase(const json& value, const std::string& place) {
     phase.labs.push_back(std::move(lab));
   }
   ASSIGN_OR_RETURN(phase.groups, ParseGroups(value, object));
+  ASSIGN_OR_RETURN(phase.done, ParseDone(value, object));
   RETURN_IF_ERROR(CheckGroups(phase, place));
   return phase;
 }

@@ -202,7 +202,7 @@ def course_lab(
         **limits
     )
 
-def course_phase(title, labs, summary = "", groups = {}):
+def course_phase(title, labs, summary = "", groups = {}, done = []):
     """One phase: its labs in the recommended order.
 
     `bazel test //phases/P` runs them all; `:manifest` lists them for the dashboard and for `course next`.
@@ -212,6 +212,8 @@ def course_phase(title, labs, summary = "", groups = {}):
       labs: folders below this one, "lab-01-x" or "exercises/ex-02-y". Those of one group stand together.
       summary: one sentence for the map.
       groups: folder -> heading of the labs in it, {"exercises": "Exercises of Chapter 30"}.
+      done: when the phase is done, as pairs of what is looked at and a sentence for its page: "labs" (each has full
+        marks), "quiz" (the phase's banks are passed) or "yours" (nobody but the learner can tell).
     """
     package = native.package_name()
     name = package.split("/")[-1]
@@ -240,6 +242,7 @@ def course_phase(title, labs, summary = "", groups = {}):
             "title": title,
             "summary": summary,
             "groups": [{"folder": folder, "title": heading} for folder, heading in groups.items()],
+            "done": [{"what": what, "text": text} for what, text in done],
         }),
         parts = [f + ":manifest" for f in folders],
         visibility = ["//visibility:public"],

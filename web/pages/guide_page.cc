@@ -1,7 +1,11 @@
 #include "web/pages/guide_page.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "web/html/html.h"
@@ -51,7 +55,59 @@ Html Labs(const GuideView& view, const Frame& frame) {
                      State(state.word, state.tone));
   }
   lists += Tag("ol", items);
+  if (!view.phase->done.empty()) {
+    lists += Tag("p", Tag("a", {{"href", "#done-when"}}, Text("When this is done")));
+  }
   return Tag("h2", Text("Labs, in this order")) + Tag("div", {{"data-live", "labs"}}, lists);
+}
+
+struct Check {
+  LabState state;
+  std::string detail;  // "4 of 6 labs"; empty: there is nothing to say
+};
+
+// The labs are the owner's: of a guest nothing is known about them.
+Check CheckOf(const catalog::Condition& condition, const GuideView& view, const Frame& frame) {
+  constexpr char kNotYet[] = "not yet";
+  switch (condition.what) {
+    case catalog::Condition::kLabs: {
+      if (frame.guest) return {{"not counted for guests", "open"}, ""};
+      const std::vector<catalog::Lab>& labs = view.phase->labs;
+      const auto done =
+          std::count_if(labs.begin(), labs.end(), [&](const catalog::Lab& lab) { return view.standing.Done(lab); });
+      const bool all = done == static_cast<int>(labs.size());
+      return {all ? LabState{"done", "good"} : LabState{kNotYet, "open"},
+              absl::StrCat(done, " of ", Count(static_cast<int64_t>(labs.size()), "lab", "labs"))};
+    }
+    case catalog::Condition::kQuiz: {
+      Check check = {{view.quizzes.empty() ? kNotYet : "done", view.quizzes.empty() ? "open" : "good"}, ""};
+      if (view.quizzes.empty()) check.detail = "there is no quiz yet";
+      for (const QuizStanding& quiz : view.quizzes) {
+        if (!quiz.Passed()) check.state = {kNotYet, "open"};
+        const std::optional<double> best = quiz.Best();
+        absl::StrAppend(&check.detail, check.detail.empty() ? "" : ", ",
+                        best.has_value() ? absl::StrCat("best ", Percent(*best)) : "not taken");
+      }
+      return check;
+    }
+    case catalog::Condition::kYours:
+      return {{"you decide", "open"}, ""};
+  }
+  return {};
+}
+
+// When the phase is done, line by line, and how far one is.
+Html Done(const GuideView& view, const Frame& frame) {
+  if (view.phase == nullptr || view.phase->done.empty()) return {};
+  Html items;
+  for (const catalog::Condition& condition : view.phase->done) {
+    const Check check = CheckOf(condition, view, frame);
+    Html state = State(check.state.word, check.state.tone);
+    if (!check.detail.empty()) state += Text(" · " + check.detail);
+    items += Tag("li", Tag("p", Text(condition.text)) + Tag("p", state));
+  }
+  return Tag("section", {{"class", "card done-when"}, {"id", "done-when"}, {"data-live", "done"}},
+             Tag("h2", Text("You are done when")) + Tag("ul", items));
 }
 
 // Who has read to the end can find out what stayed.
@@ -101,7 +157,8 @@ std::string GuidePage(const GuideView& view, const Frame& frame) {
   // On a narrow page the contents stand below the text, and this leads there.
   const Html way = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#contents"}}, Text("Contents and labs")));
   Html body = Tag("nav", {{"class", "contents"}, {"id", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
-  body += Tag("article", {{"class", "reading"}}, way + text.html + Quizzes(view) + Neighbours(view));
+  body +=
+      Tag("article", {{"class", "reading"}}, way + text.html + Done(view, frame) + Quizzes(view) + Neighbours(view));
   const std::string title = text.title.empty() ? view.path : text.title;
   PageOptions page = {.crumbs = {{"Map", "/"}, {title, ""}},
                       .previous_url = view.previous.url,

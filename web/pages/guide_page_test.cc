@@ -23,7 +23,7 @@ class GuidePageTest : public ::testing::Test {
   }
   std::string Page() const { return GuidePage(view_, PlainFrame()); }
 
-  const catalog::Course course_;
+  catalog::Course course_;
   const quiz::Bank bank_;
   GuideView view_;
 };
@@ -60,6 +60,65 @@ TEST_F(GuidePageTest, ExercisesStandUnderTheirHeading) {
   EXPECT_LT(page.find("Vision</a>"), heading);
   EXPECT_LT(heading, page.find("Patches</a>"));
   EXPECT_LT(page.find("Patches</a>"), page.find("Budget</a>"));
+}
+
+TEST_F(GuidePageTest, APhaseWithoutADefinitionOfDoneHasNoChecklist) { EXPECT_FALSE(Has(Page(), "done when")); }
+
+class Checklist : public GuidePageTest {
+ protected:
+  Checklist() {
+    catalog::Phase& phase = course_.phases[0];
+    phase.done = {{catalog::Condition::kLabs, "All <labs> pass."},
+                  {catalog::Condition::kQuiz, "The quiz is passed."},
+                  {catalog::Condition::kYours, "You have reflected."}};
+    view_.quizzes = {{.bank = &bank_}};
+  }
+};
+
+TEST_F(Checklist, BeginsWithNothingDone) {
+  const std::string page = Page();
+  const size_t list = page.find("id=\"done-when\"");
+  ASSERT_NE(list, std::string::npos);
+  EXPECT_GT(list, page.find("It is kept.")) << "behind the text";
+  EXPECT_LT(list, page.find("id=\"quiz-00\"")) << "in front of the quiz";
+  EXPECT_TRUE(Has(page, "All &lt;labs&gt; pass."));
+  EXPECT_TRUE(Has(page, " · 0 of 2 labs"));
+  EXPECT_TRUE(Has(page, " · not taken"));
+  EXPECT_TRUE(Has(page, "you decide"));
+  EXPECT_EQ(Times(page.substr(list, page.find("</section>", list) - list), "not yet"), 2);
+  EXPECT_TRUE(Has(page, "href=\"#done-when\"")) << "the labs' list leads to it";
+}
+
+TEST_F(Checklist, CountsTheLabsWithFullMarks) {
+  view_.standing = Standing({testing::Status("//phases/00-a/lab-01-x", 20, 20)});
+  EXPECT_TRUE(Has(Page(), " · 1 of 2 labs"));
+  view_.standing =
+      Standing({testing::Status("//phases/00-a/lab-01-x", 20, 20), testing::Status("//phases/00-a/lab-02-y", 10, 10)});
+  EXPECT_TRUE(Has(Page(), " · 2 of 2 labs"));
+  EXPECT_EQ(Times(Page(), "not yet"), 1) << "the quiz";
+}
+
+TEST_F(Checklist, TicksTheQuizAtThePassMarkAndNotBelow) {
+  view_.quizzes = {{.bank = &bank_, .attempts = {testing::ClosedAttempt("a", "practice", 11, 15)}}};
+  EXPECT_TRUE(Has(Page(), " · best 73 %"));
+  EXPECT_EQ(Times(Page(), "not yet"), 2) << "the labs, and the quiz below its pass mark";
+  view_.quizzes = {{.bank = &bank_, .attempts = {testing::ClosedAttempt("a", "practice", 12, 15)}}};
+  EXPECT_TRUE(Has(Page(), " · best 80 %"));
+}
+
+TEST_F(Checklist, OfAPhaseWithoutAQuizSaysSo) {
+  view_.quizzes.clear();
+  EXPECT_TRUE(Has(Page(), "there is no quiz yet"));
+}
+
+TEST_F(Checklist, OfAGuestDoesNotTellHowFarTheOwnerIs) {
+  view_.standing = Standing({testing::Status("//phases/00-a/lab-01-x", 20, 20)});
+  Frame guest = PlainFrame();
+  guest.guest = true;
+  const std::string page = GuidePage(view_, guest);
+  EXPECT_FALSE(Has(page, "of 2 labs"));
+  EXPECT_TRUE(Has(page, "not counted for guests"));
+  EXPECT_TRUE(Has(page, " · not taken")) << "quizzes are the guest's own";
 }
 
 TEST_F(GuidePageTest, TheQuizStandsAmongTheLabs) {
