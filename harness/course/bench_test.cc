@@ -103,8 +103,8 @@ TEST(Benches, NameEveryBenchOfTheCourse) {
     EXPECT_NE(bench.target.empty(), bench.run == nullptr) << bench.name << " is a target or a function";
   }
   EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load", "gemm",
-                                             "train_step", "vlm", "vlm_ttft", "blocks", "mm_schedule", "engine",
-                                             "whisper", "remote_call"}));
+                                             "train_step", "vit_train", "vlm", "vlm_ttft", "blocks", "mm_schedule",
+                                             "engine", "whisper", "remote_call"}));
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ const std::vector<Bench>& Benches() {
       {"gemm", "matrix products on one and two threads, against OpenBLAS", "//kernels/bench:gemm_bench", nullptr},
       {"train_step", "a training step of a ViT and of a small language model, on one and two threads",
        "//models/bench:train_step_bench", nullptr},
+      {"vit_train", "an epoch of labs x2-00 and x2-01, on one and two threads; 8-bit weights of a ViT",
+       "//solutions/bench:vit_train_bench", nullptr},
       {"vlm", "training a small vision-language model in two stages, and its answers",
        "//models/scene_vlm/bench:vlm_bench", nullptr},
       {"vlm_ttft", "time to first token with and without an image, for Qwen2-VL-2B's shapes",
