@@ -1,10 +1,11 @@
 // What verified grading costs: how many submissions a minute two workers grade, how long one learner waits for a
 // verdict, and what jail and process border add to grading the same file locally. Prints one JSON object a line.
 //
-//   bazel run -c opt //harness/grading/bench:grading_bench
+//   bazel run -c opt //harness/grading/bench:grading_bench [-- SUBMISSIONS]
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/status_macros.h"
@@ -40,7 +42,14 @@ constexpr const char* kLabs[] = {
     "//phases/00-foundations/lab-03-sampling-basics",
     "//phases/01-request-lifecycle/lab-03-engine-step-by-hand",
 };
-constexpr int kTogether = 30, kOneByOne = 12, kLocal = 6, kWorkers = 2;
+constexpr int kTogether = 30, kWorkers = 2;
+
+// Of SUBMISSIONS that are graded together, two fifths are also graded one by one, and a fifth locally.
+struct Sizes {
+  explicit Sizes(int submissions)
+      : together(submissions), one_by_one(std::max(2, 2 * submissions / 5)), local(std::max(2, submissions / 5)) {}
+  const int together, one_by_one, local;
+};
 
 void Print(const bench::Measure& measure) {
   std::printf("%s\n", bench::MeasureJson(measure).c_str());
@@ -63,41 +72,41 @@ std::vector<ToGrade> Repeated(const std::vector<ToGrade>& labs, int count) {
   return all;
 }
 
-absl::Status Run(const cli::Context& context, const std::string& scratch) {
+absl::Status Run(const cli::Context& context, const std::string& scratch, const Sizes& sizes) {
   const cli::GradeServices services = cli::VerifiedGrading();
   ASSIGN_OR_RETURN(const std::vector<ToGrade> labs, Labs(context));
   std::vector<std::string> names;
   for (const ToGrade& lab : labs) names.push_back(lab.lab);
   RETURN_IF_ERROR(services.make_bundles(context, names, "").status());
 
-  ASSIGN_OR_RETURN(const VerifiedRuns together,
-                   GradeTogether(context, services, scratch + "/together.db", Repeated(labs, kTogether), kWorkers));
+  ASSIGN_OR_RETURN(const VerifiedRuns together, GradeTogether(context, services, scratch + "/together.db",
+                                                              Repeated(labs, sizes.together), kWorkers));
   int full = 0;
   for (const Report& report : together.reports) {
     if (!report.result.has_value()) return absl::InternalError(OneSentence(report));
     full += report.result->points == report.result->max_points;
   }
-  const nlohmann::ordered_json detail = {{"submissions", kTogether},
+  const nlohmann::ordered_json detail = {{"submissions", sizes.together},
                                          {"with_full_marks", full},
                                          {"labs", labs.size()},
                                          {"workers", kWorkers},
                                          {"seconds", Rounded(together.seconds)},
                                          {"level", together.reports[0].result->level}};
-  Print({"grading.per_minute", Rounded(60 * kTogether / together.seconds), "per min", 60,
+  Print({"grading.per_minute", Rounded(60 * sizes.together / together.seconds), "per min", 60,
          /*lower_is_better=*/false, detail.dump()});
 
   ASSIGN_OR_RETURN(std::vector<double> waits,
-                   GradeOneByOne(context, services, scratch + "/one.db", Repeated(labs, kOneByOne)));
+                   GradeOneByOne(context, services, scratch + "/one.db", Repeated(labs, sizes.one_by_one)));
   waits.erase(waits.begin());  // it waited for its worker to start
   Print({"grading.submit_to_verdict", Rounded(Median(waits)), "s", 3, /*lower_is_better=*/true,
          nlohmann::ordered_json{{"p95_s", Rounded(Quantile(waits, 0.95))}, {"submissions", waits.size()}}.dump()});
 
   const std::unique_ptr<cli::Bazel> bazel = cli::MakeBazel(context.root);
   ASSIGN_OR_RETURN(const LocalGrading local,
-                   GradeLocally(*bazel, context.root, scratch + "/kit", labs[0].lab, labs[0].starter, kLocal));
+                   GradeLocally(*bazel, context.root, scratch + "/kit", labs[0].lab, labs[0].starter, sizes.local));
   std::vector<double> compile, run;
-  ASSIGN_OR_RETURN(const VerifiedRuns alone,
-                   GradeTogether(context, services, scratch + "/alone.db", Repeated({labs[0]}, kLocal), /*workers=*/1));
+  ASSIGN_OR_RETURN(const VerifiedRuns alone, GradeTogether(context, services, scratch + "/alone.db",
+                                                           Repeated({labs[0]}, sizes.local), /*workers=*/1));
   for (const Report& report : alone.reports) {
     if (!report.result.has_value()) return absl::InternalError(OneSentence(report));
     compile.push_back(report.result->compile_seconds);
@@ -107,7 +116,7 @@ absl::Status Run(const cli::Context& context, const std::string& scratch) {
                                         {"jail_run_s", Rounded(Median(run))},
                                         {"local_whole_s", Rounded(Median(local.whole_seconds))},
                                         {"local_run_s", Rounded(Median(local.run_seconds))},
-                                        {"runs", kLocal}};
+                                        {"runs", sizes.local}};
   // By the runs alone: the compilers differ by a precompiled header.
   Print({"grading.jail_overhead", Rounded(Median(run) - Median(local.run_seconds)), "s", 1,
          /*lower_is_better=*/true, parts.dump()});
@@ -141,9 +150,14 @@ int Main(const std::vector<std::string>& arguments) {
     if (!worked.ok()) std::cerr << worked.status().message() << "\n";
     return worked.ok() ? 0 : 1;
   }
+  int submissions = kTogether;
+  if (!arguments.empty() && (!absl::SimpleAtoi(arguments[0], &submissions) || submissions < 1)) {
+    std::fprintf(stderr, "usage: grading_bench [SUBMISSIONS]\n");
+    return 2;
+  }
   std::string scratch = "/tmp/grading_bench_XXXXXX";
   CHECK(mkdtemp(scratch.data()) != nullptr) << scratch;
-  const absl::Status status = Run(context, scratch);
+  const absl::Status status = Run(context, scratch, Sizes(submissions));
   std::filesystem::remove_all(scratch);
   if (!status.ok()) std::cerr << status.message() << "\n";
   return status.ok() ? 0 : 1;
