@@ -1,4 +1,5 @@
-// Precompiled headers for submissions, which take the compile from about 1.5 s to 0.3 s and 90 MB of disk each.
+// Precompiled headers for submissions: they save about 3.5 of the 4 s of processor time that a compile takes, and need
+// 90 MB of disk each.
 //
 // One is made for the includes of a lab's untouched starter, when the first submission that still has them, among
 // others, comes in. It is made in a jail, of a text that came with the bundle: nothing of a submission ever goes into
