@@ -77,9 +77,9 @@ TEST(Jail, HasTheGivenEnvironmentAndNoOther) {
 TEST(Jail, CompilesLinksAndRuns) {
   const std::string folder = Folder();
   std::ofstream(folder + "/a.cc") << "#include <cstdio>\nint main() { std::puts(\"compiled\"); }\n";
-  JailPlan plan = Shell("/usr/bin/g++ -O1 /work/a.cc -o /work/a && /work/a");
+  JailPlan plan = Shell("/usr/bin/g++ -O1 /folder/a.cc -o /folder/a && /folder/a");
   plan.limits.tmp_mb = 64;
-  plan.mounts = {{folder, "/work", true}};
+  plan.mounts = {{folder, "/folder", true}};
   const absl::StatusOr<JailOutcome> outcome = jail::Run(plan);
   ASSERT_TRUE(IsOk(outcome));
   EXPECT_EQ(outcome->output, "compiled\n");
