@@ -162,13 +162,21 @@ TEST_F(Program, RefusesARecordingOfDaysWithoutReadingIt) {
                              absl::StatusCode::kResourceExhausted, "Cut it up"));
 }
 
-TEST_F(Program, NeedsAModelForWhatIsSaidAndSaysWhereToGetOne) {
-  for (const Command command : {Command::kDecode, Command::kXattn, Command::kFeatures}) {
-    EXPECT_TRUE(HasCodeAndText(Refused({.command = command, .wav = Tone(0.5)}), absl::StatusCode::kNotFound,
-                               "./course models whisper-tiny.en"));
+// Whoever has no published weights still sees everything: the course's own model hears two seconds at a time.
+TEST_F(Program, UsesTheModelOfSpokenGrammarWhereThereIsNoOther) {
+  for (const Command command : {Command::kDecode, Command::kXattn}) {
+    const auto json = Json({.command = command, .wav = Tone(2.5)});
+    EXPECT_EQ(json["model"], "spoken grammar");
+    EXPECT_EQ(json["windows"], 2);
   }
-  EXPECT_TRUE(HasCodeAndText(Refused({.command = Command::kDecode, .wav = Tone(0.5), .model = Path("nowhere")}),
-                             absl::StatusCode::kNotFound, "nowhere/model.safetensors"));
+  EXPECT_EQ(Json({.command = Command::kFeatures, .wav = Tone(0.5)})["encoder"], "spoken grammar");
+}
+
+TEST_F(Program, RefusesAFolderWithoutAModel) {
+  for (const Command command : {Command::kDecode, Command::kXattn, Command::kFeatures}) {
+    EXPECT_TRUE(HasCodeAndText(Refused({.command = command, .wav = Tone(0.5), .model = Path("nowhere")}),
+                               absl::StatusCode::kNotFound, "nowhere/model.safetensors"));
+  }
 }
 
 TEST_F(Program, FeaturesAreThoseOfTheEncoder) {

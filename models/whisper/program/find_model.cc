@@ -3,16 +3,16 @@
 #include <initializer_list>
 #include <utility>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/model_files.h"
 #include "base/status_macros.h"
+#include "models/spoken_grammar/committed.h"
 #include "nn/io/safetensors.h"
 
 namespace whisper::program {
 namespace {
 
-constexpr char kWeights[] = "model.safetensors";
+constexpr char kWeights[] = "model.safetensors", kOwn[] = "spoken grammar";
 
 std::string FolderOf(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
@@ -29,9 +29,8 @@ absl::StatusOr<FoundModel> FindModel(const std::string& folder) {
     ASSIGN_OR_RETURN(Model model, LoadModel(FolderOf(*path)));
     return FoundModel{name, std::move(model)};
   }
-  return absl::NotFoundError(
-      "no model that transcribes is on this machine: ./course models whisper-tiny.en says where to get one, --model "
-      "FOLDER names another");
+  ASSIGN_OR_RETURN(Model model, spoken_grammar::LoadSpokenGrammar());
+  return FoundModel{kOwn, std::move(model)};
 }
 
 absl::StatusOr<FoundEncoder> FindEncoder(const std::string& folder) {
@@ -40,9 +39,8 @@ absl::StatusOr<FoundEncoder> FindEncoder(const std::string& folder) {
     absl::StatusOr<std::string> found = base::FindModelFile(absl::StrCat("whisper-tiny.en/", kWeights));
     if (!found.ok()) found = base::FindModelFile("whisper-tiny.en/encoder-f16.safetensors");
     if (!found.ok()) {
-      return absl::NotFoundError(
-          "no encoder is on this machine: ./course models whisper-tiny.en says where to get one, --model FOLDER names "
-          "another");
+      ASSIGN_OR_RETURN(Model model, spoken_grammar::LoadSpokenGrammar());
+      return FoundEncoder{kOwn, std::move(model.encoder)};
     }
     path = *found;
   }

@@ -1,4 +1,4 @@
-// The model that the program uses: the folder that was named, or what this machine has.
+// The model that the program uses: the folder that was named, what this machine has, or the one that is linked in.
 
 #ifndef MODELS_WHISPER_PROGRAM_FIND_MODEL_H_
 #define MODELS_WHISPER_PROGRAM_FIND_MODEL_H_
@@ -12,13 +12,14 @@
 namespace whisper::program {
 
 struct FoundModel {
-  std::string name;  // "whisper-tiny.en", or the folder
+  std::string name;  // "whisper-tiny.en", "spoken grammar", or the folder
   Model model;
 };
 
-// `folder`, or else whisper-tiny.en, or else whisper-tiny (base/model_files.h).
+// `folder`, or else whisper-tiny.en or whisper-tiny (base/model_files.h), or else the course's own model of spoken
+// grammar (models/spoken_grammar), which is always there, knows 73 words and hears two seconds at a time.
 //
-// Errors: as LoadModel; NotFound, with the command that says where to get one, if there is none.
+// Errors: as LoadModel.
 absl::StatusOr<FoundModel> FindModel(const std::string& folder);
 
 struct FoundEncoder {
@@ -26,7 +27,8 @@ struct FoundEncoder {
   EncoderWeights weights;
 };
 
-// The encoder alone: of `folder`, or else of whisper-tiny.en, of which this machine may have the encoder and no more.
+// The encoder alone: of `folder`, or else of whisper-tiny.en, of which this machine may have the encoder and no more,
+// or else that of spoken grammar.
 absl::StatusOr<FoundEncoder> FindEncoder(const std::string& folder);
 
 }  // namespace whisper::program
