@@ -46,11 +46,16 @@ absl::StatusOr<int> Check(const TrainProgram& program) {
   }
   ASSIGN_OR_RETURN(const Trained trained, program.train());
   ASSIGN_OR_RETURN(const size_t equal, EqualBytes(program, trained));
+  const Json measured = manifest[Json::json_pointer(program.measured_at)];
+  if (equal > 0 && !Near(measured, trained.measured, 0)) {
+    std::cout << "DIFFERS: the bits agree, but the manifest does not say what they can do\ncommitted "
+              << measured.dump() << "\nmeasured  " << trained.measured.dump() << "\n";
+    return 1;
+  }
   if (equal > 0) {
     std::cout << "agrees: every bit of " << equal << " bytes in " << trained.files.size() << " files\n";
     return 0;
   }
-  const Json measured = manifest[Json::json_pointer(program.measured_at)];
   const bool near = Near(measured, trained.measured, program.tolerance);
   std::cout << (near ? "agrees" : "DIFFERS") << ": other bits, and what it can do is "
             << (near ? "within " : "not within ") << program.tolerance << " of the committed one's\ncommitted "

@@ -1,6 +1,7 @@
 // The program behind a committed checkpoint: it trains the model anew, and says whether what is committed comes out.
 //
-//   train check        retrains and compares: the data, then every bit, then, where bits differ, what the model can do
+//   train check        retrains and compares: the data, then every bit, then what the model can do: the same figures as
+//                      the manifest's, or, where bits differ, near ones
 //   train write DIR    retrains and writes the checkpoint's files and manifest.json into DIR
 //   train measure      what the committed checkpoint can do, without training
 //

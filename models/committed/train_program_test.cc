@@ -55,6 +55,11 @@ TEST(TrainProgram, ForgivesOtherBitsIfTheModelIsAsGood) {
   EXPECT_EQ(RunWith(Program("others", 0.75, "data"), {"check"}), 1);
 }
 
+TEST(TrainProgram, DoesNotForgiveFiguresThatAreNotThoseOfTheBits) {
+  ASSERT_EQ(Write(Program("bits", 0.9, "data")), 0);
+  EXPECT_EQ(RunWith(Program("bits", 0.901, "data"), {"check"}), 1) << "somebody wrote the manifest by hand";
+}
+
 TEST(TrainProgram, DoesNotForgiveOtherData) {
   ASSERT_EQ(Write(Program("bits", 0.9, "data")), 0);
   TrainProgram other = Program("bits", 0.9, "other data");
