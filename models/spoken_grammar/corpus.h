@@ -27,6 +27,8 @@ struct Utterance {
 // heard of nobody in the training, and four speeds, two of them beyond its range.
 const std::vector<std::string>& TrainingVoices();
 const std::vector<std::string>& HeldOutVoices();
+// "en-gb-scotland" and others: accents of held-out voices that no training voice has.
+std::vector<std::string> AccentsNotInTraining();
 const std::vector<int>& TrainingSpeeds();  // [words per minute]
 const std::vector<int>& HeldOutSpeeds();
 

@@ -1,6 +1,6 @@
 // Trains the model of spoken grammar, and says whether the committed checkpoint is what comes out.
 //
-//   bazel run //models/spoken_grammar:train -- check         speaks, retrains (some four minutes) and compares
+//   bazel run //models/spoken_grammar:train -- check         speaks, retrains (some five minutes) and compares
 //   bazel run //models/spoken_grammar:train -- write DIR     writes checkpoint, tokenizer, 24 clips and manifest.json
 //   bazel run //models/spoken_grammar:train -- measure       the committed checkpoint on held-out voices and speeds
 //
@@ -126,9 +126,9 @@ absl::StatusOr<Json> Manifest(const committed::Trained& trained) {
   ASSIGN_OR_RETURN(const whisper::Tokenizer tokenizer, whisper::Tokenizer::Parse(trained.files.at(kTokenizer)));
   const speech_training::MicroWhisperConfig config = Config(tokenizer.VocabSize());
   const speech_training::TrainOptions options = Recipe();
-  return Json{{"what",
-               "a small Whisper of spoken grammar: 420 forms by 12 voices of espeak-ng; 6 other voices at 4 other "
-               "speeds are held out"},
+  return Json{{"what", absl::StrCat("a small Whisper of spoken grammar: 420 forms by ", TrainingVoices().size(),
+                                    " voices of espeak-ng; ", HeldOutVoices().size(), " other voices at ",
+                                    HeldOutSpeeds().size(), " other speeds are held out")},
               {"command", "bazel run //models/spoken_grammar:train -- write DIR"},
               {"espeak_ng", corpus->espeak_version},
               {"seed", options.seed},
@@ -142,6 +142,7 @@ absl::StatusOr<Json> Manifest(const committed::Trained& trained) {
               {"vocabulary", tokenizer.VocabSize()},
               {"training_voices", TrainingVoices()},
               {"training_speeds", TrainingSpeeds()},
+              {"accents_not_in_training", AccentsNotInTraining()},
               {"data_sha256", corpus->sha256},
               {"checkpoint_sha256", base::Sha256Hex(trained.files.at(kWeights))},
               {"held_out", trained.measured}};

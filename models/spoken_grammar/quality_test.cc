@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "models/spoken_grammar/forms.h"
@@ -38,6 +39,11 @@ TEST(HeldOutPlan, SharesNoVoiceAndNoSpeedWithTheTraining) {
   EXPECT_EQ(speeds.size(), HeldOutSpeeds().size());
   EXPECT_LT(*speeds.begin(), *heard_speeds.begin()) << "one is slower than all of the training";
   EXPECT_GT(*speeds.rbegin(), *heard_speeds.rbegin()) << "and one faster";
+}
+
+// So that the rate is one of new accents, too, and not only of new throats.
+TEST(HeldOutPlan, HasThreeAccentsThatTheTrainingNeverHears) {
+  EXPECT_EQ(AccentsNotInTraining(), (std::vector<std::string>{"en-us-nyc", "en-gb-scotland", "en-gb-x-gbcwmd"}));
 }
 
 TEST(TrainingPlan, HasEachFormByEachVoiceOnce) {

@@ -15,6 +15,7 @@ namespace {
 constexpr float kLn10 = 2.30258509f;
 constexpr float kSilence = -10;  // log10 of the smallest power that the front end knows
 constexpr float kRange = 8;      // powers of ten below the largest
+constexpr int kKnee = 24;        // mel band at some 900 Hz: first resonances of vowels are below, second ones above
 
 double Between(base::Rng& rng, double low, double high) { return low + (high - low) * rng.Uniform(); }
 
@@ -99,7 +100,8 @@ std::vector<base::Mat> NoisePictures(int count, uint64_t seed) {
 Rendered Render(const base::Mat& clean, std::span<const base::Mat> noises, base::Rng& rng) {
   const double stretch =
       std::min(Between(rng, 0.85, 1.15), static_cast<double>(kWindowFrames) / clean.cols);  // of its length
-  const double warp = Between(rng, 0.9, 1.1);
+  // A longer throat moves all resonances alike, another accent those below the knee and those above it apart.
+  const double below = Between(rng, 0.88, 1.12), above = Between(rng, 0.88, 1.12);
   const int frames = std::min(kWindowFrames, static_cast<int>(clean.cols * stretch));
   const int latest = std::min(kWindowFrames - frames, 100 - 2 * kMarginFrames);
   const int first = rng.Below(latest + 1);
@@ -108,8 +110,9 @@ Rendered Render(const base::Mat& clean, std::span<const base::Mat> noises, base:
   std::vector<float> powers(size_t{kMels} * kWindowFrames, kLn10 * kSilence);
   float loudest = kSilence;
   for (int m = 0; m < kMels; ++m) {
+    const double from = std::min(m, kKnee) * below + std::max(m - kKnee, 0) * above;
     for (int t = 0; t < frames; ++t) {
-      const float x = At(clean, m * warp, t / stretch) + gain;
+      const float x = At(clean, from, t / stretch) + gain;
       loudest = std::max(loudest, x);
       powers[size_t(m) * kWindowFrames + first + t] = kLn10 * std::max(x, kSilence);
     }

@@ -1,6 +1,6 @@
-// One utterance becomes many lessons: somewhere in the window, faster or slower, from a longer or shorter throat,
-// louder or softer, in noise. All of it happens to the picture of the clean sound, where it costs a hundredth of what
-// it would cost on the samples.
+// One utterance becomes many lessons: somewhere in the window, faster or slower, from a longer or shorter throat
+// with other vowels, louder or softer, in noise. All of it happens to the picture of the clean sound, where it costs a
+// hundredth of what it would cost on the samples.
 
 #ifndef MODELS_SPOKEN_GRAMMAR_RENDERING_H_
 #define MODELS_SPOKEN_GRAMMAR_RENDERING_H_
@@ -31,9 +31,10 @@ struct Rendered {
   double stretch = 1;         // its length, of what it was
 };
 
-// Draws from `rng`: length by up to 15 %, pitch of the spectrum by up to 10 %, the place, loudness by up to 15 dB,
-// noise 25 to 70 dB below the speech's loudest or, one time in four, none. The speech begins within the first second,
-// where Whisper's rules want it.
+// Draws from `rng`: length by up to 15 %; the spectrum by up to 12 %, once below 900 Hz and once above it, so the first
+// two resonances of a vowel, which tell it from others, move apart as between accents; the place, loudness by up to
+// 15 dB, noise 25 to 70 dB below the speech's loudest or, one time in four, none. The speech begins within the first
+// second, where Whisper's rules want it.
 //
 //   clean  as CleanPicture; at most kWindowFrames wide, or it is squeezed to that
 Rendered Render(const base::Mat& clean, std::span<const base::Mat> noises, base::Rng& rng);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -76,6 +78,38 @@ TEST(Render, PutsTheSpeechWhereItSays) {
       EXPECT_GT(inside, MeanOf(r.picture, last + 3, kWindowFrames));
     }
   }
+}
+
+// Tones of 440 and 2,500 Hz: how high each stands in the picture, drawn often.
+TEST(Render, MovesTheFirstResonanceAndTheSecondApart) {
+  std::vector<float> samples(8000);
+  for (size_t n = 0; n < samples.size(); ++n) {
+    const double t = 2 * std::numbers::pi * static_cast<double>(n) / 16000;
+    samples[n] = static_cast<float>(0.2 * std::sin(440 * t) + 0.2 * std::sin(2500 * t));
+  }
+  const base::Mat clean = *CleanPicture(samples);
+  SCOPED_TRACE(absl::StrCat("COURSE_SEED=", base::testing::TestSeed()));
+  base::Rng rng{base::testing::TestSeed()};
+  const std::vector<base::Mat> noises = NoisePictures(2, 1);
+  // The loudest band of `from` .. `to` - 1, in the middle of the speech.
+  const auto loudest = [](const Rendered& r, int from, int to) {
+    const int t = static_cast<int>(std::lround(50 * (r.start + r.end)));
+    int best = from;
+    for (int m = from; m < to; ++m) {
+      if (r.picture.data[size_t(m) * kWindowFrames + t] > r.picture.data[size_t(best) * kWindowFrames + t]) best = m;
+    }
+    return best;
+  };
+  std::set<int> lows, highs;
+  std::set<std::pair<int, int>> pairs;
+  for (int i = 0; i < 200; ++i) {
+    const Rendered r = Render(clean, noises, rng);
+    const int low = loudest(r, 0, 24), high = loudest(r, 24, kMels);
+    lows.insert(low), highs.insert(high), pairs.emplace(low, high);
+  }
+  EXPECT_GE(lows.size(), 3u) << "440 Hz is band 11, and 12 % of that is more than a band to each side";
+  // Moved as one, a high band would belong to one low band, or to two where the lower steps on.
+  EXPECT_GT(pairs.size(), highs.size() + lows.size());
 }
 
 TEST(Render, KeepsToTheRangeOfTheFrontEnd) {

@@ -45,7 +45,7 @@ speech_training::MicroWhisperConfig Config(int vocabulary) {
 
 speech_training::TrainOptions Recipe() {
   return {.seed = 1,
-          .steps = 1400,
+          .steps = 2400,
           .batch = 16,
           .learning_rate = 2e-3f,
           .warmup = 100,
