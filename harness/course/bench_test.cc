@@ -104,7 +104,7 @@ TEST(Benches, NameEveryBenchOfTheCourse) {
   }
   EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load", "gemm",
                                              "train_step", "vit_train", "vlm", "vlm_ttft", "blocks", "mm_schedule",
-                                             "engine", "whisper", "remote_call"}));
+                                             "engine", "whisper", "grading", "remote_call"}));
 }
 
 }  // namespace
