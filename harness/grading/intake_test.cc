@@ -91,7 +91,7 @@ TEST_F(IntakeTest, ReadsClonesAndFoldersNamedLikeTheLab) {
   Write("bob/llm-course-main/phases/00-toy/lab-01-counting/starter.cc", "b1");
   Write("cid/00-02/starter.cc", "c2");
   Write("dan/lab-01-counting/starter.cc", "d1");
-  Write("eve/work/counting/starter.cc", "e1");
+  Write("eve/first-lab/counting/starter.cc", "e1");
   const Intake intake = Read();
   const std::vector<std::string> expected = {
       absl::StrCat("ada ", kFirst, ": a1"), absl::StrCat("ada ", kSecond, ": a2"),
