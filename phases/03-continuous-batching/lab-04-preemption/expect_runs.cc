@@ -5,9 +5,17 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "harness/testing/expect.h"
 
-namespace preemption::testing {
+namespace preemption {
+
+void PrintTo(const PressureReport& report, std::ostream* out) {
+  *out << report.steps << " steps, " << report.scheduled_tokens << " tokens, preemptions {"
+       << absl::StrJoin(report.preemptions, ", ", absl::PairFormatter(": ")) << "}";
+}
+
+namespace testing {
 
 using course::testing::ExpectAnswer;
 
@@ -49,4 +57,5 @@ bool ExpectReport(const std::string& call, const PressureReport& got, const Pres
          ExpectAnswer(call + ": scheduled_tokens", got.scheduled_tokens, expected.scheduled_tokens, {}, where);
 }
 
-}  // namespace preemption::testing
+}  // namespace testing
+}  // namespace preemption

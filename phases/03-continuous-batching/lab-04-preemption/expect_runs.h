@@ -3,6 +3,7 @@
 #ifndef PHASES_03_CONTINUOUS_BATCHING_LAB_04_PREEMPTION_EXPECT_RUNS_H_
 #define PHASES_03_CONTINUOUS_BATCHING_LAB_04_PREEMPTION_EXPECT_RUNS_H_
 
+#include <ostream>
 #include <source_location>
 #include <string>
 
@@ -10,7 +11,12 @@
 #include "phases/03-continuous-batching/lab-04-preemption/preemption.h"
 #include "phases/03-continuous-batching/lab-04-preemption/pressed_engine.h"
 
-namespace preemption::testing {
+namespace preemption {
+
+// How gtest prints what a run came to.
+void PrintTo(const PressureReport& report, std::ostream* out);
+
+namespace testing {
 
 // `what` describes the load; returns whether all was as expected. A failure stands at the line of the caller.
 bool ExpectSchedule(const std::string& what, const Outcome& run, const Schedule& expected,
@@ -20,6 +26,7 @@ bool ExpectSchedule(const std::string& what, const Outcome& run, const Schedule&
 bool ExpectReport(const std::string& call, const PressureReport& got, const PressureReport& expected,
                   std::source_location where = std::source_location::current());
 
-}  // namespace preemption::testing
+}  // namespace testing
+}  // namespace preemption
 
 #endif  // PHASES_03_CONTINUOUS_BATCHING_LAB_04_PREEMPTION_EXPECT_RUNS_H_

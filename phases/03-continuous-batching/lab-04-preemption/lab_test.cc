@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,7 +17,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/rng.h"
-#include "engine/requests.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -28,17 +26,12 @@
 #include "phases/03-continuous-batching/lab-04-preemption/loads.h"
 #include "phases/03-continuous-batching/lab-04-preemption/preemption.h"
 #include "phases/03-continuous-batching/lab-04-preemption/pressed_engine.h"
+#include "phases/03-continuous-batching/lab-04-preemption/queues.h"
 #include "phases/03-continuous-batching/lab-04-preemption/scripted_cache.h"
 #include "phases/03-continuous-batching/testing/scripted_engine.h"
 #include "phases/03-continuous-batching/testing/toy_engine.h"
 
 namespace preemption {
-
-// How gtest prints what a run came to.
-void PrintTo(const PressureReport& report, std::ostream* out) {
-  *out << report.steps << " steps, " << report.scheduled_tokens << " tokens, preemptions {"
-       << absl::StrJoin(report.preemptions, ", ", absl::PairFormatter(": ")) << "}";
-}
 
 namespace {
 
@@ -53,52 +46,28 @@ using testing::Batch;
 using testing::Continuations;
 using testing::DrawLoad;
 using testing::ExpectReport;
+using testing::ExpectRoom;
 using testing::ExpectSchedule;
 using testing::Forecast;
 using testing::Ids;
+using testing::IdsOf;
+using testing::kThree;
 using testing::Load;
 using testing::MakeEngine;
 using testing::Outcome;
 using testing::RandomLoad;
 using testing::RunAll;
+using testing::Running;
 using testing::ScriptedCache;
 using testing::Simulate;
 using testing::Text;
+using testing::ThreeRun;
 using testing::Two;
 using testing::Whose;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 // ---- MakeRoom alone.
-
-// A running request that has computed all but its newest token; token i of it is first + i.
-engine::Request Running(const std::string& id, int prompt, int output, int first = 0) {
-  engine::Request request = {.request_id = id, .num_prompt_tokens = prompt};
-  for (int i = 0; i < prompt + output; ++i) request.token_ids.push_back(first + i);
-  request.num_computed_tokens = request.NumTokens() - 1;
-  request.status = engine::RequestStatus::kRunning;
-  return request;
-}
-engine::Request Waiting(const std::string& id) { return engine::NewRequest(id, std::vector<int>{1, 2}, {}); }
-
-Ids IdsOf(const std::vector<engine::Request>& requests) {
-  Ids ids;
-  for (const engine::Request& request : requests) ids.push_back(request.request_id);
-  return ids;
-}
-
-// A, B, C with 5, 9 and 7 tokens run; W waits.
-Queues ThreeRun() { return {{Running("A", 4, 1), Running("B", 6, 3, 50), Running("C", 2, 5, 90)}, {Waiting("W")}}; }
-
-constexpr char kThree[] = "running A B C, waiting W";
-
-bool ExpectRoom(const std::string& call, const absl::StatusOr<Room>& room, bool granted, const Ids& preempted) {
-  if (!ExpectAnswer<std::string>(call, room.status().ToString(), "OK")) return false;
-  return ExpectAnswer(call + ": who was preempted", room->preempted, preempted,
-                      {{Ids{}, "nobody gives way, so nobody gets a block"},
-                       {Ids(preempted.rbegin(), preempted.rend()), "in the order in which they lost their blocks"}}) &&
-         ExpectAnswer(call + ": granted", room->granted, granted);
-}
 
 GRADED_TEST(MakeRoom, TakesNothingFromAnybodyWhileThereIsRoom, 1) {
   ScriptedCache cache(0);
