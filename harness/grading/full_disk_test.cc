@@ -1,18 +1,11 @@
-// A disk that is really full, while submissions come in and a worker has one: a small tmpfs, mounted where only this
-// process sees it. Skipped with the reason where that is not permitted.
+// A disk that is really full, while submissions come in and a worker has one. Skipped, with the reason, where none can
+// be mounted.
 
-#include <fcntl.h>
-#include <sched.h>
 #include <sys/mount.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <memory>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
@@ -22,6 +15,7 @@
 #include "harness/grading/worker.h"
 #include "harness/store/database.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/small_disk.h"
 #include "harness/store/testing/temp_database.h"
 
 namespace course::grading {
@@ -30,41 +24,20 @@ namespace {
 using base::testing::HasCode;
 using base::testing::IsOk;
 
-// Empty if it worked. As root, or in a user namespace where one may be made; gone with the process.
-std::string MountSmallDisk(const std::string& folder) {
-  if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) {
-    return absl::StrCat("no mount namespace of its own: ", std::strerror(errno));
-  }
-  if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-      mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=4m") != 0) {
-    return absl::StrCat("no tmpfs at ", folder, ": ", std::strerror(errno));
-  }
-  return "";
-}
-
-// Takes all the room that is left.
-void Fill(const std::string& path) {
-  const int fd = open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-  ASSERT_GE(fd, 0);
-  const std::string page(4096, 'x');
-  while (write(fd, page.data(), page.size()) > 0) continue;
-  close(fd);
-}
-
 // Fills the disk in the middle of the first grading; somebody makes room a little later.
 class FillingGrader : public verified::Grader {
  public:
-  explicit FillingGrader(std::string ballast) : ballast_(std::move(ballast)) {}
+  explicit FillingGrader(store::SmallDisk& disk) : disk_(disk) {}
   ~FillingGrader() override { somebody_.join(); }
 
   absl::StatusOr<verified::VerifiedResult> Grade(const verified::Submission& submission,
                                                  const verified::Progress& progress) override {
     absl::StatusOr<verified::VerifiedResult> result = fake_.Grade(submission, progress);
     if (graded_++ > 0) return result;
-    Fill(ballast_);
+    EXPECT_TRUE(IsOk(disk_.Fill()));
     somebody_ = std::thread([this] {
       std::this_thread::sleep_for(std::chrono::milliseconds(300));
-      EXPECT_EQ(unlink(ballast_.c_str()), 0);
+      disk_.MakeRoom();
     });
     return result;
   }
@@ -72,7 +45,7 @@ class FillingGrader : public verified::Grader {
 
  private:
   FakeGrader fake_;
-  const std::string ballast_;
+  store::SmallDisk& disk_;
   std::thread somebody_;
   int graded_ = 0;
 };
@@ -87,17 +60,16 @@ store::Submission Numbered(int number) {
 
 TEST(FullDisk, GradesWhatWasAcceptedOnceAndRefusesTheRest) {
   const store::TempDatabase file;
-  const std::string trouble = MountSmallDisk(file.folder());
-  if (!trouble.empty()) GTEST_SKIP() << trouble;
+  const auto disk = store::SmallDisk::Mount(file.folder(), 4 << 20);
+  if (!disk.ok()) GTEST_SKIP() << disk.status();
   {
     auto store = store::OpenSqliteStore(file.path());
     ASSERT_TRUE(IsOk(store));
     store::GradingStore& queue = (*store)->grading();
 
     // Submissions come in until there is no room for more.
-    const std::string ballast = file.folder() + "/ballast";
     for (int n = 0; n < 5; ++n) ASSERT_TRUE(IsOk(queue.Submit(Numbered(n))));
-    Fill(ballast);
+    ASSERT_TRUE(IsOk((*disk)->Fill()));
     int accepted = 5;
     for (int n = 5; n < 40; ++n) {
       const auto submitted = queue.Submit(Numbered(n));
@@ -106,11 +78,11 @@ TEST(FullDisk, GradesWhatWasAcceptedOnceAndRefusesTheRest) {
       accepted += submitted.ok();
     }
     EXPECT_LT(accepted, 40);
-    ASSERT_EQ(unlink(ballast.c_str()), 0);
+    (*disk)->MakeRoom();
 
     // A worker's disk fills up when it has something to say.
     {
-      FillingGrader grader(ballast);
+      FillingGrader grader(**disk);
       ASSERT_TRUE(IsOk(Work(queue, grader,
                             {.name = "w",
                              .until_empty = true,
@@ -139,7 +111,7 @@ TEST(FullDisk, GradesWhatWasAcceptedOnceAndRefusesTheRest) {
     ASSERT_TRUE(IsOk(db));
     EXPECT_TRUE(IsOk((*db)->CheckIntegrity()));
   }
-  EXPECT_EQ(umount(file.folder().c_str()), 0);
+  EXPECT_EQ(umount(file.folder().c_str()), 0) << "a file on it is still open";
 }
 
 }  // namespace

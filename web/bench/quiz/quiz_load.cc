@@ -26,11 +26,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/course/bench/measure.h"
+#include "harness/store/testing/small_disk.h"
 #include "nlohmann/json.hpp"
 #include "web/bench/quiz/greedy.h"
 #include "web/bench/quiz/hello.h"
 #include "web/bench/quiz/load.h"
-#include "web/bench/quiz/small_disk.h"
 #include "web/bench/quiz/workshop.h"
 
 namespace course::web::bench {
@@ -197,7 +197,7 @@ absl::Status MeasureBesideGreedy(Workshop& workshop) {
   return absl::OkStatus();
 }
 
-absl::Status MeasureFullDisk(Workshop& workshop, SmallDisk& disk, int answers) {
+absl::Status MeasureFullDisk(Workshop& workshop, store::SmallDisk& disk, int answers) {
   RETURN_IF_ERROR(workshop.Start());
   LoadPlan plan = PlanFor(workshop.port(), answers);
   plan.events = {{.share = 0.4, .happen = [&] { return disk.Fill(); }}, {.after_seconds = kFull, .happen = [&] {
@@ -224,7 +224,7 @@ absl::Status Bench(const std::string& traces, const Answers& answers) {
     RETURN_IF_ERROR(MeasureBesideGreedy(*workshop));
   }
   ASSIGN_OR_RETURN(const auto workshop, Workshop::Make({}));
-  const auto disk = SmallDisk::Mount(workshop->StateFolder(), kDisk);
+  const auto disk = store::SmallDisk::Mount(workshop->StateFolder(), kDisk);
   if (absl::IsPermissionDenied(disk.status())) {
     std::fprintf(stderr, "quiz_load: %s\n", std::string(disk.status().message()).c_str());
     return absl::OkStatus();

@@ -4,9 +4,9 @@
 
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/store/testing/small_disk.h"
 #include "web/bench/quiz/load.h"
 #include "web/bench/quiz/made_up_bank.h"
-#include "web/bench/quiz/small_disk.h"
 #include "web/bench/quiz/workshop.h"
 
 namespace course::web::bench {
@@ -51,7 +51,7 @@ TEST(QuizLoad, EveryAnswerIsThereOnceAfterAKill) {
 TEST(QuizLoad, EveryAnswerIsThereOnceAfterAFullDisk) {
   auto workshop = Workshop::Make({});
   ASSERT_TRUE(IsOk(workshop));
-  const auto disk = SmallDisk::Mount((*workshop)->StateFolder(), 8 << 20);
+  const auto disk = store::SmallDisk::Mount((*workshop)->StateFolder(), 8 << 20);
   if (absl::IsPermissionDenied(disk.status())) GTEST_SKIP() << disk.status().message();
   ASSERT_TRUE(IsOk(disk));
   ASSERT_TRUE(IsOk((*workshop)->Write({{"quiz/bank/made.toml", MadeUpBank(kAnswers)}})));

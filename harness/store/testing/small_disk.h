@@ -1,7 +1,7 @@
 // A disk that can be full: a small tmpfs over a folder, which this process and its children alone see.
 
-#ifndef WEB_BENCH_QUIZ_SMALL_DISK_H_
-#define WEB_BENCH_QUIZ_SMALL_DISK_H_
+#ifndef HARNESS_STORE_TESTING_SMALL_DISK_H_
+#define HARNESS_STORE_TESTING_SMALL_DISK_H_
 
 #include <cstddef>
 #include <memory>
@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace course::web::bench {
+namespace course::store {
 
 class SmallDisk {
  public:
@@ -35,6 +35,6 @@ class SmallDisk {
   const std::string folder_;
 };
 
-}  // namespace course::web::bench
+}  // namespace course::store
 
-#endif  // WEB_BENCH_QUIZ_SMALL_DISK_H_
+#endif  // HARNESS_STORE_TESTING_SMALL_DISK_H_

@@ -1,4 +1,4 @@
-#include "web/bench/quiz/small_disk.h"
+#include "harness/store/testing/small_disk.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace course::web::bench {
+namespace course::store {
 namespace {
 
 absl::Status CannotMount(const char* what) {
@@ -59,4 +59,4 @@ absl::Status SmallDisk::Fill() {
 
 void SmallDisk::MakeRoom() { unlink(Ballast().c_str()); }
 
-}  // namespace course::web::bench
+}  // namespace course::store
