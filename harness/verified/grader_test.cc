@@ -239,6 +239,17 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"exits_before_main", Verdict::kEarlyExit, 0}, Case{"own_main", Verdict::kNotCompiled, 0}),
     [](const auto& info) { return info.param.starter; });
 
+// The one verdict that differs: what tells it from a plain null pointer is the size of the process, which /proc knows
+// and a jail does not have (docs/security.md). The points are the same.
+TEST_F(GraderTest, CallsWritingWhereMallocGaveNothingACrash) {
+  const VerifiedResult result = Grade(HostileStarter("ignores_null"));
+  ASSERT_EQ(result.result.tests.size(), 3);
+  EXPECT_EQ(result.result.tests[1].outcome.verdict, Verdict::kCrashed);
+  const std::string& message = result.result.tests[1].outcome.message;
+  EXPECT_TRUE(absl::StrContains(message, "a null pointer")) << message;
+  EXPECT_EQ(result.points, 3);
+}
+
 TEST_F(GraderTest, SaysWhereACrashWas) {
   const VerifiedResult result = Grade(HostileStarter("null_dereference"));
   ASSERT_EQ(result.result.tests.size(), 3);
