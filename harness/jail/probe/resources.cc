@@ -106,21 +106,15 @@ Seen Flood(const Host&) {
   return {false, "6 GB of output"};
 }
 
-Seen DumpsCore(const Host&) {
-  raise(SIGABRT);
-  return {false, "survived SIGABRT"};
-}
-
 }  // namespace
 
 const std::vector<Probe>& ResourceProbes() {
   static const auto* probes =
-      new std::vector<Probe>{{"memory", Memory},       {"shared_anonymous_memory", SharedAnonymousMemory},
-                             {"space", Space},         {"number_of_files", NumberOfFiles},
-                             {"file_size", FileSize},  {"open_files", OpenFiles},
-                             {"threads", Threads},     {"spin", Spin},
-                             {"sleep", Sleep},         {"flood", Flood},
-                             {"dumps_core", DumpsCore}};
+      new std::vector<Probe>{{"memory", Memory},      {"shared_anonymous_memory", SharedAnonymousMemory},
+                             {"space", Space},        {"number_of_files", NumberOfFiles},
+                             {"file_size", FileSize}, {"open_files", OpenFiles},
+                             {"threads", Threads},    {"spin", Spin},
+                             {"sleep", Sleep},        {"flood", Flood}};
   return *probes;
 }
 
