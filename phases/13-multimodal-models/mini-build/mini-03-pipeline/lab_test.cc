@@ -4,11 +4,7 @@
 // The encoder is the tests' own and counts its runs; the caches belong to the tests, too (test_engine.h). What the rows
 // must be, WholeEmbeds() says from the whole prompt (requests.h).
 
-#include <algorithm>
 #include <cstdint>
-#include <map>
-#include <set>
-#include <source_location>
 #include <string>
 #include <vector>
 
@@ -22,8 +18,11 @@
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/13-multimodal-models/mini-build/mini-03-pipeline/expect_steps.h"
 #include "phases/13-multimodal-models/mini-build/mini-03-pipeline/pipeline.h"
+#include "phases/13-multimodal-models/mini-build/mini-03-pipeline/random_load.h"
 #include "phases/13-multimodal-models/mini-build/mini-03-pipeline/requests.h"
+#include "phases/13-multimodal-models/mini-build/mini-03-pipeline/step_watch.h"
 #include "phases/13-multimodal-models/mini-build/mini-03-pipeline/test_engine.h"
 
 namespace pipeline {
@@ -32,27 +31,26 @@ namespace {
 using base::Mat;
 using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
-using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
+using testing::Add;
 using testing::Config;
+using testing::DrawLoad;
 using testing::Engine;
+using testing::ExpectInputs;
+using testing::ExpectTable;
 using testing::kImageA;
 using testing::kImageB;
 using testing::kOtherA;
 using testing::kOtherB;
+using testing::RandomLoad;
 using testing::Request;
+using testing::StepWatch;
+using testing::Where;
 using testing::WholeEmbeds;
 using Texts = std::vector<std::string>;
-using Where = std::source_location;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr int I = testing::kMarker;  // as the handout writes it
-
-bool Add(Engine& engine, const ImageRequest& request, Where where = Where::current()) {
-  const absl::Status status = engine.pipeline->AddRequest(request);
-  if (!status.ok()) ReportWrongAnswer("AddRequest(" + request.request_id + ")", "OK", status.ToString(), "", where);
-  return status.ok();
-}
 
 GRADED_TEST(PrepareRequest, ExpandsThePromptAndNamesItsImages, 2) {
   const absl::StatusOr<PreparedRequest> got = PrepareRequest(Request("r"), Config(4, 8));
@@ -113,26 +111,6 @@ GRADED_TEST(PrepareRequest, RefusesBeforeAnyWork, 1) {
               "a step computes at least one token");
 }
 
-std::string Text(const EncoderStep& step) {
-  return absl::StrCat("encode {", absl::StrJoin(step.encode, ", "), "}, ", step.num_new_tokens, " tokens, ",
-                      step.remaining_budget, " left");
-}
-
-bool ExpectInputs(engine::EncoderCacheManager& cache, const Chunk& chunk, const std::string& expected,
-                  const std::string& hint = "", Where where = Where::current()) {
-  const absl::StatusOr<PreparedRequest> request = PrepareRequest(Request("r"), Config(4, 8));
-  const std::string call = absl::StrCat("ScheduleInputs({(1, 3), (5, 5)}, c = ", chunk.num_computed_tokens,
-                                        ", n = ", chunk.num_new_tokens, ", budget ", chunk.encoder_budget, ") with ",
-                                        cache.NumFreeSlots(), " of ", cache.Capacity(), " slots free");
-  if (!request.ok()) {
-    ReportWrongAnswer(call, expected, request.status().ToString(), "", where);
-    return false;
-  }
-  const absl::StatusOr<EncoderStep> got = ScheduleInputs(*request, chunk, "r", cache);
-  const std::string text = got.ok() ? Text(*got) : got.status().ToString();
-  return ExpectAnswer(call, text, expected, {{text, hint}}, where);
-}
-
 GRADED_TEST(ScheduleInputs, AsksTheCacheAndTheBudget, 3) {
   const auto cache = *encoder_cache::MakeEncoderCacheManager(12);
   const std::string a = encoder_cache::ContentKey(kImageA), b = encoder_cache::ContentKey(kImageB);
@@ -160,16 +138,6 @@ GRADED_TEST(ScheduleInputs, AsksTheCacheAndTheBudget, 3) {
   ExpectError("ScheduleInputs(c = -1)",
               ScheduleInputs(*PrepareRequest(Request("r"), Config(4, 8)), {-1, 4, 8}, "r", *cache), kInvalid,
               "computed tokens are not negative");
-}
-
-void ExpectTable(int64_t token_budget, int64_t encoder_budget, int64_t cache_embeds, const Texts& expected,
-                 int encoder_runs, Where where = Where::current()) {
-  Engine engine(Config(token_budget, encoder_budget), cache_embeds);
-  if (!Add(engine, Request("r"), where)) return;
-  const std::string call = absl::StrCat("{1 I 2 I} with a and b, token budget ", token_budget, ", encoder budget ",
-                                        encoder_budget, ", cache of ", cache_embeds);
-  ExpectAnswer(call, absl::StrJoin(engine.Run(), "\n"), absl::StrJoin(expected, "\n"), {}, where);
-  ExpectAnswer(call + ", encoder runs", engine.encoder.Runs(), encoder_runs, {}, where);
 }
 
 GRADED_TEST(Steps, FollowTheTableOfTheHandout, 3) {
@@ -337,66 +305,24 @@ GRADED_TEST(ImagesOff, LeaveTheScheduleAsItWas, 1) {
   ExpectAnswer("encoder runs", engine.encoder.Runs(), 0);
 }
 
-// Random requests over a few images, with caches that are just large enough.
 GRADED_TEST(RandomRequests, AreComputedWithinAllBudgets, 1) {
   SCOPED_TRACE(absl::StrCat("COURSE_SEED=", TestSeed()));
   base::Rng rng = {TestSeed()};
   for (int round = 0; round < 15; ++round) {
-    Texts pictures;
-    int64_t largest = 0;
-    for (int i = 0; i < 4; ++i) {
-      pictures.push_back(std::string(rng.Below(400), static_cast<char>('a' + i)));
-      largest = std::max(largest, splice::ToyImageTokens(pictures.back()));
-    }
-    const PipelineConfig config = Config(1 + rng.Below(12), largest + rng.Below(6), 1);
-    Engine engine(config, largest + rng.Below(8));
-    std::map<std::string, ImageRequest> requests;
-    std::map<std::string, std::vector<float>> got;
-    for (int r = 0; r < 3; ++r) {
-      ImageRequest request = {.request_id = absl::StrCat("r", r), .prompt = {rng.Below(50)}};
-      for (int i = rng.Below(4); i > 0; --i) {
-        request.prompt.push_back(I);
-        request.images.push_back(pictures[rng.Below(4)]);
-        for (int text = rng.Below(3); text > 0; --text) request.prompt.push_back(rng.Below(50));
-      }
+    const RandomLoad load = DrawLoad(rng);
+    Engine engine(load.config, load.cache_embeds);
+    for (const ImageRequest& request : load.requests) {
       if (!Add(engine, request)) return;
-      requests[request.request_id] = request;
     }
-    std::set<std::string> kept;
-    std::string history = absl::StrCat("token budget ", config.token_budget, ", encoder budget ", config.encoder_budget,
-                                       ", cache of ", engine.cache->Capacity());
-    for (const auto& [id, request] : requests) {
-      absl::StrAppend(&history, "\n", id, ": {", absl::StrJoin(request.prompt, " "), "}, images");
-      for (const std::string& bytes : request.images) {
-        absl::StrAppend(&history, " ", bytes.substr(0, 1), "*", splice::ToyImageTokens(bytes));
-      }
-    }
+    StepWatch watch(load);
+    std::string history = Text(load);
     for (int step = 0; step < 200 && engine.pipeline->HasUnfinishedRequests(); ++step) {
       absl::StrAppend(&history, "\n", engine.Step());
-      ASSERT_FALSE(engine.report.scheduled.empty()) << "every image fits, and nothing moves: " << history;
-      int64_t tokens = 0, embeds = 0;
-      for (const std::string& key : engine.report.freed) {
-        ASSERT_EQ(kept.erase(key), 1) << "an eviction of what is not there, or reported twice: " << history;
-      }
-      for (const ScheduledRequest& part : engine.report.scheduled) {
-        const ImageRequest& request = requests[part.request_id];
-        tokens += part.num_new_tokens;
-        for (const int64_t i : part.encoded) {
-          embeds += splice::ToyImageTokens(request.images[i]);
-          ASSERT_TRUE(kept.insert(encoder_cache::ContentKey(request.images[i])).second) << "encoded twice: " << history;
-        }
-        // What prefix hits gave was computed by somebody else, with the same rows.
-        std::vector<float>& rows = got[part.request_id];
-        const Mat whole = WholeEmbeds(request, 1);
-        if (rows.empty()) rows.assign(whole.data.begin(), whole.data.begin() + part.num_computed_tokens);
-        ASSERT_EQ(std::ssize(rows), part.num_computed_tokens) << history;
-        rows.insert(rows.end(), part.embeds.data.begin(), part.embeds.data.end());
-      }
-      ASSERT_LE(tokens, config.token_budget) << history;
-      ASSERT_LE(embeds, config.encoder_budget) << history;
+      ASSERT_EQ(watch.BrokenBy(engine.report), "") << history;
     }
-    for (const auto& [id, request] : requests) {
-      if (!ExpectAnswer("rows of request " + id, got[id], WholeEmbeds(request, 1).data)) return;
+    for (const ImageRequest& request : load.requests) {
+      const std::string& id = request.request_id;
+      if (!ExpectAnswer("rows of request " + id, watch.RowsOf(id), WholeEmbeds(request, 1).data)) return;
     }
     ExpectAnswer("entries that somebody still holds when all is done",
                  engine.cache->NumReclaimableSlots() == engine.cache->Capacity(), true);

@@ -88,9 +88,8 @@ absl::StatusOr<PreparedRequest> PrepareRequest(const ImageRequest& request, cons
 // The rules of lab 13-03, with a cache that has a size. For each image that the chunk reaches, in order:
 //
 //   one that this step has chosen already, or that CheckAndUpdate finds: free (and held by the request from now on);
-//   one for which CanAllocate(length, what is left of the budget, what this call has chosen) is false: the chunk ends
-//   at
-//     the image, and is empty if it begins inside it. Stop;
+//   one for which CanAllocate(length, what is left of the budget, what this call has chosen) is false: the chunk
+//     ends at the image, and is empty if it begins inside it. Stop;
 //   else: chosen. The whole length is taken from the budget. Nothing is allocated here.
 //
 //   chunk    with a budget for this call; chunk.chunking is not looked at
