@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -40,7 +41,8 @@ absl::Status Malformed(std::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("the object file is not well formed: ", std::string(what)));
 }
 
-absl::Status ReadTable(const Bytes& bytes, const Elf64_Ehdr& header, const Elf64_Shdr& table,
+// `names_left`: bytes that the names may have together. Overlapping ones would make gigabytes of a small file.
+absl::Status ReadTable(const Bytes& bytes, const Elf64_Ehdr& header, const Elf64_Shdr& table, uint64_t& names_left,
                        std::vector<Symbol>& symbols) {
   if (table.sh_entsize != sizeof(Elf64_Sym)) return Malformed("size of a symbol");
   const auto strings_header = bytes.At<Elf64_Shdr>(header.e_shoff + uint64_t{table.sh_link} * sizeof(Elf64_Shdr));
@@ -55,8 +57,11 @@ absl::Status ReadTable(const Bytes& bytes, const Elf64_Ehdr& header, const Elf64
     if (entry.st_shndx == SHN_UNDEF || binding == STB_LOCAL) continue;
     const size_t end = entry.st_name < names->size() ? names->find('\0', entry.st_name) : std::string_view::npos;
     if (end == std::string_view::npos) return Malformed("a name outside its table");
+    const std::string_view name = names->substr(entry.st_name, end - entry.st_name);
+    if (name.size() > names_left) return Malformed("names that are longer than the file");
+    names_left -= name.size();
     const int type = ELF64_ST_TYPE(entry.st_info);
-    symbols.push_back({.name = std::string(names->substr(entry.st_name, end - entry.st_name)),
+    symbols.push_back({.name = std::string(name),
                        .weak = binding == STB_WEAK,
                        .function = type == STT_FUNC || type == STT_NOTYPE || type == STT_GNU_IFUNC,
                        .ifunc = type == STT_GNU_IFUNC});
@@ -143,11 +148,17 @@ absl::StatusOr<std::vector<Symbol>> DefinedSymbols(std::string_view elf) {
   // More than 65,279 sections are counted elsewhere, by an object that no honest lab needs.
   if (header->e_shnum == 0) return Malformed("no sections, or too many");
   std::vector<Symbol> symbols;
+  uint64_t names_left = elf.size();
+  bool seen_symtab = false, seen_dynsym = false;
   for (int i = 0; i < header->e_shnum; ++i) {
     const auto section = bytes.At<Elf64_Shdr>(header->e_shoff + uint64_t{sizeof(Elf64_Shdr)} * i);
     if (!section.has_value()) return Malformed("a section header outside the file");
     if (section->sh_type != SHT_SYMTAB && section->sh_type != SHT_DYNSYM) continue;
-    if (absl::Status status = ReadTable(bytes, *header, *section, symbols); !status.ok()) return status;
+    // ELF has one of a kind. Thousands over the same bytes would be hours of reading.
+    if (std::exchange(section->sh_type == SHT_SYMTAB ? seen_symtab : seen_dynsym, true)) {
+      return Malformed("two tables of symbols");
+    }
+    if (absl::Status status = ReadTable(bytes, *header, *section, names_left, symbols); !status.ok()) return status;
   }
   return symbols;
 }

@@ -1,8 +1,11 @@
 #include "harness/verified/symbols.h"
 
+#include <elf.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,6 +122,52 @@ TEST(DefinedSymbols, OfAFileThatEndsEarlyAreRefused) {
   for (size_t size = 0; size < object.size(); size += 7) {
     EXPECT_FALSE(DefinedSymbols(std::string_view(object).substr(0, size)).ok()) << size << " of " << object.size();
   }
+}
+
+// An object of `tables` symbol tables over the same bytes: `symbols` times a function with this name.
+std::string Crafted(int tables, int symbols, const std::string& name) {
+  const auto bytes_of = [](const auto& value) {
+    return std::string(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  Elf64_Ehdr header = {};
+  std::memcpy(header.e_ident, ELFMAG, SELFMAG);
+  header.e_ident[EI_CLASS] = ELFCLASS64;
+  header.e_ident[EI_DATA] = ELFDATA2LSB;
+  header.e_shoff = sizeof header;
+  header.e_shentsize = sizeof(Elf64_Shdr);
+  header.e_shnum = 1 + tables;
+  const uint64_t names_at = sizeof header + header.e_shnum * sizeof(Elf64_Shdr);
+  const Elf64_Shdr names = {.sh_type = SHT_STRTAB, .sh_offset = names_at, .sh_size = name.size() + 1};
+  const Elf64_Shdr table = {.sh_type = SHT_SYMTAB,
+                            .sh_offset = names_at + names.sh_size,
+                            .sh_size = symbols * sizeof(Elf64_Sym),
+                            .sh_link = 0,
+                            .sh_entsize = sizeof(Elf64_Sym)};
+  std::string elf = bytes_of(header) + bytes_of(names);
+  for (int i = 0; i < tables; ++i) elf += bytes_of(table);
+  elf += name + '\0';
+  const Elf64_Sym symbol = {.st_info = ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), .st_shndx = 1};
+  for (int i = 0; i < symbols; ++i) elf += bytes_of(symbol);
+  return elf;
+}
+
+TEST(DefinedSymbols, AreReadFromACraftedObject) {
+  const auto symbols = DefinedSymbols(Crafted(1, 2, "name"));
+  ASSERT_TRUE(IsOk(symbols));
+  ASSERT_EQ(symbols->size(), 2);
+  EXPECT_EQ((*symbols)[1].name, "name");
+}
+
+// Few bytes that stand for many: ELF has one table of a kind, and names of honest symbols share no bytes worth
+// counting.
+TEST(DefinedSymbols, OfOverlappingTablesAreRefused) {
+  EXPECT_TRUE(HasCodeAndText(DefinedSymbols(Crafted(2, 1, "name")).status(), absl::StatusCode::kInvalidArgument,
+                             "two tables of symbols"));
+}
+
+TEST(DefinedSymbols, WithNamesThatAreLongerThanTheFileAreRefused) {
+  EXPECT_TRUE(HasCodeAndText(DefinedSymbols(Crafted(1, 100, std::string(10'000, 'x'))).status(),
+                             absl::StatusCode::kInvalidArgument, "names that are longer"));
 }
 
 // Whatever somebody does to the bytes, it is an answer or a refusal, never a read outside them (AddressSanitizer
