@@ -1,7 +1,5 @@
 #include "phases/13-multimodal-models/lab-02-run-a-vlm/expect_answers.h"
 
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -87,6 +85,19 @@ void ExpectTtft(const std::string& call, const absl::StatusOr<Ttft>& got, const 
              expected.encoder_seconds * 1e-14, encoder, where);
   ExpectNear(call + ", prefill_seconds", got->prefill_seconds, expected.prefill_seconds,
              expected.prefill_seconds * 1e-14, prefill, where);
+}
+
+void ExpectReplay(const std::string& what, const std::vector<ProcessorCall>& calls, int64_t capacity,
+                  const ProcessorReplay& expected, Mistakes<ProcessorReplay> mistakes, Where where) {
+  ExpectAnswer<ProcessorReplay>(absl::StrCat("ReplayProcessorCache(", what, "; ", capacity, " bytes)"),
+                                ReplayProcessorCache(calls, capacity), expected, mistakes, where);
+}
+
+void ExpectWork(const Lookups& lookups, const Work& expected, Mistakes<Work> mistakes, Where where) {
+  ExpectAnswer<Work>(
+      absl::StrCat("WorkLeft(595 tokens, image (6, 576), processor ", lookups.processor_hit ? "hit" : "miss",
+                   ", encoder ", lookups.encoder_hit ? "hit" : "miss", ", prefix ", lookups.prefix_tokens, ")"),
+      WorkLeft(595, {6, 576}, lookups), expected, mistakes, where);
 }
 
 }  // namespace testing

@@ -9,6 +9,7 @@
 #include <ostream>
 #include <source_location>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "harness/testing/expect.h"
@@ -50,6 +51,15 @@ bool ExpectCandidates(int64_t printed, const Plausible& plausible, const std::st
 
 void ExpectTtft(const std::string& call, const absl::StatusOr<Ttft>& got, const Ttft& expected,
                 Mistakes<double> encoder = {}, Mistakes<double> prefill = {}, Where where = Where::current());
+
+// ReplayProcessorCache() of `calls`, which `what` names: "A B A".
+void ExpectReplay(const std::string& what, const std::vector<ProcessorCall>& calls, int64_t capacity,
+                  const ProcessorReplay& expected, Mistakes<ProcessorReplay> mistakes = {},
+                  Where where = Where::current());
+
+// WorkLeft() of a prompt of 595 tokens whose image is at (6, 576).
+void ExpectWork(const Lookups& lookups, const Work& expected, Mistakes<Work> mistakes = {},
+                Where where = Where::current());
 
 }  // namespace testing
 }  // namespace run_a_vlm

@@ -1,7 +1,8 @@
 // Lab 13-02: what a real vision-language model will cost.
 //
 // Expected values are written out, with the arithmetic of the handout; where a test draws its own inputs, they come
-// from whole numbers (whole_numbers.h), from trying everything, or from stack distances (stack_distances.h).
+// from whole numbers (whole_numbers.h), from trying every grid (all_grids.h), or from stack distances
+// (stack_distances.h).
 
 #include <algorithm>
 #include <cstdint>
@@ -17,6 +18,7 @@
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/13-multimodal-models/lab-02-run-a-vlm/all_grids.h"
 #include "phases/13-multimodal-models/lab-02-run-a-vlm/expect_answers.h"
 #include "phases/13-multimodal-models/lab-02-run-a-vlm/run_a_vlm.h"
 #include "phases/13-multimodal-models/lab-02-run-a-vlm/stack_distances.h"
@@ -30,11 +32,14 @@ using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::ExpectNear;
 using course::testing::TestSeed;
+using testing::Eighths;
 using testing::ExpectCandidates;
+using testing::ExpectReplay;
 using testing::ExpectResize;
 using testing::ExpectTokens;
 using testing::ExpectTtft;
-using testing::Mistakes;
+using testing::ExpectWork;
+using testing::FittingGrids;
 using testing::ReplayByStackDistances;
 using testing::Resized;
 using testing::ResizeInWholeNumbers;
@@ -250,16 +255,9 @@ GRADED_TEST(CaptureCandidates, AgreeWithTryingAllGrids, 1) {
   base::Rng rng = {TestSeed()};
   for (int round = 0; round < 40; ++round) {
     const int printed = 1 + rng.Below(300), least = rng.Below(40), most = least + rng.Below(20);
-    const int low = 8 + rng.Below(16), high = low + rng.Below(32);  // of the aspect, in eighths: exact in binary
-    std::string expected;
-    for (int rows = 1; rows <= printed; ++rows) {
-      for (int cols = 1; cols <= printed; ++cols) {
-        const int text = printed - rows * cols;
-        if (rows > cols || text < least || text > most || 8 * cols < low * rows || 8 * cols > high * rows) continue;
-        absl::StrAppend(&expected, expected.empty() ? "" : ", ", rows, " x ", cols, " + ", text);
-      }
-    }
-    if (!ExpectCandidates(printed, {least, most, low / 8.0, high / 8.0}, expected)) return;
+    const int low = 8 + rng.Below(16), high = low + rng.Below(32);
+    const Eighths plausible = {least, most, low, high};
+    if (!ExpectCandidates(printed, plausible.AsPlausible(), FittingGrids(printed, plausible))) return;
   }
   ExpectError("CaptureCandidates(0)", CaptureCandidates(0, {0, 0, 1, 2}), kInvalid, "a prompt has at least one token");
   ExpectError("CaptureCandidates(9, text 5 to 4)", CaptureCandidates(9, {5, 4, 1, 2}), kInvalid, "least <= most");
@@ -366,39 +364,33 @@ ProcessorCall Icon(uint64_t content, const ResizeLimits& limits = {}) { return {
 ProcessorCall Tile(uint64_t content) { return {content, {112, 112}, {}}; }
 
 GRADED_TEST(ReplayProcessorCache, KeepsWhatTheKeySays, 1) {
-  const auto expect = [](const std::string& what, const std::vector<ProcessorCall>& calls, int64_t capacity,
-                         const ProcessorReplay& expected, Mistakes<ProcessorReplay> mistakes = {},
-                         Where where = Where::current()) {
-    ExpectAnswer<ProcessorReplay>(absl::StrCat("ReplayProcessorCache(", what, "; ", capacity, " bytes)"),
-                                  ReplayProcessorCache(calls, capacity), expected, mistakes, where);
-  };
   const int64_t much = int64_t{1} << 32;  // 4 GiB, vLLM's default
-  expect("nothing", {}, much, {});
-  expect("A A A", {Icon(1), Icon(1), Icon(1)}, much, {{false, true, true}, kIcon, 24 * kIcon});
+  ExpectReplay("nothing", {}, much, {});
+  ExpectReplay("A A A", {Icon(1), Icon(1), Icon(1)}, much, {{false, true, true}, kIcon, 24 * kIcon});
   // A photo of 960 x 1280 is held as 952 x 1288 x 24 bytes = 28 MiB.
-  expect("960 x 1280", {{1, {960, 1280}, {}}}, much, {{false}, 1226176, 29428224},
-         {{{{false}, 1228800, 29491200}, "what is kept is the resized image"}});
+  ExpectReplay("960 x 1280", {{1, {960, 1280}, {}}}, much, {{false}, 1226176, 29428224},
+               {{{{false}, 1228800, 29491200}, "what is kept is the resized image"}});
   // The same image under another cap is another result.
-  expect("A, A under a cap of 602,112, A",
-         {{1, {960, 1280}, {}}, {1, {960, 1280}, {3136, 602112}}, {1, {960, 1280}, {}}}, much,
-         {{false, false, true}, 1226176 + 602112, 24 * (1226176 + 602112)},
-         {{{{false, true, true}, 1226176, 24 * 1226176},
-           "the result depends on the limits, too: a hit would be an image of the wrong size"}});
+  ExpectReplay("A, A under a cap of 602,112, A",
+               {{1, {960, 1280}, {}}, {1, {960, 1280}, {3136, 602112}}, {1, {960, 1280}, {}}}, much,
+               {{false, false, true}, 1226176 + 602112, 24 * (1226176 + 602112)},
+               {{{{false, true, true}, 1226176, 24 * 1226176},
+                 "the result depends on the limits, too: a hit would be an image of the wrong size"}});
   // Room for two icons. A is used again, so B goes when C comes; then A is still there and B is not.
-  expect("A B A C A B", {Icon(1), Icon(2), Icon(1), Icon(3), Icon(1), Icon(2)}, 2 * 24 * kIcon,
-         {{false, false, true, false, true, false}, 4 * kIcon, 2 * 24 * kIcon},
-         {{{{false, false, true, false, false, false}, 5 * kIcon, 2 * 24 * kIcon},
-           "a hit makes an entry the most recently used one: first in, first out is another rule"}});
+  ExpectReplay("A B A C A B", {Icon(1), Icon(2), Icon(1), Icon(3), Icon(1), Icon(2)}, 2 * 24 * kIcon,
+               {{false, false, true, false, true, false}, 4 * kIcon, 2 * 24 * kIcon},
+               {{{{false, false, true, false, false, false}, 5 * kIcon, 2 * 24 * kIcon},
+                 "a hit makes an entry the most recently used one: first in, first out is another rule"}});
   // A tile is four icons. Of three icons in a room for five, the two oldest go.
-  expect("A B C T C B", {Icon(1), Icon(2), Icon(3), Tile(4), Icon(3), Icon(2)}, 5 * 24 * kIcon,
-         {{false, false, false, false, true, false}, 4 * kIcon + kTile, 2 * 24 * kIcon});
+  ExpectReplay("A B C T C B", {Icon(1), Icon(2), Icon(3), Tile(4), Icon(3), Icon(2)}, 5 * 24 * kIcon,
+               {{false, false, false, false, true, false}, 4 * kIcon + kTile, 2 * 24 * kIcon});
   // What does not fit at all is processed and not kept, and nothing goes for it.
-  expect("A T T A", {Icon(1), Tile(2), Tile(2), Icon(1)}, 24 * kTile - 1,
-         {{false, false, false, true}, kIcon + 2 * kTile, 24 * kIcon},
-         {{{{false, false, false, false}, 2 * kIcon + 2 * kTile, 24 * kIcon},
-           "nothing has to go for an image that does not fit anyway"}});
-  expect("T T", {Tile(1), Tile(1)}, 24 * kTile, {{false, true}, kTile, 24 * kTile});
-  expect("A A, no room", {Icon(1), Icon(1)}, 0, {{false, false}, 2 * kIcon, 0});
+  ExpectReplay("A T T A", {Icon(1), Tile(2), Tile(2), Icon(1)}, 24 * kTile - 1,
+               {{false, false, false, true}, kIcon + 2 * kTile, 24 * kIcon},
+               {{{{false, false, false, false}, 2 * kIcon + 2 * kTile, 24 * kIcon},
+                 "nothing has to go for an image that does not fit anyway"}});
+  ExpectReplay("T T", {Tile(1), Tile(1)}, 24 * kTile, {{false, true}, kTile, 24 * kTile});
+  ExpectReplay("A A, no room", {Icon(1), Icon(1)}, 0, {{false, false}, 2 * kIcon, 0});
   ExpectError("ReplayProcessorCache(1 x 201)",
               ReplayProcessorCache(std::vector<ProcessorCall>{{1, {1, 201}, {}}}, much), kInvalid, "as SmartResize");
   ExpectError("ReplayProcessorCache(-1 bytes)", ReplayProcessorCache({}, -1), kInvalid, "a capacity of at least 0");
@@ -423,28 +415,22 @@ GRADED_TEST(ReplayProcessorCache, AgreesWithStackDistances, 1) {
 }
 
 GRADED_TEST(WorkLeft, AsksEachCacheItsOwnQuestion, 1) {
-  const auto expect = [](const Lookups& lookups, const Work& expected, Mistakes<Work> mistakes = {},
-                         Where where = Where::current()) {
-    ExpectAnswer<Work>(
-        absl::StrCat("WorkLeft(595 tokens, image (6, 576), processor ", lookups.processor_hit ? "hit" : "miss",
-                     ", encoder ", lookups.encoder_hit ? "hit" : "miss", ", prefix ", lookups.prefix_tokens, ")"),
-        WorkLeft(595, {6, 576}, lookups), expected, mistakes, where);
-  };
-  expect({false, false, 0}, {true, true, 595});
-  expect({true, false, 0}, {false, true, 595});
-  expect(
+  ExpectWork({false, false, 0}, {true, true, 595});
+  ExpectWork({true, false, 0}, {false, true, 595});
+  ExpectWork(
       {true, true, 0}, {false, false, 595},
       {{{false, false, 19}, "cached embeddings spare the encoder; the language model still computes their positions"}});
   // 36 of the 37 blocks of 16 that a first request left behind: placeholders at 576 to 581 are not covered.
-  expect({true, false, 576}, {false, true, 19}, {{{false, false, 19}, "six placeholders lie behind the prefix"}});
-  expect({true, true, 576}, {false, false, 19});
+  ExpectWork({true, false, 576}, {false, true, 19}, {{{false, false, 19}, "six placeholders lie behind the prefix"}});
+  ExpectWork({true, true, 576}, {false, false, 19});
   // The prefix ends exactly behind the image, and one token earlier.
-  expect({true, false, 582}, {false, false, 13}, {{{false, true, 13}, "no placeholder lies behind the prefix"}});
-  expect({true, false, 581}, {false, true, 14}, {{{false, false, 14}, "the last placeholder, 581, is not covered"}});
-  expect({true, false, 592}, {false, false, 3});
-  expect({false, false, 592}, {true, false, 3},
-         {{{false, false, 3}, "the engine must know how many tokens the image has, and only the processor knows"}});
-  expect({false, true, 0}, {true, false, 595});
+  ExpectWork({true, false, 582}, {false, false, 13}, {{{false, true, 13}, "no placeholder lies behind the prefix"}});
+  ExpectWork({true, false, 581}, {false, true, 14},
+             {{{false, false, 14}, "the last placeholder, 581, is not covered"}});
+  ExpectWork({true, false, 592}, {false, false, 3});
+  ExpectWork({false, false, 592}, {true, false, 3},
+             {{{false, false, 3}, "the engine must know how many tokens the image has, and only the processor knows"}});
+  ExpectWork({false, true, 0}, {true, false, 595});
   const auto refused = [](int64_t tokens, const PlaceholderRange& image, int64_t prefix, const std::string& rule,
                           Where where = Where::current()) {
     ExpectError(absl::StrCat("WorkLeft(", tokens, ", (", image.offset, ", ", image.length, "), prefix ", prefix, ")"),
