@@ -13,8 +13,6 @@ void PrintTo(const Pixel& pixel, std::ostream* out) { *out << "(" << pixel.y << 
 namespace testing {
 namespace {
 
-using base::Mat;
-using course::testing::ExpectAllNear;
 using course::testing::ExpectAnswer;
 using course::testing::ExpectNear;
 using course::testing::ReportWrongAnswer;
@@ -67,17 +65,6 @@ void ExpectStats(const std::string& call, const absl::StatusOr<TokenStats>& got,
              where);
   ExpectNear(call + ".neighbour_cosine", got->neighbour_cosine, cosine, kDouble,
              {{wrapped_cosine, "the last patch of a row and the first of the next are no neighbours"}}, where);
-}
-
-void ExpectResampled(const std::string& call, const Mat& values, const Grid& from, const Grid& to,
-                     const std::vector<double>& expected, const std::vector<double>& corners_aligned, Where where) {
-  const auto got = ResampleGrid(values, from, to);
-  if (!got.ok()) return ReportWrongAnswer(call, "values", got.status().ToString(), "", where);
-  ExpectAnswer(call + ", its size", Grid{got->rows, got->cols}, Grid{to.rows * to.cols, values.cols}, {}, where);
-  ExpectAllNear(
-      call, Doubles(got->data), expected, 4 * kFloat,
-      {{corners_aligned, "there the first and last centres were laid on each other: halves of a step are missing"}},
-      where);
 }
 
 }  // namespace testing

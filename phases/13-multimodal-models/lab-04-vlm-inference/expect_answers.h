@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "base/mat.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm_inference.h"
 
 namespace vlm_inference {
@@ -43,11 +42,6 @@ void ExpectBill(int height, int width, const VisionSetup& setup, const TokenBill
 // neighbours; kInf: not to be told from something else.
 void ExpectStats(const std::string& call, const absl::StatusOr<TokenStats>& got, double mean, double deviation,
                  double cosine, double sample_deviation, double wrapped_cosine, Where where = Where::current());
-
-// What ResampleGrid() makes of `values`; `corners_aligned` is what it would be with the corners laid on each other.
-void ExpectResampled(const std::string& call, const base::Mat& values, const Grid& from, const Grid& to,
-                     const std::vector<double>& expected, const std::vector<double>& corners_aligned = {},
-                     Where where = Where::current());
 
 }  // namespace testing
 }  // namespace vlm_inference

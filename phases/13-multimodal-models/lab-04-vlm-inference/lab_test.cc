@@ -3,7 +3,6 @@
 // Expected values are written out, with the arithmetic of the handout; where a test draws its own inputs, it counts
 // pixel by pixel.
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -12,7 +11,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/rng.h"
@@ -21,6 +19,8 @@
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/expect_answers.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/expect_costs.h"
+#include "phases/13-multimodal-models/lab-04-vlm-inference/expect_maps.h"
 #include "phases/13-multimodal-models/lab-04-vlm-inference/vlm_inference.h"
 
 namespace vlm_inference {
@@ -35,7 +35,13 @@ using course::testing::TestSeed;
 using testing::CallOf;
 using testing::Doubles;
 using testing::ExpectBill;
+using testing::ExpectBits;
+using testing::ExpectDialogue;
+using testing::ExpectEachPixelInItsPatch;
+using testing::ExpectHotPatchInItsPlace;
+using testing::ExpectMap;
 using testing::ExpectResampled;
+using testing::ExpectSpeedup;
 using testing::ExpectStats;
 using testing::kDouble;
 using testing::kFloat;
@@ -120,20 +126,7 @@ GRADED_TEST(Tokens, LieRowByRow, 1) {
   for (int round = 0; round < 5; ++round) {
     const Grid grid = {.rows = 1 + static_cast<int>(rng.Below(5)), .cols = 1 + static_cast<int>(rng.Below(5))};
     const int patch = 1 + static_cast<int>(rng.Below(4));
-    std::vector<int> pixels(grid.rows * grid.cols);
-    for (int y = 0; y < grid.rows * patch; ++y) {
-      for (int x = 0; x < grid.cols * patch; ++x) {
-        const auto token = TokenAt(grid, patch, {y, x});
-        ASSERT_TRUE(token.ok() && token->has_value()) << y << ", " << x;
-        ASSERT_LT(**token, std::ssize(pixels));
-        ++pixels[**token];
-        const auto corner = CornerOfToken(grid, **token, patch);
-        ASSERT_TRUE(corner.ok());
-        ASSERT_TRUE(y >= corner->y && y < corner->y + patch && x >= corner->x && x < corner->x + patch)
-            << "pixel (" << y << ", " << x << ") is not in the patch of its token " << **token;
-      }
-    }
-    for (const int count : pixels) ASSERT_EQ(count, patch * patch) << "every token has its patch, and only that";
+    if (!ExpectEachPixelInItsPatch(grid, patch)) return;
   }
 }
 
@@ -194,34 +187,14 @@ GRADED_TEST(AttentionReceived, IsTheMeanOfEachColumn, 1) {
 }
 
 GRADED_TEST(NormaliseMap, ReachesFromZeroToOne, 1) {
-  const auto expect = [](const std::string& call, const std::vector<float>& weights, const Grid& grid,
-                         const std::vector<double>& expected) {
-    const auto got = NormaliseMap(weights, grid);
-    if (!got.ok()) return ReportWrongAnswer(call, "a map", got.status().ToString(), "", Where::current());
-    ExpectAnswer(call + ", its size", Grid{got->rows, got->cols}, grid,
-                 {{{grid.cols, grid.rows}, "rows and columns are exchanged"},
-                  {{static_cast<int>(std::ceil(std::sqrt(weights.size()))),
-                    static_cast<int>(std::ceil(std::sqrt(weights.size())))},
-                   "that is the next square: a map has the rows and columns of its grid"},
-                  {{1, static_cast<int>(weights.size())}, "a map has the rows and columns of its grid"}});
-    ExpectAllNear(
-        call, Doubles(got->data), expected, kFloat,
-        {{Doubles(weights), "these are the weights as they came: at 1/257 all of them look black"},
-         {std::vector<double>(weights.size(), 0), "cut to whole numbers before they were stretched: 255/257 is 0"}});
-    // What the picture's byte will be.
-    for (size_t i = 0; i < std::min(got->data.size(), expected.size()); ++i) {
-      ExpectAnswer<int64_t>(absl::StrCat(call, "[", i, "] as a byte"), std::lround(255 * got->data[i]),
-                            std::lround(255 * expected[i]));
-    }
-  };
-  expect("NormaliseMap({1/257, 2/257}, 1 x 2)", {1.0f / 257, 2.0f / 257}, {1, 2}, {0, 1});
-  expect("NormaliseMap({1/257, 2/257, 3/257, 5/257}, 2 x 2)", {1.0f / 257, 2.0f / 257, 3.0f / 257, 5.0f / 257}, {2, 2},
-         {0, 0.25, 0.5, 1});
-  expect("NormaliseMap({-2, 0, 2, 6, 4, 2}, 2 x 3)", {-2, 0, 2, 6, 4, 2}, {2, 3}, {0, 0.25, 0.5, 1, 0.75, 0.5});
+  ExpectMap("NormaliseMap({1/257, 2/257}, 1 x 2)", {1.0f / 257, 2.0f / 257}, {1, 2}, {0, 1});
+  ExpectMap("NormaliseMap({1/257, 2/257, 3/257, 5/257}, 2 x 2)", {1.0f / 257, 2.0f / 257, 3.0f / 257, 5.0f / 257},
+            {2, 2}, {0, 0.25, 0.5, 1});
+  ExpectMap("NormaliseMap({-2, 0, 2, 6, 4, 2}, 2 x 3)", {-2, 0, 2, 6, 4, 2}, {2, 3}, {0, 0.25, 0.5, 1, 0.75, 0.5});
   // Nobody is looked at more than anybody else: a flat map, not one without numbers.
-  expect("NormaliseMap({1/16, ... 16 times}, 4 x 4)", std::vector<float>(16, 1.0f / 16), {4, 4},
-         std::vector<double>(16, 0.0));
-  expect("NormaliseMap({7}, 1 x 1)", {7}, {1, 1}, {0});
+  ExpectMap("NormaliseMap({1/16, ... 16 times}, 4 x 4)", std::vector<float>(16, 1.0f / 16), {4, 4},
+            std::vector<double>(16, 0.0));
+  ExpectMap("NormaliseMap({7}, 1 x 1)", {7}, {1, 1}, {0});
 }
 
 GRADED_TEST(ResampleGrid, ReadsBetweenTheCentres, 2) {
@@ -239,38 +212,9 @@ GRADED_TEST(ResampleGrid, ReadsBetweenTheCentres, 2) {
   ExpectResampled("ResampleGrid((5), 1 x 1, 2 x 3)", Of(1, 1, {5}), {1, 1}, {2, 3}, {5, 5, 5, 5, 5, 5});
 }
 
-// A hot patch laid over its photo: the hottest pixel is in its square, the patch's whole square is warmer than half,
-// and what is more than a patch away is cold.
 GRADED_TEST(ResampleGrid, KeepsAHotPatchInItsPlace, 1) {
-  const Grid grid = {2, 4}, photo = {16, 32};
   for (int hot = 0; hot < 8; ++hot) {
-    Mat map = {.rows = 8, .cols = 1, .data = std::vector<float>(8)};
-    map.data[hot] = 1;
-    const auto heat = ResampleGrid(map, grid, photo);
-    const std::string call = absl::StrCat("ResampleGrid(token ", hot, " hot, 2 x 4, 16 x 32)");
-    if (!heat.ok() || std::ssize(heat->data) != 16 * 32) {
-      return ReportWrongAnswer(call, "512 values",
-                               heat.ok() ? absl::StrCat(heat->data.size(), " values") : heat.status().ToString(), "",
-                               Where::current());
-    }
-    const int top = hot / 4 * 8, left = hot % 4 * 8;
-    const auto peak = static_cast<int>(std::ranges::max_element(heat->data) - heat->data.begin());
-    EXPECT_TRUE(peak / 32 >= top && peak / 32 < top + 8 && peak % 32 >= left && peak % 32 < left + 8)
-        << "call:     " << call << "\nexpected: the hottest pixel in the square at (" << top << ", " << left
-        << ")\ngot:      (" << peak / 32 << ", " << peak % 32 << ")";
-    for (int y = 0; y < 16; ++y) {
-      for (int x = 0; x < 32; ++x) {
-        const float value = heat->data[y * 32 + x];
-        const bool inside = y >= top && y < top + 8 && x >= left && x < left + 8;
-        const bool far = y < top - 4 || y >= top + 12 || x < left - 4 || x >= left + 12;
-        // At a corner of its square both weights are (8 - 3.5) / 8: .5625^2 = .316.
-        if (inside) {
-          ASSERT_GE(value, 0.31f) << call << " at (" << y << ", " << x << ")";
-        } else if (far) {
-          ASSERT_EQ(value, 0) << call << " at (" << y << ", " << x << ")";
-        }
-      }
-    }
+    if (!ExpectHotPatchInItsPlace(hot)) return;
   }
 }
 
@@ -330,47 +274,16 @@ GRADED_TEST(CostRatios, AreOneLinearAndOneSquared, 1) {
 }
 
 GRADED_TEST(CombinedSpeedup, IsWhatTheWholeGains, 1) {
-  const auto expect = [](const std::string& call, const std::vector<Part>& parts, double expected) {
-    double product = 1, mean = 0;
-    for (const Part& part : parts) product *= part.speedup, mean += part.share * part.speedup;
-    ExpectNear(call, CombinedSpeedup(parts), expected, kDouble,
-               {{product, "each factor holds for its own part only: they do not multiply"},
-                {mean, "times add up, speeds do not: what takes half as long has half the share"},
-                {1 / expected, "that is the time that is left; the speed-up is its inverse"}});
-  };
-  expect("CombinedSpeedup({.15: 1.8, .05: 1, .30: 2.5, .50: 2})", {{.15, 1.8}, {.05, 1}, {.30, 2.5}, {.50, 2}},
-         300.0 / 151);  // .15/1.8 + .05 + .12 + .25 = 151 / 300
-  expect("CombinedSpeedup({.5: 2, .5: 2})", {{.5, 2}, {.5, 2}}, 2);
-  expect("CombinedSpeedup({.5: 1, .5: 1e12})", {{.5, 1}, {.5, 1e12}}, 2 / (1 + 1e-12));  // Amdahl's limit
-  expect("CombinedSpeedup({1: 0.5})", {{1, 0.5}}, 0.5);
+  ExpectSpeedup("CombinedSpeedup({.15: 1.8, .05: 1, .30: 2.5, .50: 2})", {{.15, 1.8}, {.05, 1}, {.30, 2.5}, {.50, 2}},
+                300.0 / 151);  // .15/1.8 + .05 + .12 + .25 = 151 / 300
+  ExpectSpeedup("CombinedSpeedup({.5: 2, .5: 2})", {{.5, 2}, {.5, 2}}, 2);
+  ExpectSpeedup("CombinedSpeedup({.5: 1, .5: 1e12})", {{.5, 1}, {.5, 1e12}}, 2 / (1 + 1e-12));  // Amdahl's limit
+  ExpectSpeedup("CombinedSpeedup({1: 0.5})", {{1, 0.5}}, 0.5);
 }
 
 GRADED_TEST(DialogueCost, ComputesNothingTwice, 1) {
-  const std::vector<Turn> turns = {{12, 5}, {9, 7}, {9, 3}};
-  const auto expect = [&](Dialogue dialogue, const std::vector<TurnCost>& expected) {
-    const auto got = DialogueCost(576, turns, dialogue);
-    ASSERT_TRUE(got.ok()) << got.status();
-    const std::string call = dialogue == Dialogue::kContinued
-                                 ? "DialogueCost(576, {(12, 5), (9, 7), (9, 3)}, kContinued)"
-                                 : "DialogueCost(576, {(12, 5), (9, 7), (9, 3)}, kSeparate)";
-    if (!ExpectAnswer<int64_t>(call + ", turns", std::ssize(*got), 3)) return;
-    for (size_t i = 0; i < turns.size(); ++i) {
-      const std::string turn = absl::StrCat(call, ", turn ", i);
-      ExpectAnswer(turn + ", prompt", (*got)[i].prompt, expected[i].prompt,
-                   {{576 + turns[i].question, "a conversation's prompt has what was said before"},
-                    {602 - 5, "the answers are part of the conversation, too"}});
-      ExpectAnswer(
-          turn + ", computed", (*got)[i].computed, expected[i].computed,
-          {{expected[i].prompt, "the rows of the image and of earlier turns are there already"},
-           {turns[i].question, dialogue == Dialogue::kContinued && i > 0
-                                   ? "the last token of the answer was never read: it has no keys and values yet"
-                                   : "the first turn computes the image, too"}});
-      ExpectAnswer(turn + ", encoder_runs", (*got)[i].encoder_runs, expected[i].encoder_runs,
-                   {{1, "the encoder's result does not depend on the question: it is kept"}});
-    }
-  };
-  expect(Dialogue::kContinued, {{588, 588, 1}, {602, 10, 0}, {618, 10, 0}});
-  expect(Dialogue::kSeparate, {{588, 588, 1}, {585, 9, 0}, {585, 9, 0}});
+  ExpectDialogue(Dialogue::kContinued, {{588, 588, 1}, {602, 10, 0}, {618, 10, 0}});
+  ExpectDialogue(Dialogue::kSeparate, {{588, 588, 1}, {585, 9, 0}, {585, 9, 0}});
 }
 
 GRADED_TEST(Summary, SharesAreOfTheWholeAndSpeedIsOfDecoding, 1) {
@@ -387,17 +300,10 @@ GRADED_TEST(Summary, SharesAreOfTheWholeAndSpeedIsOfDecoding, 1) {
   ExpectAllNear("Summarise(1, 1, 2, 4 ms), shares", {other->shares.begin(), other->shares.end()}, {12.5, 12.5, 25, 50},
                 kDouble);
 
-  const auto bits = [](int correct, int64_t tokens, double expected) {
-    ExpectNear(absl::StrCat("BitsPerToken(", correct, ", 4, ", tokens, ")"), BitsPerToken(correct, 4, tokens), expected,
-               kDouble,
-               {{expected / 2, "one of four values is two bits: log2(4)"},
-                {expected * std::log(2.0), "that is in nats: a bit is a logarithm to the base 2"},
-                {expected * 2, "one of four values is two bits: log2(4)"}});
-  };
-  bits(3, 3, 2.0);
-  bits(3, 16, 0.375);
-  bits(3, 4, 1.5);
-  bits(0, 4, 0);
+  ExpectBits(3, 3, 2.0);
+  ExpectBits(3, 16, 0.375);
+  ExpectBits(3, 4, 1.5);
+  ExpectBits(0, 4, 0);
 }
 
 GRADED_TEST(PooledCosine, ComparesMeansInEitherOrder, 1) {
