@@ -1,6 +1,8 @@
 #include "harness/verified/compile.h"
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,7 @@
 namespace course::verified {
 namespace {
 
+namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kMaxMessage = 16 << 10;  // as the recorder keeps it
@@ -63,7 +66,15 @@ class Compilation {
     Say(Stage::kLinking);
     ASSIGN_OR_RETURN(const jail::JailOutcome linked, Link());
     absl::StrAppend(&message, Told(linked, "the linker"));
-    return Succeeded(linked);
+    return Succeeded(linked) && HasServant(message);
+  }
+
+  // A link to a file of the host would be followed by whoever mounts it into the next jail.
+  bool HasServant(std::string& message) const {
+    std::error_code missing;
+    if (fs::symlink_status(out_ + "/servant", missing).type() == fs::file_type::regular) return true;
+    absl::StrAppend(&message, "the linker left no regular file\n");
+    return false;
   }
 
   void Say(Stage stage) const {

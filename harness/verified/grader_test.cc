@@ -22,6 +22,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/course/files.h"
+#include "harness/verified/bundle.h"
 #include "harness/verified/open_grader.h"
 #include "harness/verified/precompiled.h"
 #include "harness/verified/testing/toy_bundle.h"
@@ -265,6 +266,22 @@ TEST_F(GraderTest, GradesTwoAtOnce) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(points, (std::vector<int>{6, 3}));
+}
+
+// What a linker that somebody took over might do: a jail would have mounted what the link names, of all the host's
+// files.
+TEST(Servant, IsARegularFileAndNoLink) {
+  testing::ToyBundles toy;
+  Bundle bundle = toy.Unsealed();
+  bundle.link = {"/bin/sh", "-c", "ln -s /usr/bin/true \"$0\"", bundle.servant};
+  ASSERT_TRUE(IsOk(SealBundle(bundle, toy.folder())));
+  const auto grader =
+      OpenGrader({.bundles = toy.folder(), .scratch = toy.scratch(), .process = testing::GradeSubmission()});
+  ASSERT_TRUE(IsOk(grader));
+  const auto result = (*grader)->Grade({.lab = kToyLab, .files = {{"starter.cc", kRight}}, .seed = 1}, {});
+  ASSERT_TRUE(IsOk(result));
+  EXPECT_EQ(result->verdict, Verdict::kNotCompiled);
+  EXPECT_TRUE(absl::StrContains(result->compile_output, "no regular file")) << result->compile_output;
 }
 
 // A grader that is killed leaves a folder; the next one removes it, and no other's.

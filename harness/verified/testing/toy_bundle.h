@@ -1,4 +1,4 @@
-// The toy lab of harness/runner/hostile as a bundle in a temporary folder, for tests of verified grading: its 37
+// The toy lab of harness/runner/hostile as a bundle in a temporary folder, for tests of verified grading: its
 // hostile starters are submissions then.
 
 #ifndef HARNESS_VERIFIED_TESTING_TOY_BUNDLE_H_
