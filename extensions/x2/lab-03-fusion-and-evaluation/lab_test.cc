@@ -1,15 +1,11 @@
 // Lab x2-03: the gate, the costs of three families, scores of a benchmark and of its guessers, and a front.
 //
-// Costs are judged against a list of every product that the rules name, one at a time, and pairs that are counted by
-// two loops. A guesser is judged against all answers that there are. The points of the last plot were measured
-// (measured.h).
+// Costs, guessers and dominators are judged against oracles.h. The points of the last plot were measured (measured.h).
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,8 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/rng.h"
+#include "extensions/x2/lab-03-fusion-and-evaluation/expect_cost.h"
 #include "extensions/x2/lab-03-fusion-and-evaluation/fusion.h"
 #include "extensions/x2/lab-03-fusion-and-evaluation/measured.h"
+#include "extensions/x2/lab-03-fusion-and-evaluation/oracles.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
@@ -32,6 +30,10 @@ using course::testing::ExpectAnswer;
 using course::testing::ExpectError;
 using course::testing::ExpectNear;
 using course::testing::TestSeed;
+using testing::ExpectCost;
+using testing::GuessedScores;
+using testing::ListedCost;
+using testing::SlowDominators;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -120,117 +122,6 @@ GRADED_TEST(GateBackward, MovesAShutGateAndNotWhatIsBehindIt, 1) {
                 {wall->attended.size() == 2 ? wall->attended[0] : kNan, wall->alpha}, {0, 0}, 0);
 }
 
-// Adds up what the rules of the contract name, product by product.
-struct Ledger {
-  int64_t flops = 0;
-  void Product(int64_t rows, int64_t in, int64_t out) { flops += 2 * rows * in * out; }
-  void Pair(int64_t width) { flops += 2 * width + 2 * width; }  // a dot product, and a weighted sum
-  void Block(int64_t rows, int64_t width) {
-    for (int qkvo = 0; qkvo < 4; ++qkvo) Product(rows, width, width);
-    Product(rows, width, 4 * width);
-    Product(rows, 4 * width, width);
-  }
-};
-int64_t BlockNumbers(int64_t width) { return 4 * width * width + 2 * width * 4 * width; }
-
-// All rows see each other.
-int64_t EncoderFlops(const World& w, int rows) {
-  Ledger l;
-  for (int layer = 0; layer < w.encoder_layers; ++layer) {
-    l.Block(rows, w.encoder_dim);
-    for (int i = 0; i < rows; ++i) {
-      for (int j = 0; j < rows; ++j) l.Pair(w.encoder_dim);
-    }
-  }
-  return l.flops;
-}
-
-// Rows first .. last - 1 of a causal language model; those before them were read already.
-int64_t LmFlops(const World& w, int first, int last) {
-  Ledger l;
-  for (int layer = 0; layer < w.layers; ++layer) {
-    l.Block(last - first, w.dim);
-    for (int i = first; i < last; ++i) {
-      for (int j = 0; j <= i; ++j) l.Pair(w.dim);
-    }
-  }
-  return l.flops;
-}
-
-Cost Listed(Family family, const World& w) {
-  const int N = w.image_rows, T = w.text_rows, K = w.queries;
-  const int64_t E = w.encoder_dim, D = w.dim;
-  const int64_t encoder = w.encoder_layers * BlockNumbers(E), lm = w.layers * BlockNumbers(D);
-  if (family == Family::kLate) {
-    return {2 * encoder, EncoderFlops(w, N), EncoderFlops(w, T), 2 * E, E * kNumberBytes, T};
-  }
-  if (family == Family::kUnified) {
-    Cost cost = {lm, LmFlops(w, 0, N), 0, LmFlops(w, N, N + T), 0, N + T};
-    for (int layer = 0; layer < w.layers; ++layer) cost.picture_bytes += N * (D + D) * kNumberBytes;
-    return cost;
-  }
-  Ledger picture, pair;
-  picture.Product(K, E, E);  // queries
-  picture.Product(N, E, E);  // keys
-  picture.Product(N, E, E);  // values
-  picture.Product(K, E, E);  // output
-  for (int i = 0; i < K * N; ++i) picture.Pair(E);
-  Cost cost = {.params = encoder + 4 * E * E + lm, .window_rows = T};
-  for (int layer = 0; layer < w.cross_layers; ++layer) {
-    picture.Product(K, E, D);  // keys
-    picture.Product(K, E, D);  // values
-    pair.Product(T, D, D);     // queries
-    pair.Product(T, D, D);     // output
-    for (int i = 0; i < T * K; ++i) pair.Pair(D);
-    cost.params += D * D + E * D + E * D + D * D + 1;
-    cost.picture_bytes += K * (D + D) * kNumberBytes;
-  }
-  cost.picture_flops = EncoderFlops(w, N) + picture.flops;
-  cost.pair_flops = LmFlops(w, 0, T) + pair.flops;
-  return cost;
-}
-
-std::string Text(const World& w) {
-  return absl::StrCat("N ", w.image_rows, ", T ", w.text_rows, ", K ", w.queries, ", M ", w.encoder_layers, ", E ",
-                      w.encoder_dim, ", L ", w.layers, ", D ", w.dim, ", X ", w.cross_layers);
-}
-
-bool ExpectCost(Family family, const World& w, const Cost& expected) {
-  const std::string call = absl::StrCat("FusionCost(", kFamilies[static_cast<int>(family)], ", {", Text(w), "})");
-  const absl::StatusOr<Cost> got = FusionCost(family, w);
-  if (!got.ok()) return ExpectAnswer<int64_t>(call, got.status(), expected.params);
-  const int64_t N = w.image_rows, T = w.text_rows, D = w.dim, L = w.layers, E = w.encoder_dim;
-  const int64_t kv = 4 * int64_t{w.cross_layers} * E * D * w.queries;  // early fusion's kept keys and values
-  bool right = ExpectAnswer<int64_t>(
-      call + ".params", got->params, expected.params,
-      {{expected.params / 2, "late fusion has two encoders"},
-       {expected.params - w.cross_layers, "each new cross-attention has a gate of one number"},
-       {static_cast<int32_t>(static_cast<uint32_t>(expected.params)), "the product left 32 bits: multiply int64_t"}});
-  right &= ExpectAnswer<int64_t>(
-      call + ".picture_flops", got->picture_flops, expected.picture_flops,
-      {{expected.picture_flops - kv, "keys and values of the new layers follow from the picture alone"},
-       {EncoderFlops(w, w.image_rows) - int64_t{w.encoder_layers} * 4 * E * (N * N - N * (N + 1) / 2),
-        "in an encoder all rows see each other: no causal mask"},
-       {expected.picture_flops + L * 4 * D * (N * N - N * (N + 1) / 2),
-        "a causal row sees itself and those before it"}});
-  right &= ExpectAnswer<int64_t>(call + ".text_flops", got->text_flops, expected.text_flops,
-                                 {{expected.pair_flops,
-                                   "inside the language model, what a text costs is paid for each "
-                                   "picture: its rows see the picture's"}});
-  right &= ExpectAnswer<int64_t>(
-      call + ".pair_flops", got->pair_flops, expected.pair_flops,
-      {{expected.pair_flops - L * 4 * D * T * N, "the text's rows see the picture's, in front of them"},
-       {expected.pair_flops + kv, "keys and values of the new layers are made once for a picture, and kept"},
-       {expected.pair_flops + expected.picture_flops, "the picture was read already"}});
-  right &= ExpectAnswer<int64_t>(call + ".picture_bytes", got->picture_bytes, expected.picture_bytes,
-                                 {{expected.picture_bytes / 2, "keys *and* values, of two bytes a number"},
-                                  {expected.picture_bytes * 2, "two bytes a number"}});
-  right &= ExpectAnswer<int64_t>(call + ".window_rows", got->window_rows, expected.window_rows,
-                                 {{N + T, "only unified fusion puts the picture into the window"},
-                                  {T, "in unified fusion the picture's rows are in the window, too"}});
-  return right;
-}
-
 GRADED_TEST(FusionCost, OfTheHandoutsWorldIsItsTable, 2) {
   const World w;  // a ViT-L/14 at 336 pixels, a 7B model
   ExpectCost(Family::kLate, w, {603'979'776, 380'507'258'880, 39'057'358'848, 2'048, 2'048, 64});
@@ -247,7 +138,7 @@ GRADED_TEST(FusionCost, OfAnyWorldIsTheSumOfItsProducts, 2) {
     World w = {draw(40), draw(40), draw(20), draw(5), draw(30), draw(6), draw(30)};
     w.cross_layers = draw(w.layers);
     for (const Family family : {Family::kLate, Family::kEarly, Family::kUnified}) {
-      if (!ExpectCost(family, w, Listed(family, w))) return;
+      if (!ExpectCost(family, w, ListedCost(family, w))) return;
     }
   }
 }
@@ -333,18 +224,7 @@ GRADED_TEST(Circular, RefusesWhatCannotBeScored, 1) {
 
 GRADED_TEST(Expected, IsTheMeanOverAllGuesses, 1) {
   for (const int k : {2, 3, 4, 5}) {
-    // All k^k ways to answer a question of k options whose right one is the first.
-    int64_t ways = 0, plain = 0, circular = 0;
-    std::vector<int> guess(k);
-    for (bool more = true; more;) {
-      bool all = true;
-      for (int r = 0; r < k; ++r) all &= guess[r] == r;
-      ++ways, plain += guess[0] == 0, circular += all;
-      int place = 0;
-      while (place < k && ++guess[place] == k) guess[place++] = 0;
-      more = place < k;
-    }
-    const double p = double(plain) / ways, c = double(circular) / ways;
+    const auto [p, c] = GuessedScores(k);
     for (const double known : {0., .6, 1.}) {
       const std::string call = absl::StrCat("Expected({", k, "}, ", known, ")");
       const auto got = Expected({k}, known);
@@ -409,24 +289,6 @@ GRADED_TEST(PictureGain, ComparesQuestionByQuestion, 1) {
 }
 
 std::string Numbered(const std::vector<int>& by) { return absl::StrJoin(by, " "); }
-
-// Everybody against everybody, as the definition says.
-std::vector<int> SlowDominators(const std::vector<Design>& designs) {
-  std::vector<int> by;
-  for (const Design& loser : designs) {
-    std::vector<int> winners;
-    for (int j = 0; j < static_cast<int>(designs.size()); ++j) {
-      const Design& d = designs[j];
-      const bool no_worse = !(d.cost > loser.cost) && !(d.quality < loser.quality);
-      if (no_worse && (d.cost != loser.cost || d.quality != loser.quality)) winners.push_back(j);
-    }
-    std::stable_sort(winners.begin(), winners.end(), [&](int a, int b) {
-      return std::pair(-designs[a].quality, designs[a].cost) < std::pair(-designs[b].quality, designs[b].cost);
-    });
-    by.push_back(winners.empty() ? kNobody : winners[0]);
-  }
-  return by;
-}
 
 void ExpectDominators(const std::string& what, const std::vector<Design>& designs, const std::string& expected,
                       const std::string& wrong, const std::string& why) {
