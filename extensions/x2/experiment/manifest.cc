@@ -21,7 +21,7 @@ ordered_json AsJson(const Manifest& manifest, const Arguments& arguments, const 
                        {"config", manifest.config},
                        {"data", manifest.data},
                        {"weights_sha256", base::Sha256Hex(BytesOf(manifest.weights))}};
-  json["data"]["sha256"] = base::Sha256Hex(manifest.data_bytes);
+  if (manifest.data_bytes.has_value()) json["data"]["sha256"] = base::Sha256Hex(*manifest.data_bytes);
   for (const auto& [name, value] : manifest.results.items()) json[name] = value;
   json["files_sha256"] = folder.sums();
   return json;

@@ -3,6 +3,7 @@
 #ifndef EXTENSIONS_X2_EXPERIMENT_MANIFEST_H_
 #define EXTENSIONS_X2_EXPERIMENT_MANIFEST_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,16 +18,18 @@ struct Manifest {
   std::string what;     // one line
   std::string command;  // that runs it
   nlohmann::ordered_json config;
-  nlohmann::ordered_json data;     // its numbers; the hash is added
-  std::string data_bytes;          // everything that is learnt from and tested on
-  std::vector<float> weights;      // after the last step
+  nlohmann::ordered_json data;  // its numbers; the hash is added
+  // Everything that is learnt from and tested on. None where that is drawn on the way: it follows from the seed.
+  std::optional<std::string> data_bytes;
+  std::vector<float> weights;      // after the last step, of all models that were trained
   nlohmann::ordered_json results;  // an object, whose members stand beside these
 };
 
 // As bytes of this machine, for hashes.
 std::string BytesOf(const std::vector<float>& values);
 
-// The seed, the configuration, the compiler, and SHA-256 of the data, the weights and each file written so far.
+// The seed, the configuration, the compiler, and SHA-256 of the data, if there are bytes of it, of the weights and of
+// each file written so far.
 nlohmann::ordered_json AsJson(const Manifest& manifest, const Arguments& arguments, const Folder& folder);
 
 // Writes that as manifest.json, the last file of the folder, and shows it and the folder's path on stdout. Errors: as

@@ -64,6 +64,14 @@ TEST(Manifest, HasItsPartsInTheOrderOfReading) {
   EXPECT_EQ(names, expected);
 }
 
+TEST(Manifest, HashesNoDataThatIsDrawnOnTheWay) {
+  auto folder = NewFolder();
+  ASSERT_TRUE(IsOk(folder));
+  Manifest manifest = Small();
+  manifest.data_bytes.reset();
+  EXPECT_EQ(AsJson(manifest, kArguments, *folder)["data"], ordered_json({{"icons", 3}}));
+}
+
 TEST(Manifest, ChangesWithOneBitOfAWeight) {
   auto folder = NewFolder();
   ASSERT_TRUE(IsOk(folder));

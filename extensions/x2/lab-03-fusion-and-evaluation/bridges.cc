@@ -22,9 +22,6 @@ namespace {
 using nn::Tensor;
 using scenes::Task;
 
-constexpr int kBatch = 32;
-constexpr int kPictures = 300;  // of each kind, to be asked about
-
 // The two stages of models/scene_vlm/stages.cc, for any bridge.
 void Descend(const models::VlmConfig& config, int steps, float learning_rate, scene_vlm::Ask ask, base::Rng rng,
              nn::ParamStore& params) {
@@ -110,6 +107,7 @@ absl::StatusOr<BridgeMeasured> TrainAndMeasure(const Bridge& bridge, uint64_t se
   }
   m.kept_bytes = int64_t{2} * config.lm.layers * config.lm.block.dim * 4 * m.rows;
   m.quality = (m.caption + m.colour + m.shape + m.place) / 4;
+  m.weights.assign(params.values().begin(), params.values().end());
   return m;
 }
 

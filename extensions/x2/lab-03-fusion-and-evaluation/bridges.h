@@ -33,14 +33,18 @@ struct BridgeMeasured {
   int64_t kept_bytes = 0;  // keys and values of these rows, all layers, 4 bytes a number
   double caption = 0;      // shares of right answers to pictures that nobody has seen
   double colour = 0, shape = 0, place = 0;
-  double quality = 0;  // the mean of the four
+  double quality = 0;          // the mean of the four
+  std::vector<float> weights;  // after the last step, of encoder, bridge and language model
 };
+
+inline constexpr int kBatch = 32;      // lessons of a step
+inline constexpr int kPictures = 300;  // of each kind, to be asked about
 
 struct Stages {
-  int align = 400, instruct = 800;  // [steps] of 32 lessons
+  int align = 400, instruct = 800;  // [steps]
 };
 
-// Trains `bridge` from first weights and lessons that follow from `seed`, and asks about 300 pictures of each kind. The
+// Trains `bridge` from first weights and lessons that follow from `seed`, and asks about kPictures of each kind. The
 // same seed gives the same bits, whatever the number of threads. Errors: those of the committed checkpoint.
 absl::StatusOr<BridgeMeasured> TrainAndMeasure(const Bridge& bridge, uint64_t seed, const Stages& stages = {});
 

@@ -13,6 +13,7 @@
 
 #include <ctime>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,7 @@ absl::Status Run(const Arguments& arguments) {
   const Stages stages = {.align = 100 * arguments.epochs, .instruct = 200 * arguments.epochs};
   std::string csv = "bridge,parameters,rows,kept_bytes,caption,colour,shape,place,quality\n";
   std::vector<Design> designs;
-  std::vector<float> qualities;
+  std::vector<float> weights;
   nn::io::Series resamplers = {"resampler", {}}, projectors = {"projector, 16 rows", {}}, front = {"front", {}};
   const std::clock_t began = std::clock();
   for (const Bridge& bridge : AllBridges()) {
@@ -50,7 +51,7 @@ absl::Status Run(const Arguments& arguments) {
     absl::StrAppendFormat(&csv, "%s,%d,%d,%d,%.3f,%.3f,%.3f,%.3f,%.4f\n", bridge.name, m.params, m.rows, m.kept_bytes,
                           m.caption, m.colour, m.shape, m.place, m.quality);
     designs.push_back({bridge.name, static_cast<double>(m.rows), m.quality});
-    qualities.push_back(static_cast<float>(m.quality));
+    weights.insert(weights.end(), m.weights.begin(), m.weights.end());
     (bridge.queries > 0 ? resamplers : projectors).points.push_back({m.rows, m.quality});
     std::cerr << absl::StrFormat("%-14s %5d parameters, %2d rows, right %.4f\n", bridge.name, m.params, m.rows,
                                  m.quality);
@@ -71,13 +72,14 @@ absl::Status Run(const Arguments& arguments) {
                                                .x_label = "rows of a picture",
                                                .y_label = "share of right answers",
                                                .series = {resamplers, projectors, front}}));
-  const experiment::Manifest manifest = {.what = "nine bridges between the scene encoder and the scene language model",
-                                         .command = "bazel run //extensions/x2/lab-03-fusion-and-evaluation:experiment",
-                                         .config = {{"align_steps", stages.align}, {"instruct_steps", stages.instruct}},
-                                         .data = {{"bridges", designs.size()}},
-                                         .data_bytes = csv,
-                                         .weights = qualities,
-                                         .results = {{"dominated_by", dominated}}};
+  const experiment::Manifest manifest = {
+      .what = "nine bridges between the scene encoder and the scene language model",
+      .command = "bazel run //extensions/x2/lab-03-fusion-and-evaluation:experiment",
+      .config = {{"bridges", designs.size()}, {"align_steps", stages.align}, {"instruct_steps", stages.instruct}},
+      .data = {{"lessons_of_a_step", kBatch}, {"pictures_of_a_kind", kPictures}},
+      .data_bytes = std::nullopt,  // lessons are drawn while it trains
+      .weights = weights,
+      .results = {{"dominated_by", dominated}}};
   return experiment::WriteManifest(manifest, arguments, folder);
 }
 
