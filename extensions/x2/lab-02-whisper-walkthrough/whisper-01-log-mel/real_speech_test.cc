@@ -1,11 +1,12 @@
 // Not graded. Eleven seconds of J. F. Kennedy through whatever implementation is in use (--config=starter: yours), and
-// the picture of them that an independent program made in double. base/model_files.h says where
-// both are looked for.
+// the picture of them that an independent program made in double. base/model_files.h says where both are looked for.
+// Skips, with the reason, where one is missing or LogMel is not written yet.
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 
+#include "absl/status/status.h"
 #include "base/mat.h"
 #include "base/testing/status_matchers.h"
 #include "extensions/x2/lab-02-whisper-walkthrough/whisper-01-log-mel/log_mel.h"
@@ -27,6 +28,7 @@ TEST(RealSpeech, HasTheLogMelOfAnIndependentProgram) {
   const auto golden = whisper::testing::ReadNpy(npy);
   ASSERT_TRUE(IsOk(golden));
   const auto picture = LogMel(PadOrCut(*speech, kChunkSamples), 80);
+  if (absl::IsUnimplemented(picture.status())) GTEST_SKIP() << picture.status().message();
   ASSERT_TRUE(IsOk(picture));
   ASSERT_EQ(picture->rows, golden->rows);
   ASSERT_EQ(picture->cols, golden->cols);
