@@ -15,6 +15,8 @@
 #include "base/mat.h"
 #include "base/rng.h"
 #include "extensions/x2/lab-00-tiny-vit/double_vit.h"
+#include "extensions/x2/lab-00-tiny-vit/handout_block.h"
+#include "extensions/x2/lab-00-tiny-vit/small_vit.h"
 #include "extensions/x2/lab-00-tiny-vit/tiny_vit.h"
 #include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
@@ -33,11 +35,21 @@ using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
 using testing::BlockByFormula;
 using testing::FeaturesByFormula;
+using testing::FirstRowDistance;
 using testing::InDouble;
+using testing::kHand;
+using testing::kHandBlock;
+using testing::kHandResult;
+using testing::kHandRows;
+using testing::kSmall;
 using testing::LogitsByFormula;
 using testing::LossByFormula;
 using testing::Numbers;
+using testing::OffsetOf;
+using testing::Rearranged;
 using testing::Slip;
+using testing::SmallIcons;
+using testing::SmallWeights;
 using x2::testing::AsNumbers;
 using x2::testing::HasShape;
 using x2::testing::RandomRow;
@@ -50,50 +62,6 @@ constexpr double kByHand = 1e-6;
 // deviation (0.3 at the least here, gains below 1.5). Its numbers are always the same ones: no bound holds for every
 // row that a seed might draw. The slips that it is to catch change a result by more than 0.001.
 constexpr double kModel = 2e-5;
-
-// Icons of 4 x 4 x 2 in patches of 2; D = 6, three heads, F = 8, two blocks.
-constexpr VitConfig kSmall = {.side = 4, .patch = 2, .channels = 2, .layers = 2, .block = {6, 3, 8}};
-
-// Matrices, tables and biases up to 1/2, gains around 1.
-Weights SmallWeights(base::Rng& rng) {
-  Weights weights;
-  for (const nn::ParamSpec& spec : Specs(kSmall)) {
-    const float middle = spec.init.value == 1 && spec.init.kind == nn::Init::Kind::kConstant ? 1.0f : 0.0f;
-    const int size = static_cast<int>(nn::CountParams(std::vector{spec}));
-    for (const float value : RandomRow(rng, size, .5)) weights.push_back(middle + value);
-  }
-  return weights;
-}
-
-Mat SmallIcons(base::Rng& rng, int icons) {
-  const int rows = icons * Patches(kSmall), cols = PatchNumbers(kSmall);
-  return {rows, cols, RandomRow(rng, rows * cols)};
-}
-
-// Where a parameter of kSmall begins in Weights.
-size_t OffsetOf(const std::string& name) {
-  size_t offset = 0;
-  for (const nn::ParamSpec& spec : Specs(kSmall)) {
-    if (spec.name == name) return offset;
-    offset += nn::CountParams(std::vector{spec});
-  }
-  ADD_FAILURE() << "no parameter " << name;
-  return 0;
-}
-
-// Row `from[i]` of x as row i.
-Mat Rearranged(const Mat& x, const std::vector<int>& from) {
-  Mat y = {x.rows, x.cols, {}};
-  for (const int r : from) y.data.insert(y.data.end(), x.data.begin() + r * x.cols, x.data.begin() + (r + 1) * x.cols);
-  return y;
-}
-
-// How far the first rows of two results are apart.
-double FirstRowDistance(const Mat& a, const Mat& b) {
-  double distance = 0;
-  for (int c = 0; c < a.cols; ++c) distance = std::max(distance, std::abs(double{a.data[c]} - b.data[c]));
-  return distance;
-}
 
 GRADED_TEST(Patchify, PutsEveryNumberWhereTheFormulaSays, 3) {
   const int height = 4, width = 6, channels = 3, patch = 2;
@@ -232,24 +200,6 @@ GRADED_TEST(CountParams, AreThoseOfSpecsForAnySizes, 1) {
     if (!ExpectAnswer(call, sum, static_cast<int64_t>(nn::CountParams(Specs(config))))) return;
   }
 }
-
-// What the handout works out: D = 4, two heads, F = 4, three rows.
-constexpr BlockConfig kHand = {4, 2, 4};
-const Mat kHandRows = {3, 4, {1, 0, -1, .5, 0, .5, 1, -1, -.5, 1, .25, 0}};
-const Weights kHandBlock = {
-    1,   .5,   1,    1.5,  0,    .25, -.25, 0,                                              // ln1: gain, bias
-    .5,  0,    .25,  -.5,  0,    1,   -.25, .25,  .25, -.25, .5, 0,    -.5, .25, 0,    1,   // wq
-    1,   .25,  0,    -.25, -.25, .5,  .25,  0,    0,   -.5,  1,  .25,  .25, 0,   -.25, .5,  // wk
-    1,   0,    .5,   0,    0,    1,   0,    -.5,  -.5, 0,    1,  0,    0,   .5,  0,    1,   // wv
-    .5,  .25,  0,    0,    0,    .5,  .25,  0,    0,   0,    .5, .25,  .25, 0,   0,    .5,  // wo
-    1,   1,    .5,   1,    .25,  0,   0,    -.25,                                           // ln2: gain, bias
-    .5,  -.25, 0,    .25,  0,    .5,  -.25, 0,    .25, 0,    .5, -.25, -.5, .25, 0,    .5,  // w1
-    .25, 0,    -.25, .5,                                                                    // b1
-    .5,  0,    -.25, .25,  0,    .5,  .25,  -.25, .25, -.25, .5, 0,    -.5, .25, 0,    .5,  // w2
-    0,   .25,  -.25, .5};                                                                   // b2
-// By a program of its own, in Python, from the formulas of the handout.
-const Numbers kHandResult = {.911617971, .681673848,   -1.850926336, 1.345041442, 1.015094927, 1.249526959,
-                             .588582431, -1.044053150, -.458221412,  1.790420012, -.306972012, .104704061};
 
 GRADED_TEST(EncoderBlock, OfThreeRowsIsTheHandoutsToAMillionth, 3) {
   const std::string call = "EncoderBlock(the handout's three rows and weights, 2 heads)";

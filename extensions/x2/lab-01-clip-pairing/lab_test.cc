@@ -14,6 +14,8 @@
 #include "base/mat.h"
 #include "base/rng.h"
 #include "extensions/x2/lab-01-clip-pairing/clip_pairing.h"
+#include "extensions/x2/lab-01-clip-pairing/double_loss.h"
+#include "extensions/x2/lab-01-clip-pairing/small_pair.h"
 #include "extensions/x2/testing/mats.h"
 #include "gtest/gtest.h"
 #include "harness/testing/expect.h"
@@ -30,10 +32,17 @@ using course::testing::ExpectAnswer;
 using course::testing::ExpectNear;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
+using testing::AsModel;
+using testing::kSmall;
+using testing::kTexts;
+using testing::LossInDouble;
+using testing::Numbers;
+using testing::Scaled;
+using testing::SmallWeights;
+using testing::UnitRow;
 using x2::testing::AsNumbers;
 using x2::testing::HasShape;
 using x2::testing::RandomMat;
-using Numbers = std::vector<double>;
 
 // A cosine of unit rows of 6 numbers is off by at most 2 * 6 u < 1e-6 (Higham 2002, sec. 3.1, u = 2^-24), a logit by at
 // most twenty times as much here, and the loss, a mean of differences of such, by twice that.
@@ -42,62 +51,6 @@ constexpr double kLoss = 4e-5;
 // The small encoders pass three blocks. The same operations in the same order would give the same bits; another order
 // is rounding, which LayerNorms multiply by one over a row's deviation (above 0.2 here).
 constexpr double kEncoder = 2e-5;
-
-// Icons of 4 x 4 x 1 in patches of 2, texts of up to 4 of 9 words; D = 8, two heads, E = 6.
-constexpr PairConfig kSmall = {.image = {4, 2, 1, 1}, .text = {9, 4, 2}, .block = {8, 2, 12}, .shared = 6};
-
-models::ClipConfig AsModel() {
-  return {.image = Vit(kSmall),
-          .text = {.vocabulary = 9, .context = 4, .layers = 2, .block = Block(kSmall)},
-          .dim = kSmall.shared};
-}
-
-Weights SmallWeights(uint64_t seed) {
-  nn::ParamStore params(Specs(kSmall));
-  params.Initialize(seed);
-  return {params.values().begin(), params.values().end()};
-}
-
-// Three texts of different lengths; what lies behind their ends is noise.
-const Texts kTexts = {{3, 1, 7, 7, 4, 5, 1, 2, 8, 6, 2, 1}, {1, 2, 3}};
-
-// --- the loss in double ---
-
-struct Scaled {
-  double scale = 1;
-  double image_to_text = .5, text_to_image = .5;  // weights of the directions
-  bool normalise = true;
-};
-
-Numbers UnitRow(const Numbers& rows, int r, int cols, bool normalise) {
-  Numbers row(rows.begin() + r * cols, rows.begin() + (r + 1) * cols);
-  double squares = 0;
-  for (const double value : row) squares += value * value;
-  for (double& value : row) value /= normalise ? std::sqrt(squares) : 1;
-  return row;
-}
-
-double LossInDouble(const Numbers& images, const Numbers& texts, int pairs, const Scaled& how) {
-  const int cols = static_cast<int>(images.size()) / pairs;
-  std::vector<Numbers> logits(pairs, Numbers(pairs));
-  for (int i = 0; i < pairs; ++i) {
-    const Numbers image = UnitRow(images, i, cols, how.normalise);
-    for (int j = 0; j < pairs; ++j) {
-      const Numbers text = UnitRow(texts, j, cols, how.normalise);
-      for (int c = 0; c < cols; ++c) logits[i][j] += how.scale * image[c] * text[c];
-    }
-  }
-  double loss = 0;
-  for (int i = 0; i < pairs; ++i) {
-    double over_texts = 0, over_images = 0;
-    for (int j = 0; j < pairs; ++j) {
-      over_texts += std::exp(logits[i][j] - logits[i][i]);
-      over_images += std::exp(logits[j][i] - logits[i][i]);
-    }
-    loss += (how.image_to_text * std::log(over_texts) + how.text_to_image * std::log(over_images)) / pairs;
-  }
-  return loss;
-}
 
 // --- batches ---
 
