@@ -37,9 +37,8 @@ Batch BatchOf(std::span<const Lesson> lessons);
 // The mean of -ln p over the tokens that are asked for. [nats]
 //
 //   heard_weight  what is added of the same mean over the audio positions of `heard`, where the encoder's rows are
-//   asked
-//                 which token is being said: their products with the table of tokens are the logits. No parameter is
-//                 needed for it, and rows that resemble their tokens are easy to copy from for cross-attention.
+//                 asked which token is being said: their products with the table of tokens are the logits. No parameter
+//                 is needed for it, and rows that resemble their tokens are easy to copy from for cross-attention.
 nn::Tensor Loss(nn::Tape* tape, const MicroWhisper& model, const Batch& batch, float heard_weight = 0);
 
 struct TrainOptions {

@@ -178,8 +178,7 @@ base::Mat EmbedTexts(const Texts& texts, const Weights& weights, const PairConfi
 //
 //   images, texts  (B, E), of any length above 0; row i of one belongs to row i of the other
 //   returns        the mean of both directions, and its slope along everything that went in. Behind the limit, the
-//   slope
-//                  along log_scale is 0
+//                  slope along log_scale is 0
 //
 // Example: cosines [1 0; 0 1], log_scale 0: ln(1 + 1/e) = 0.313262.
 // Errors:  none here, see below.

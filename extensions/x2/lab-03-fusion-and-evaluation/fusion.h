@@ -144,17 +144,15 @@ GateSlopes GateBackward(const Numbers& attended, double alpha, const Numbers& sl
 //   block     of width W: 12 W^2 parameters; 24 W^2 FLOP for each row that passes, a multiplication and an addition for
 //             each parameter. A matrix of another kind costs 2 FLOP a number and a row in the same way
 //   pair      of rows that see each other: 4 W FLOP in each layer, a dot product of W numbers, and W numbers added up
-//   by
-//             its weight. A causal stack that reads R rows has R (R + 1) / 2 pairs: each row sees itself and those
-//             before
+//             by its weight. A causal stack that reads R rows has R (R + 1) / 2 pairs: each row sees itself and those
+//             before it
 //   late      an encoder (M blocks of width E) for pictures, another for texts; all rows see each other. Then one dot
 //             product of two embeddings, 2 E FLOP. Kept of a picture: its embedding, E numbers
 //   early     an encoder for pictures. A resampler of four matrices E x E: queries and output for K rows, keys and
-//   values
-//             for N rows, K N pairs. A causal language model (L blocks of width D) reads the text; in it stand X new
-//             cross-attentions, each a gate of one number, queries and output D x D for T rows, keys and values E x D
-//             for K rows, T K pairs of width D. Those keys and values follow from the picture alone: made once, and
-//             kept
+//             values for N rows, K N pairs. A causal language model (L blocks of width D) reads the text; in it stand
+//             X new cross-attentions, each a gate of one number, queries and output D x D for T rows, keys and values
+//             E x D for K rows, T K pairs of width D. Those keys and values follow from the picture alone: made once,
+//             and kept
 //   unified   a causal language model reads the picture's rows, and behind them the text's. Kept of a picture: keys and
 //             values, D numbers each, of every row in every layer
 //   window    rows that one picture and one text take of what reads the text. Late and early: the text alone
@@ -163,8 +161,7 @@ GateSlopes GateBackward(const Numbers& attended, double alpha, const Numbers& sl
 // that is kept has kNumberBytes.
 //
 // Example: early, with N 2, T 3, K 1 and all others 1: 12 + 4 + 12 + 5 = 33 parameters; 64 + 20 + 4 = 88 FLOP a
-// picture, 0
-//          a text, 96 + 24 = 120 a pair; 4 bytes; 3 rows.
+//          picture, 0 a text, 96 + 24 = 120 a pair; 4 bytes; 3 rows.
 // Errors:  none here, see below.
 // Source:  Kaplan et al. 2020, "Scaling Laws for Neural Language Models", section 2.1 and table 1; Alayrac et al. 2022,
 //          sections 3.1 and 3.2; theory/03-fusion.md.
@@ -195,9 +192,8 @@ Family Cheapest(const World& world, int64_t pictures, int64_t texts, bool must_w
 //
 // Example: 4 options, right 2 (C), answers C D A B: both 1. Answers C C C C: plain 1, circular 0.
 // Errors:  InvalidArgument, and the question's index, for fewer than 2 or more than kMostOptions options, a right
-// option
-//          that is none of them, another number of answers than of options, an answer that is neither a letter of the
-//          question nor kNoLetter; and for no question at all. kNoLetter is an answer, and wrong.
+//          option that is none of them, another number of answers than of options, an answer that is neither a letter
+//          of the question nor kNoLetter; and for no question at all. kNoLetter is an answer, and wrong.
 // Source:  Liu et al. 2023, "MMBench: Is Your Multi-modal Model an All-around Player?", section 4.1 (CircularEval).
 absl::StatusOr<Scores> Circular(const std::vector<Asked>& asked);
 
@@ -220,29 +216,28 @@ Scores Expected(const std::vector<int>& options, double known);
 //
 // Example: two pictures, everything answered with yes: 50 + 0.
 // Errors:  none here, see below.
-// Source:  Fu et al. 2023, "MME: A Comprehensive Evaluation Benchmark for Multimodal Large Language Models",
-// section 2.2.
+// Source:  Fu et al. 2023, "MME: A Comprehensive Evaluation Benchmark for Multimodal Large Language Models", section
+//          2.2.
 double MmeScore(const std::vector<SaidYes>& said);
 
 // What the pictures brought: the mean of n differences, each 1 (right only with the picture), 0, or -1 (right only
 // without), and the standard error of that mean: the root of (mean of the squares - square of the mean) / n.
 //
 // Example: 3 of 10 questions right only with the picture, 1 only without: 0.2 with an error of the root of 0.036,
-// 0.189737. Errors:  none here, see below. Source:  McNemar 1947, "Note on the sampling error of the difference between
-// correlated proportions"; theory/04.
+//          0.189737.
+// Errors:  none here, see below.
+// Source:  McNemar 1947, "Note on the sampling error of the difference between correlated proportions"; theory/04.
 Gain PictureGain(const std::vector<Seen>& seen);
 
 // Of each design, who dominates it: one that costs no more and is no worse, and in one of the two is better. If several
 // do, the one of the best quality; of these the one that costs least; of these the first.
 //
 //   returns  [designs] indices; kNobody for those that nobody dominates: the front. Designs that are equal in both do
-//   not
-//            dominate each other
+//            not dominate each other
 //
 // Example: (1, .5) (2, .9) (3, .8): -1 -1 1.
 // Errors:  InvalidArgument, and the design's name, for a cost or a quality that is not finite: nothing compares with
-// NaN,
-//          so such a design would stand on every front.
+//          NaN, so such a design would stand on every front.
 // Source:  Pareto 1906, "Manuale di economia politica"; theory/04-llava-and-evaluation.md, "Cost and quality".
 absl::StatusOr<std::vector<int>> Dominators(const std::vector<Design>& designs);
 

@@ -11,8 +11,7 @@
 namespace whisper::program {
 
 // Errors: those of the sound, of the model and of the picture, each with its path; OutOfRange for a window, a layer or
-// a
-//         head that is not there.
+//         a head that is not there.
 absl::Status Run(const Arguments& arguments, std::ostream& out);
 
 }  // namespace whisper::program

@@ -84,8 +84,7 @@ double LogSumExp(std::span<const float> x);
 //   2. Timestamps come in pairs. After a timestamp that follows text (it closed a segment), text is masked: ids below
 //      end_of_text. After a timestamp that follows another one, or nothing (it opened a segment), timestamps are.
 //   3. Time does not go back. Timestamps below the last one in `sampled` are masked; that one itself, too, unless it
-//   has
-//      just closed a segment: the next segment may begin when this one ends, but none ends when it begins.
+//      has just closed a segment: the next segment may begin when this one ends, but none ends when it begins.
 //   4. The first token is a timestamp, with at most the index max_initial_index (0 is <|0.00|>).
 //   5. If the LogSumExp of all timestamps, after the rules above, is larger than the largest logit of all other ids,
 //      those others are masked.
