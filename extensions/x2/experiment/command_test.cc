@@ -3,16 +3,20 @@
 #include <string>
 #include <vector>
 
+#include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
 namespace experiment {
 namespace {
 
+using base::testing::HasCodeAndText;
+using base::testing::IsOk;
+
 const Arguments kDefaults = {.out = "experiments/here", .epochs = 40};
 
 TEST(Parse, KeepsTheDefaultsOfWhatIsNotSaid) {
   const auto got = Parse({"--seed", "18446744073709551615"}, kDefaults);
-  ASSERT_TRUE(got.has_value());
+  ASSERT_TRUE(IsOk(got));
   EXPECT_EQ(got->out, "experiments/here");
   EXPECT_EQ(got->seed, ~uint64_t{0});
   EXPECT_EQ(got->epochs, 40);
@@ -21,7 +25,7 @@ TEST(Parse, KeepsTheDefaultsOfWhatIsNotSaid) {
 
 TEST(Parse, TakesOptionsInAnyOrder) {
   const auto got = Parse({"--threads", "1", "--out", "a b", "--epochs", "3"}, kDefaults);
-  ASSERT_TRUE(got.has_value());
+  ASSERT_TRUE(IsOk(got));
   EXPECT_EQ(got->out, "a b");
   EXPECT_EQ(got->seed, 1u);
   EXPECT_EQ(got->epochs, 3);
@@ -29,10 +33,23 @@ TEST(Parse, TakesOptionsInAnyOrder) {
 }
 
 TEST(Parse, RefusesWhatItDoesNotUnderstand) {
-  const std::vector<std::vector<std::string>> wrong = {
-      {"--out"},         {"--folder", "x"},   {"--seed", "-1"},   {"--seed", "one"},
-      {"--epochs", "0"}, {"--epochs", "1.5"}, {"--threads", "0"}, {"--seed", "1", "--epochs"}};
-  for (const auto& words : wrong) EXPECT_FALSE(Parse(words, kDefaults).has_value()) << words[0];
+  struct Wrong {
+    std::vector<std::string> words;
+    std::string says;
+  };
+  const Wrong kCases[] = {{{"--out"}, "--out has no value"},
+                          {{"--folder", "x"}, "there is no option \"--folder\""},
+                          {{"x"}, "there is no option \"x\""},
+                          {{"--seed", "-1"}, "--seed is \"-1\"; it must be a whole number from 0"},
+                          {{"--seed", "one"}, "--seed is \"one\""},
+                          {{"--epochs", "0"}, "--epochs is \"0\"; it must be a whole number from 1 to 100000"},
+                          {{"--epochs", "1.5"}, "--epochs is \"1.5\""},
+                          {{"--epochs", "100001"}, "--epochs is \"100001\""},
+                          {{"--threads", "0"}, "--threads is \"0\"; it must be a whole number from 1 to 1024"},
+                          {{"--seed", "1", "--epochs"}, "--epochs has no value"}};
+  for (const Wrong& c : kCases) {
+    EXPECT_TRUE(HasCodeAndText(Parse(c.words, kDefaults).status(), absl::StatusCode::kInvalidArgument, c.says));
+  }
 }
 
 TEST(Main, SaysByItsExitCodeWhatBecameOfTheRun) {
