@@ -198,6 +198,13 @@ inline absl::Status CheckTokens(const char* name, std::span<const int> tokens, i
   return absl::OkStatus();
 }
 
+// Some may be kIgnore, but not all.
+inline absl::Status CheckAsked(const Tokens& asked, int vocabulary) {
+  RETURN_IF_ERROR(CheckTokens("asked", asked, vocabulary, /*may_ignore=*/true));
+  if (std::ranges::any_of(asked, [](int token) { return token != kIgnore; })) return absl::OkStatus();
+  return absl::InvalidArgumentError("nothing is asked: a mean over no row is no number");
+}
+
 inline absl::Status CheckWeights(const Weights& weights, const Config& c) {
   RETURN_IF_ERROR(whisper::CheckConfig(c.sizes));
   const size_t expected = nn::CountParams(speech_training::MicroWhisperParams(c));
@@ -210,10 +217,13 @@ inline absl::Status CheckWords(const std::vector<Spoken>& words) {
   if (words.empty()) return absl::InvalidArgumentError("a clip without words");
   double before = 0;
   for (const Spoken& w : words) {
-    if (w.word < 0 || w.word >= tones::kWords) return absl::InvalidArgumentError(absl::StrCat("word ", w.word));
+    if (w.word < 0 || w.word >= tones::kWords) {
+      return absl::InvalidArgumentError(absl::StrCat("word ", w.word, "; the language has ", tones::kWords));
+    }
     if (!(w.start >= before && w.end > w.start && w.end <= (kTimes - 1) * kSecondsPerTime)) {
       return absl::InvalidArgumentError(absl::StrCat("word ", w.word, " lasts from ", w.start, " to ", w.end,
-                                                     " s, behind ", before, " s of a clip of 2 s"));
+                                                     " s, behind ", before,
+                                                     " s; words follow each other within a clip of 2 s"));
     }
     before = w.end;
   }
@@ -222,10 +232,9 @@ inline absl::Status CheckWords(const std::vector<Spoken>& words) {
 
 // The functions above, checked. Everybody but you calls these.
 //
-// Errors: InvalidArgument for lists and matrices that do not fit together or the config, that are empty, that have
-// tokens
-//         outside the vocabulary, words that overlap or lie outside the clip; for a schedule without steps or with no
-//         step behind its warm-up, and a step outside it.
+// Errors: InvalidArgument for lists and matrices that do not fit together or the config, that are empty or ask for
+//         nothing, that have tokens outside the vocabulary, words that overlap or lie outside the clip; for a schedule
+//         without steps or with no step behind its warm-up, and a step outside it.
 inline absl::StatusOr<Tokens> Target(const std::vector<Spoken>& words) {
   RETURN_IF_ERROR(CheckWords(words));
   return impl::Target(words);
@@ -234,7 +243,10 @@ inline absl::StatusOr<Tokens> Target(const std::vector<Spoken>& words) {
 inline absl::StatusOr<Lessons> TeacherForcing(const std::vector<Tokens>& targets) {
   if (targets.empty()) return absl::InvalidArgumentError("no text");
   for (const Tokens& target : targets) {
-    if (target.size() < 2) return absl::InvalidArgumentError(absl::StrCat("a text of ", target.size(), " tokens"));
+    if (target.size() < 2) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("a text of ", target.size(), " tokens; with its start and its end it has 2 at least"));
+    }
     RETURN_IF_ERROR(CheckTokens("a text", target, kVocabulary, /*may_ignore=*/false));
   }
   return impl::TeacherForcing(targets);
@@ -242,10 +254,7 @@ inline absl::StatusOr<Lessons> TeacherForcing(const std::vector<Tokens>& targets
 
 inline absl::StatusOr<LossAndSlopes> MaskedLoss(const base::Mat& logits, const Tokens& asked) {
   RETURN_IF_ERROR(CheckShape("logits", logits, static_cast<int>(asked.size()), logits.cols));
-  RETURN_IF_ERROR(CheckTokens("asked", asked, logits.cols, /*may_ignore=*/true));
-  if (std::ranges::all_of(asked, [](int token) { return token == kIgnore; })) {
-    return absl::InvalidArgumentError("nothing is asked: a mean over no row is no number");
-  }
+  RETURN_IF_ERROR(CheckAsked(asked, logits.cols));
   return impl::MaskedLoss(logits, asked);
 }
 
@@ -262,14 +271,15 @@ inline absl::StatusOr<LossAndGradient> Gradient(const base::Mat& pictures, const
                                                    config.sizes.decoder.positions));
   }
   RETURN_IF_ERROR(CheckTokens("fed", lessons.fed, config.sizes.decoder.vocabulary, /*may_ignore=*/false));
-  RETURN_IF_ERROR(CheckTokens("asked", lessons.asked, config.sizes.decoder.vocabulary, /*may_ignore=*/true));
+  RETURN_IF_ERROR(CheckAsked(lessons.asked, config.sizes.decoder.vocabulary));
   return impl::Gradient(pictures, lessons, weights, config);
 }
 
 inline absl::StatusOr<double> LearningRate(int step, const Schedule& s) {
   if (!(s.peak > 0) || s.warmup < 1 || s.total <= s.warmup || step < 0 || step >= s.total) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("step ", step, " of ", s.total, ", ", s.warmup, " of them warm-up, peak ", s.peak));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "step ", step, " of ", s.total, ", ", s.warmup, " of them warm-up, peak ", s.peak,
+        "; the warm-up has 1 step at least, others follow, the step is one of them, and the peak is above 0"));
   }
   return impl::LearningRate(step, s);
 }
@@ -286,13 +296,15 @@ inline absl::StatusOr<Tokens> Transcribe(const base::Mat& picture, const Weights
 inline absl::StatusOr<double> PeakShare(const std::vector<base::Mat>& attention,
                                         const std::vector<std::vector<Spoken>>& words) {
   if (attention.empty() || attention.size() != words.size()) {
-    return absl::InvalidArgumentError(absl::StrCat(attention.size(), " matrices for ", words.size(), " clips"));
+    return absl::InvalidArgumentError(absl::StrCat(attention.size(), " matrices for ", words.size(),
+                                                   " clips; there must be as many, and at least one"));
   }
   for (size_t i = 0; i < attention.size(); ++i) {
     RETURN_IF_ERROR(CheckShape("attention", attention[i], attention[i].rows, attention[i].cols));
     RETURN_IF_ERROR(CheckWords(words[i]));
     if (attention[i].rows < static_cast<int>(words[i].size()) + 1) {
-      return absl::InvalidArgumentError(absl::StrCat(attention[i].rows, " rows for ", words[i].size(), " words"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(attention[i].rows, " rows for ", words[i].size(), " words; word w is written by row w + 1"));
     }
   }
   return impl::PeakShare(attention, words);
