@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "harness/privacy/export_tests.h"
 #include "harness/privacy/members.h"
 #include "nlohmann/json.hpp"
 
@@ -33,20 +34,10 @@ absl::StatusOr<Files> ReadFiles(const json& object) {
   return files;
 }
 
-absl::StatusOr<store::GradedTest> ReadTest(const json& value, const std::string& place) {
+absl::StatusOr<store::GradedTest> ReadGradedTest(const json& value, const std::string& place) {
   Members members(value, place);
   store::GradedTest graded;
-  members.Read("suite", graded.test.suite);
-  members.Read("name", graded.test.name);
-  members.Read("verdict", graded.test.verdict);
-  members.Read("signal", graded.test.signal);
-  members.Read("points", graded.test.points);
-  members.Read("max_points", graded.test.max_points);
-  members.Read("duration_ms", graded.test.duration_ms);
-  members.Read("message", graded.test.message);
-  members.Read("file", graded.test.file);
-  members.Read("line", graded.test.line);
-  members.Read("output", graded.test.output);
+  graded.test = ReadTest(members);
   members.Read("visibility", graded.visibility);
   RETURN_IF_ERROR(members.status());
   return graded;
@@ -77,7 +68,7 @@ absl::StatusOr<store::GradedResult> ReadResult(const json& value, const std::str
   }
   RETURN_IF_ERROR(members.status());
   for (size_t i = 0; i < tests->size(); ++i) {
-    ASSIGN_OR_RETURN(result.tests.emplace_back(), ReadTest((*tests)[i], members.Place("tests", i)));
+    ASSIGN_OR_RETURN(result.tests.emplace_back(), ReadGradedTest((*tests)[i], members.Place("tests", i)));
   }
   return result;
 }

@@ -6,6 +6,7 @@
 #include "base/status_macros.h"
 #include "harness/privacy/export_grading.h"
 #include "harness/privacy/export_quizzes.h"
+#include "harness/privacy/export_tests.h"
 #include "harness/privacy/members.h"
 #include "nlohmann/json.hpp"
 
@@ -13,24 +14,6 @@ namespace course::privacy {
 namespace {
 
 using nlohmann::json;
-
-absl::StatusOr<store::TestResult> ReadTest(const json& value, const std::string& place) {
-  Members members(value, place);
-  store::TestResult test;
-  members.Read("suite", test.suite);
-  members.Read("name", test.name);
-  members.Read("verdict", test.verdict);
-  members.Read("signal", test.signal);
-  members.Read("points", test.points);
-  members.Read("max_points", test.max_points);
-  members.Read("duration_ms", test.duration_ms);
-  members.Read("message", test.message);
-  members.Read("file", test.file);
-  members.Read("line", test.line);
-  members.Read("output", test.output);
-  RETURN_IF_ERROR(members.status());
-  return test;
-}
 
 // Ids, attempts and when a result was last seen are not read: recording the runs in their order gives the same again.
 absl::StatusOr<store::LabRun> ReadLab(const json& value, const std::string& place, const json& sources) {
@@ -60,7 +43,9 @@ absl::StatusOr<store::LabRun> ReadLab(const json& value, const std::string& plac
   const json* tests = members.List("tests");
   RETURN_IF_ERROR(members.status());
   for (size_t i = 0; i < tests->size(); ++i) {
-    ASSIGN_OR_RETURN(lab.tests.emplace_back(), ReadTest((*tests)[i], members.Place("tests", i)));
+    Members test((*tests)[i], members.Place("tests", i));
+    lab.tests.push_back(ReadTest(test));
+    RETURN_IF_ERROR(test.status());
   }
   return lab;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
+#include "harness/store/export_tests.h"
 #include "harness/store/grading_reader.h"
 #include "harness/store/grading_rows.h"
 #include "harness/store/json_object.h"
@@ -27,19 +28,7 @@ absl::StatusOr<std::string> FilesText(const Database& db) {
 }
 
 std::string TestText(const GradedTest& graded) {
-  const TestResult& test = graded.test;
-  JsonObject object;
-  object.Add("suite", test.suite);
-  object.Add("name", test.name);
-  object.Add("verdict", std::string(VerdictName(test.verdict)));
-  object.Add("signal", test.signal);
-  object.Add("points", test.points);
-  object.Add("max_points", test.max_points);
-  object.Add("duration_ms", test.duration_ms);
-  object.Add("message", test.message);
-  object.Add("file", test.file);
-  object.Add("line", test.line);
-  object.Add("output", test.output);
+  JsonObject object = TestObject(graded.test);
   object.Add("visibility", graded.visibility);
   return std::move(object).Text();
 }

@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "harness/store/export_grading.h"
 #include "harness/store/export_quizzes.h"
+#include "harness/store/export_tests.h"
 #include "harness/store/json_object.h"
 #include "harness/store/records.h"
 #include "harness/store/rows.h"
@@ -17,24 +18,6 @@
 
 namespace course::store {
 namespace {
-
-std::string Name(Verdict verdict) { return std::string(VerdictName(verdict)); }
-
-std::string TestText(const TestResult& test) {
-  JsonObject object;
-  object.Add("suite", test.suite);
-  object.Add("name", test.name);
-  object.Add("verdict", Name(test.verdict));
-  object.Add("signal", test.signal);
-  object.Add("points", test.points);
-  object.Add("max_points", test.max_points);
-  object.Add("duration_ms", test.duration_ms);
-  object.Add("message", test.message);
-  object.Add("file", test.file);
-  object.Add("line", test.line);
-  object.Add("output", test.output);
-  return std::move(object).Text();
-}
 
 absl::StatusOr<std::string> SourceName(const Database& db, int64_t lab_run_id) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare("SELECT coalesce(source_sha256, '') FROM lab_runs WHERE id = ?1"));
@@ -49,7 +32,7 @@ absl::StatusOr<std::string> LabText(const Database& db, const LabRun& lab) {
   object.Add("lab", lab.lab);
   object.Add("impl", lab.impl);
   object.Add("isolated", lab.isolated);
-  object.Add("verdict", Name(lab.verdict));
+  object.Add("verdict", std::string(VerdictName(lab.verdict)));
   object.Add("digest", lab.digest);
   object.Add("points", lab.points);
   object.Add("max_points", lab.max_points);
@@ -67,7 +50,7 @@ absl::StatusOr<std::string> LabText(const Database& db, const LabRun& lab) {
   object.Add("source_sha256", source);
   ASSIGN_OR_RETURN(const std::vector<TestResult> tests, ReadTests(db, lab.id));
   std::vector<std::string> texts;
-  for (const TestResult& test : tests) texts.push_back(TestText(test));
+  for (const TestResult& test : tests) texts.push_back(TestObject(test).Text());
   object.AddList("tests", texts);
   return std::move(object).Text();
 }

@@ -43,10 +43,7 @@ absl::StatusOr<std::vector<Job>> ReadJobRows(const Database& db, Statement query
 }
 
 std::string GradedTestQuery(const char* which) {
-  return absl::StrCat(
-      "SELECT suite, name, verdict, signal, points, max_points, duration_ms, message, file, line, output, visibility "
-      "FROM grading_tests ",
-      which);
+  return absl::StrCat("SELECT ", kTestColumns, ", visibility FROM grading_tests ", which);
 }
 
 absl::StatusOr<std::vector<GradedTest>> ReadGradedTestRows(const Database& db, Statement query) {
@@ -55,18 +52,8 @@ absl::StatusOr<std::vector<GradedTest>> ReadGradedTestRows(const Database& db, S
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return tests;
     GradedTest graded;
-    graded.test.suite = query.Text(0);
-    graded.test.name = query.Text(1);
-    ASSIGN_OR_RETURN(graded.test.verdict, VerdictAt(db, query, 2));
-    graded.test.signal = query.Text(3);
-    graded.test.points = static_cast<int>(query.Int(4));
-    graded.test.max_points = static_cast<int>(query.Int(5));
-    graded.test.duration_ms = query.Real(6);
-    graded.test.message = query.Text(7);
-    graded.test.file = query.Text(8);
-    graded.test.line = static_cast<int>(query.Int(9));
-    graded.test.output = query.Text(10);
-    graded.visibility = query.Text(11);
+    ASSIGN_OR_RETURN(graded.test, TestAt(db, query));
+    graded.visibility = query.Text(kTestColumnCount);
     tests.push_back(std::move(graded));
   }
 }

@@ -107,7 +107,9 @@ class Pair {
       ASSERT_TRUE(job.ok() && job->has_value()) << id << " is lost";
       EXPECT_EQ(finished_[id], (*job)->state == JobState::kDone ? 1 : 0) << id;
       EXPECT_EQ((*queue_->GetResult(id)).has_value(), (*job)->state == JobState::kDone) << id;
-      if ((*job)->state == JobState::kFailed) EXPECT_NE((*job)->reason, "") << id;
+      if ((*job)->state == JobState::kFailed) {
+        EXPECT_NE((*job)->reason, "") << id;
+      }
       if ((*job)->state != JobState::kSuperseded) continue;
       const auto newer = queue_->GetJob((*job)->superseded_by);
       ASSERT_TRUE(newer.ok() && newer->has_value()) << id;

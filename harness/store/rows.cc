@@ -32,6 +32,36 @@ absl::StatusOr<Verdict> VerdictAt(const Database& db, const Statement& row, int 
   return *verdict;
 }
 
+void BindTest(Statement& insert, int first, const TestResult& test) {
+  insert.Bind(first, test.suite);
+  insert.Bind(first + 1, test.name);
+  insert.Bind(first + 2, VerdictName(test.verdict));
+  insert.Bind(first + 3, test.signal);
+  insert.Bind(first + 4, test.points);
+  insert.Bind(first + 5, test.max_points);
+  insert.Bind(first + 6, test.duration_ms);
+  insert.Bind(first + 7, test.message);
+  insert.Bind(first + 8, test.file);
+  insert.Bind(first + 9, test.line);
+  insert.Bind(first + 10, test.output);
+}
+
+absl::StatusOr<TestResult> TestAt(const Database& db, const Statement& row) {
+  TestResult test;
+  test.suite = row.Text(0);
+  test.name = row.Text(1);
+  ASSIGN_OR_RETURN(test.verdict, VerdictAt(db, row, 2));
+  test.signal = row.Text(3);
+  test.points = static_cast<int>(row.Int(4));
+  test.max_points = static_cast<int>(row.Int(5));
+  test.duration_ms = row.Real(6);
+  test.message = row.Text(7);
+  test.file = row.Text(8);
+  test.line = static_cast<int>(row.Int(9));
+  test.output = row.Text(10);
+  return test;
+}
+
 absl::StatusOr<std::vector<LabRun>> ReadLabRows(const Database& db, Statement query) {
   std::vector<LabRun> labs;
   while (true) {
@@ -81,27 +111,15 @@ absl::StatusOr<std::vector<Run>> ReadRunRows(Statement query) {
 }
 
 absl::StatusOr<std::vector<TestResult>> ReadTests(const Database& db, int64_t lab_run_id) {
-  ASSIGN_OR_RETURN(Statement query, db.Prepare(R"sql(
-      SELECT suite, name, verdict, signal, points, max_points, duration_ms, message, file, line, output
-      FROM test_results WHERE lab_run_id = ?1 ORDER BY position)sql"));
+  ASSIGN_OR_RETURN(
+      Statement query,
+      db.Prepare(absl::StrCat("SELECT ", kTestColumns, " FROM test_results WHERE lab_run_id = ?1 ORDER BY position")));
   query.Bind(1, lab_run_id);
   std::vector<TestResult> tests;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return tests;
-    TestResult test;
-    test.suite = query.Text(0);
-    test.name = query.Text(1);
-    ASSIGN_OR_RETURN(test.verdict, VerdictAt(db, query, 2));
-    test.signal = query.Text(3);
-    test.points = static_cast<int>(query.Int(4));
-    test.max_points = static_cast<int>(query.Int(5));
-    test.duration_ms = query.Real(6);
-    test.message = query.Text(7);
-    test.file = query.Text(8);
-    test.line = static_cast<int>(query.Int(9));
-    test.output = query.Text(10);
-    tests.push_back(std::move(test));
+    ASSIGN_OR_RETURN(tests.emplace_back(), TestAt(db, query));
   }
 }
 

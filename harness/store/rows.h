@@ -21,6 +21,15 @@ absl::StatusOr<Verdict> VerdictAt(const Database& db, const Statement& row, int 
 std::string LabQuery(const char* which);
 std::string RunQuery(const char* which);
 
+// A TEST's result, as it stands in two tables: test_results of runs and grading_tests of verified grading.
+inline constexpr char kTestColumns[] =
+    "suite, name, verdict, signal, points, max_points, duration_ms, message, file, line, output";
+inline constexpr int kTestColumnCount = 11;
+// Binds these columns to `first` and the parameters that follow it.
+void BindTest(Statement& insert, int first, const TestResult& test);
+// Of a row that begins with these columns.
+absl::StatusOr<TestResult> TestAt(const Database& db, const Statement& row);
+
 // All rows of a query, without tests and source.
 absl::StatusOr<std::vector<LabRun>> ReadLabRows(const Database& db, Statement query);
 // All rows of a query, without labs.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "harness/store/rows.h"
 #include "harness/verdict/verdict.h"
 
 namespace course::store {
@@ -90,25 +91,14 @@ absl::Status SeeAgain(const Database& db, int64_t run_id, int64_t repeated, int6
 }
 
 absl::Status WriteTests(const Database& db, int64_t lab_run_id, const std::vector<TestResult>& tests) {
-  ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
-      INSERT INTO test_results (lab_run_id, position, suite, name, verdict, signal, points, max_points, duration_ms,
-                                message, file, line, output)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))sql"));
+  ASSIGN_OR_RETURN(Statement insert,
+                   db.Prepare(absl::StrCat("INSERT INTO test_results (lab_run_id, position, ", kTestColumns,
+                                           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")));
   int position = 0;
   for (const TestResult& test : tests) {
     insert.Bind(1, lab_run_id);
     insert.Bind(2, position++);
-    insert.Bind(3, test.suite);
-    insert.Bind(4, test.name);
-    insert.Bind(5, Name(test.verdict));
-    insert.Bind(6, test.signal);
-    insert.Bind(7, test.points);
-    insert.Bind(8, test.max_points);
-    insert.Bind(9, test.duration_ms);
-    insert.Bind(10, test.message);
-    insert.Bind(11, test.file);
-    insert.Bind(12, test.line);
-    insert.Bind(13, test.output);
+    BindTest(insert, 3, test);
     RETURN_IF_ERROR(insert.Run());
   }
   return absl::OkStatus();

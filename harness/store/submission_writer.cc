@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "harness/store/changes.h"
 #include "harness/store/grading_rows.h"
+#include "harness/store/rows.h"
 
 namespace course::store {
 namespace {
@@ -99,24 +100,13 @@ absl::Status PutTest(const Database& db, int64_t number, int position, const Gra
     return absl::InvalidArgumentError(absl::StrCat("test ", test.suite, ".", test.name, ": ", test.points, " of ",
                                                    test.max_points, " points in ", test.duration_ms, " ms"));
   }
-  ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
-      INSERT INTO grading_tests (submission, position, suite, name, verdict, signal, points, max_points, duration_ms,
-                                 message, file, line, output, visibility)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))sql"));
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare(absl::StrCat(
+                                         "INSERT INTO grading_tests (submission, position, visibility, ", kTestColumns,
+                                         ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")));
   insert.Bind(1, number);
   insert.Bind(2, position);
-  insert.Bind(3, test.suite);
-  insert.Bind(4, test.name);
-  insert.Bind(5, VerdictName(test.verdict));
-  insert.Bind(6, test.signal);
-  insert.Bind(7, test.points);
-  insert.Bind(8, test.max_points);
-  insert.Bind(9, test.duration_ms);
-  insert.Bind(10, test.message);
-  insert.Bind(11, test.file);
-  insert.Bind(12, test.line);
-  insert.Bind(13, test.output);
-  insert.Bind(14, graded.visibility);
+  insert.Bind(3, graded.visibility);
+  BindTest(insert, 4, test);
   return insert.Run();
 }
 
