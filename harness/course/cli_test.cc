@@ -3,7 +3,12 @@
 #include "harness/course/cli.h"
 
 #include <string>
+#include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/str_split.h"
+#include "base/file.h"
+#include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/course/testing/contains.h"
 #include "harness/course/testing/toy_workspace.h"
@@ -11,6 +16,7 @@
 namespace course::cli {
 namespace {
 
+using base::testing::IsOk;
 using testing::Contains;
 using testing::kCounting;
 using testing::ToyWorkspace;
@@ -84,6 +90,21 @@ TEST(Cli, EveryCommandHasALineInTheHelpAndHelpOfItsOwn) {
     EXPECT_TRUE(Contains(toy.TakeOut(), "Usage: ./course " + command));
   }
   EXPECT_TRUE(toy.bazel.calls.empty()) << "help builds nothing";
+}
+
+// Before anything is built the launcher answers, which knows the commands from a file of its own: "  serve | down ...".
+TEST(Cli, EveryCommandIsKnownBeforeItIsBuiltToo) {
+  const absl::StatusOr<std::string> before = base::ReadFile("tools/setup/help.txt");
+  ASSERT_TRUE(IsOk(before));
+  int commands = 0;
+  for (const std::string& line : std::vector<std::string>(absl::StrSplit(HelpText(), '\n'))) {
+    if (line.size() < 3 || !line.starts_with("  ") || line[2] == ' ') continue;
+    const std::string command = line.substr(2, line.find(' ', 2) - 2);
+    ++commands;
+    EXPECT_TRUE(Contains(*before, "\n  " + command + " ") || Contains(*before, "| " + command + " "))
+        << command << " is in ./course --help, but not in tools/setup/help.txt";
+  }
+  EXPECT_GE(commands, 28);
 }
 
 TEST(Cli, ExitCodesTellFailureFromLack) {
