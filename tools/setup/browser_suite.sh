@@ -12,7 +12,10 @@ browser_suite() {
   find_browser || return 0
   fetch_browser_packages || return 0
   log=$(mktemp)
-  "$BROWSER_TESTS/run" 2>&1 < /dev/null | tee "$log" || rc=$?
+  # No pipe: a program that a test left behind would hold it, and whoever reads to its end would wait for that program.
+  "$BROWSER_TESTS/run" > "$log" 2>&1 < /dev/null &
+  tail --pid=$! -n +1 -f "$log"
+  wait $! || rc=$?
   count_browser_tests "$log" "$rc"
   rm -f "$log"
 }

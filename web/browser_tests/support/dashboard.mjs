@@ -21,7 +21,7 @@ export function startDashboard(root, { port = 0, env = {}, flags = [] } = {}) {
         address: address[0],
         origin: new URL(address[0]).origin,
         port: Number(address[1]),
-        stop: () => { server.kill('SIGTERM'); return ended; },
+        stop: () => stop(server, ended, () => said),
       });
     };
     server.stdout.on('data', listen);
@@ -29,4 +29,17 @@ export function startDashboard(root, { port = 0, env = {}, flags = [] } = {}) {
     server.on('error', (error) => fail(new Error(`cannot start course serve: ${error.message}`)));
     server.on('close', (code) => fail(new Error(`course serve ended with ${code}:\n${said}`)));
   });
+}
+
+// A server that does not end is a mistake of its own, and no reason to wait for ever.
+const PATIENCE_MS = 30_000;
+async function stop(server, ended, said) {
+  server.kill('SIGTERM');
+  let timer;
+  const late = new Promise((done) => { timer = setTimeout(() => done('late'), PATIENCE_MS); });
+  const how = await Promise.race([ended, late]);
+  clearTimeout(timer);
+  if (how !== 'late') return;
+  server.kill('SIGKILL');
+  throw new Error(`course serve did not end within ${PATIENCE_MS / 1000} s of SIGTERM:\n${said().slice(-2000)}`);
 }
