@@ -134,13 +134,21 @@ absl::StatusOr<Model> MakeModel(EncoderWeights encoder, const DecoderWeights& de
 }
 
 absl::StatusOr<Model> LoadModel(const std::string& folder) {
-  ASSIGN_OR_RETURN(const nn::io::Safetensors file, nn::io::ReadSafetensors(folder + "/model.safetensors"));
-  ASSIGN_OR_RETURN(EncoderWeights encoder, LoadEncoder(file));
-  ASSIGN_OR_RETURN(const DecoderWeights decoder, LoadDecoder(file));
+  const std::string weights = folder + "/model.safetensors";
+  const auto in_weights = [&](const absl::Status& status) {
+    return absl::Status(status.code(), absl::StrCat(weights, ": ", status.message()));
+  };
+  ASSIGN_OR_RETURN(const nn::io::Safetensors file, nn::io::ReadSafetensors(weights));
+  absl::StatusOr<EncoderWeights> encoder = LoadEncoder(file);
+  if (!encoder.ok()) return in_weights(encoder.status());
+  const absl::StatusOr<DecoderWeights> decoder = LoadDecoder(file);
+  if (!decoder.ok()) return in_weights(decoder.status());
   ASSIGN_OR_RETURN(Tokenizer tokenizer, Tokenizer::Read(folder + "/tokenizer.json"));
   std::vector<std::pair<int, int>> heads;
-  if (decoder.config == DecoderConfig()) heads = {{1, 0}, {2, 0}, {2, 5}, {3, 0}, {3, 1}, {3, 2}, {3, 3}, {3, 4}};
-  return MakeModel(std::move(encoder), decoder, std::move(tokenizer), std::move(heads));
+  if (decoder->config == DecoderConfig()) heads = {{1, 0}, {2, 0}, {2, 5}, {3, 0}, {3, 1}, {3, 2}, {3, 3}, {3, 4}};
+  absl::StatusOr<Model> model = MakeModel(*std::move(encoder), *decoder, std::move(tokenizer), std::move(heads));
+  if (!model.ok()) return absl::Status(model.status().code(), absl::StrCat(folder, ": ", model.status().message()));
+  return model;
 }
 
 absl::StatusOr<DecodingOptions> WindowDecoding(const Model& model, bool timestamps) {

@@ -9,7 +9,8 @@
 namespace whisper::program {
 namespace {
 
-constexpr int kMostWindows = 1'000'000, kMostCandidates = 100;
+// A range with an end even where the model knows better: CLI11 writes the end into its message.
+constexpr int kMostWindows = 1'000'000, kMostCandidates = 100, kMostLayers = 1000, kMostHeads = 1000;
 
 void Declare(CLI::App& app, Arguments& asked) {
   app.require_subcommand(1);
@@ -34,8 +35,8 @@ void Declare(CLI::App& app, Arguments& asked) {
   decode->add_option("--topk", asked.topk, "the likeliest tokens at each place, before the rules")
       ->check(CLI::Range(1, kMostCandidates));
   CLI::App* xattn = with_model(add("xattn", "where the decoder looks in the sound", Command::kXattn));
-  xattn->add_option("--layer", asked.layer, "of the decoder, from 0")->check(CLI::NonNegativeNumber);
-  xattn->add_option("--head", asked.head, "of the layer, from 0")->check(CLI::NonNegativeNumber);
+  xattn->add_option("--layer", asked.layer, "of the decoder, from 0")->check(CLI::Range(0, kMostLayers));
+  xattn->add_option("--head", asked.head, "of the layer, from 0")->check(CLI::Range(0, kMostHeads));
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ absl::StatusOr<Arguments> Parse(const std::vector<std::string>& words) {
   CLI::App app("Looks into Whisper: sound, picture, features, text and attention.", "whisper");
   Declare(app, asked);
   const auto is_named = [&](const CLI::App* sub) { return sub->get_name() == words[0]; };
-  if (!words.empty() && !words[0].starts_with('-') && app.get_subcommands(is_named).empty()) {
+  if (words.empty()) return absl::InvalidArgumentError("a command is missing: mel, features, decode or xattn");
+  if (!words[0].starts_with('-') && app.get_subcommands(is_named).empty()) {
     return absl::InvalidArgumentError(
         absl::StrCat("there is no command \"", words[0], "\": mel, features, decode and xattn are"));
   }

@@ -43,7 +43,7 @@ struct Wrong {
 };
 
 TEST(Arguments, ThatAreWrongAreNamed) {
-  const Wrong kCases[] = {{{}, "subcommand"},
+  const Wrong kCases[] = {{{}, "a command is missing: mel"},
                           {{"transcribe", "a.wav"}, "transcribe"},
                           {{"mel"}, "WAV is required"},
                           {{"mel", "a.wav", "b.wav"}, "b.wav"},
@@ -52,7 +52,9 @@ TEST(Arguments, ThatAreWrongAreNamed) {
                           {{"decode", "a.wav", "--topk", "0"}, "--topk"},
                           {{"decode", "a.wav", "--topk", "many"}, "--topk"},
                           {{"xattn", "a.wav", "--layer"}, "--layer"},
-                          {{"xattn", "a.wav", "--head", "-2"}, "--head"}};
+                          {{"xattn", "a.wav", "--head", "-2"}, "--head: Value -2 not in range 0 to 1000"},
+                          {{"xattn", "a.wav", "--head", "first"}, "--head: Value first"},
+                          {{"xattn", "a.wav", "--layer", "99999999999"}, "--layer: Value 99999999999 not in range"}};
   for (const Wrong& c : kCases) {
     EXPECT_TRUE(HasCodeAndText(Parse(c.words).status(), absl::StatusCode::kInvalidArgument, c.says));
   }

@@ -159,22 +159,26 @@ absl::Status RunDecode(const Arguments& arguments, std::ostream& out) {
   ASSIGN_OR_RETURN(const Loaded loaded, Load(arguments));
   const Model& model = loaded.found.model;
   const SpecialTokens& special = model.tokenizer.special();
+  // Before hours of sound are transcribed for nothing.
+  ASSIGN_OR_RETURN(const auto window, WindowOf(loaded.recording, arguments.window, loaded.window_samples));
+  if (!arguments.out.empty() && special.first_timestamp < 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--out ", arguments.out, " would show the logits of timestamps, and ", loaded.found.name, " has none"));
+  }
   TranscribeOptions options;
   options.timestamps = arguments.timestamps;
   ASSIGN_OR_RETURN(const Transcript transcript, Transcribe(model, loaded.recording.samples, options));
-  ASSIGN_OR_RETURN(const auto window, WindowOf(loaded.recording, arguments.window, loaded.window_samples));
   const bool inspect = arguments.topk > 0 || !arguments.out.empty();
   Inspected inspected;
   if (inspect) {
     ASSIGN_OR_RETURN(inspected, Inspect(model, window, arguments.timestamps));
   }
-  if (!arguments.out.empty()) {
-    if (special.first_timestamp < 0) {
-      return absl::InvalidArgumentError("--out shows the logits of timestamps, and this model has none");
-    }
+  // Last, so that the text is there, whatever becomes of the picture.
+  const auto draw = [&]() -> absl::Status {
+    if (arguments.out.empty()) return absl::OkStatus();
     const base::Mat scores = TimestampScores(inspected, special);
-    RETURN_IF_ERROR(Draw(arguments, scores, kTokenHeight, CellWidth(scores.cols)));
-  }
+    return Draw(arguments, scores, kTokenHeight, CellWidth(scores.cols));
+  };
   if (arguments.json) {
     Json json = SoundJson(arguments, loaded.recording, loaded.window_samples);
     json["model"] = loaded.found.name;
@@ -192,7 +196,7 @@ absl::Status RunDecode(const Arguments& arguments, std::ostream& out) {
       json["tokens"].push_back(TokenJson(model.tokenizer, inspected, r, arguments.topk));
     }
     Print(json, out);
-    return absl::OkStatus();
+    return draw();
   }
   out << About(arguments, loaded.recording, loaded.window_samples) << "\nmodel: " << loaded.found.name << "\n\n";
   if (transcript.segments.empty()) out << "(nothing was said)\n";
@@ -204,7 +208,7 @@ absl::Status RunDecode(const Arguments& arguments, std::ostream& out) {
     out << "\nToken by token, greedily; probabilities before the rules:\n";
     PrintTokens(model.tokenizer, inspected, arguments.topk, out);
   }
-  return absl::OkStatus();
+  return draw();
 }
 
 absl::Status CheckHead(const DecoderConfig& config, int layer, int head) {

@@ -28,7 +28,6 @@
 namespace whisper::program {
 namespace {
 
-using base::testing::HasCode;
 using base::testing::HasCodeAndText;
 using base::testing::IsOk;
 
@@ -147,12 +146,14 @@ TEST_F(Program, RefusesWhatIsNoRecordingWithTheReason) {
   EXPECT_TRUE(HasCodeAndText(wav(good.substr(0, good.size() - 101)), absl::StatusCode::kInvalidArgument, "bad.wav"));
   std::string eight_bits = good;
   eight_bits[34] = 8;  // bits per sample
-  EXPECT_FALSE(wav(eight_bits).ok());
+  EXPECT_TRUE(
+      HasCodeAndText(wav(eight_bits), absl::StatusCode::kUnimplemented, "bad.wav: a WAV of coding 1 with 8 bits"));
   const std::string empty = *nn::io::WavBytes({16000, 1, {}});
   EXPECT_TRUE(HasCodeAndText(wav(empty), absl::StatusCode::kInvalidArgument, "there is nothing to hear"));
   const std::string slow = *nn::io::WavBytes({1000, 1, std::vector<float>(500)});
   EXPECT_TRUE(HasCodeAndText(wav(slow), absl::StatusCode::kInvalidArgument, "1000"));
-  EXPECT_TRUE(HasCode(Refused({.command = Command::kMel, .wav = Path("none.wav")}), absl::StatusCode::kNotFound));
+  EXPECT_TRUE(HasCodeAndText(Refused({.command = Command::kMel, .wav = Path("none.wav")}), absl::StatusCode::kNotFound,
+                             "none.wav"));
 }
 
 TEST_F(Program, RefusesARecordingOfDaysWithoutReadingIt) {
@@ -176,6 +177,14 @@ TEST_F(Program, RefusesAFolderWithoutAModel) {
   for (const Command command : {Command::kDecode, Command::kXattn, Command::kFeatures}) {
     EXPECT_TRUE(HasCodeAndText(Refused({.command = command, .wav = Tone(0.5), .model = Path("nowhere")}),
                                absl::StatusCode::kNotFound, "nowhere/model.safetensors"));
+  }
+}
+
+TEST_F(Program, NamesTheFileThatHoldsAnotherModel) {
+  ASSERT_TRUE(IsOk(nn::io::WriteSafetensors(Path("model.safetensors"), {{"wte.weight", {1}, {0.0f}}}, {})));
+  for (const Command command : {Command::kDecode, Command::kXattn, Command::kFeatures}) {
+    EXPECT_TRUE(HasCodeAndText(Refused({.command = command, .wav = Tone(0.5), .model = folder_}),
+                               absl::StatusCode::kNotFound, Path("model.safetensors") + ": no tensor encoder."));
   }
 }
 
@@ -256,6 +265,24 @@ TEST_F(Program, XattnRefusesALayerOrAHeadThatIsNotThere) {
         HasCodeAndText(Refused({.command = Command::kXattn, .wav = wav, .model = folder, .layer = layer, .head = head}),
                        absl::StatusCode::kOutOfRange, "layers are 0 to 1, heads 0 to 1"));
   }
+}
+
+TEST_F(Program, DecodeRefusesAWindowThatIsNotThere) {
+  EXPECT_TRUE(HasCodeAndText(Refused({.command = Command::kDecode, .wav = Tone(2.5), .window = 2}),
+                             absl::StatusCode::kOutOfRange,
+                             "there is no window 2: 2.5 seconds are the windows 0 to 1"));
+}
+
+// What was transcribed, perhaps for minutes, is not lost with the picture.
+TEST_F(Program, DecodeSaysWhatItHeardThoughThePictureCannotBeWritten) {
+  std::ostringstream out;
+  const absl::Status status = program::Run({.command = Command::kDecode,
+                                            .wav = Tone(0.5),
+                                            .out = Path("no/such/folder/timestamps.png"),
+                                            .model = ModelFolder()},
+                                           out);
+  EXPECT_TRUE(HasCodeAndText(status, absl::StatusCode::kNotFound, "no/such/folder/timestamps.png"));
+  EXPECT_TRUE(absl::StrContains(out.str(), "tone.wav: 0.50 s")) << out.str();
 }
 
 TEST_F(Program, SaysWhereAPictureCannotBeWritten) {

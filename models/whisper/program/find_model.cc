@@ -45,8 +45,11 @@ absl::StatusOr<FoundEncoder> FindEncoder(const std::string& folder) {
     path = *found;
   }
   ASSIGN_OR_RETURN(const nn::io::Safetensors file, nn::io::ReadSafetensors(path));
-  ASSIGN_OR_RETURN(EncoderWeights weights, LoadEncoder(file));
-  return FoundEncoder{path, std::move(weights)};
+  absl::StatusOr<EncoderWeights> weights = LoadEncoder(file);
+  if (!weights.ok()) {
+    return absl::Status(weights.status().code(), absl::StrCat(path, ": ", weights.status().message()));
+  }
+  return FoundEncoder{path, *std::move(weights)};
 }
 
 }  // namespace whisper::program
