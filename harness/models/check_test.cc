@@ -97,7 +97,9 @@ TEST(KnownFiles, AreSortedUniqueAndCompletelyDescribed) {
   for (size_t i = 0; i < files.size(); ++i) {
     const KnownFile& file = files[i];
     const std::string name(file.name);
-    if (i > 0) EXPECT_NE(file.name, files[i - 1].name);
+    if (i > 0) {
+      EXPECT_NE(file.name, files[i - 1].name);
+    }
     EXPECT_FALSE(file.purpose.empty() || file.source.empty() || file.licence.empty()) << name;
     EXPECT_NE(file.bytes == 0, file.about.empty()) << name << ": the exact size, or the published one";
     EXPECT_TRUE(file.sha256.empty() || file.sha256.size() == 64) << name;

@@ -37,7 +37,9 @@ TEST(Read, AsksEachGroupEquallyOftenAndTheSameTwice) {
       std::map<int, int> asked;
       for (const Reading& r : *readings) {
         ++asked[r.group];
-        if (task == Task::kDots) EXPECT_EQ(r.truth, r.group);
+        if (task == Task::kDots) {
+          EXPECT_EQ(r.truth, r.group);
+        }
         of_run.push_back(r.answer);
       }
       EXPECT_EQ(asked.size(), task == Task::kDots ? 8u : 3u);

@@ -44,7 +44,7 @@ void ApplyTimestampRules(std::span<float> logits, std::span<const int> sampled, 
   const size_t n = sampled.size();
   const bool after_timestamp = n >= 1 && is_timestamp(sampled[n - 1]);
   const bool after_text_before_it = n >= 2 && !is_timestamp(sampled[n - 2]);
-  const bool closed = after_timestamp && after_text_before_it, opened = after_timestamp && !after_text_before_it;
+  const bool closed = after_timestamp && after_text_before_it;
   if (closed) Mask(text);
 
   const auto last = std::find_if(sampled.rbegin(), sampled.rend(), is_timestamp);
