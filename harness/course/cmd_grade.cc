@@ -11,9 +11,11 @@
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
@@ -56,16 +58,28 @@ std::string WithoutSlash(std::string path) {
   return path;
 }
 
-// The folder to write to, for its owner only, because it holds what others wrote.
-absl::StatusOr<std::string> MakeOut(const GradeOptions& options) {
+// Where the results go. What lies in the folder of submissions the next call would take for a learner's.
+absl::StatusOr<std::string> OutName(const GradeOptions& options) {
   const std::string name = options.out.empty() ? WithoutSlash(options.folder) + "-graded" : options.out;
   const std::string out = WithoutSlash(std::filesystem::absolute(name).lexically_normal().string());
+  std::error_code none;
+  const std::string real_out = std::filesystem::weakly_canonical(out, none).string();
+  const std::string submissions = std::filesystem::weakly_canonical(options.folder, none).string();
+  if (absl::StartsWith(real_out + "/", submissions + "/")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--out ", out, ": the results must not be in ", WithoutSlash(options.folder), " itself"));
+  }
+  return out;
+}
+
+// For its owner only, because it holds what others wrote.
+absl::Status MakeOut(const std::string& out) {
   const bool is_new = !IsFolder(out);
   RETURN_IF_ERROR(MakeFolder(out));
   if (is_new && chmod(out.c_str(), 0700) != 0) {
     return absl::PermissionDeniedError(absl::StrCat("cannot keep ", out, " from others: ", std::strerror(errno)));
   }
-  return out;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Intake> Read(const Context& context, const GradeOptions& options, const catalog::Course& course) {
@@ -79,6 +93,11 @@ absl::StatusOr<Intake> Read(const Context& context, const GradeOptions& options,
   absl::StatusOr<Intake> intake =
       grading::ReadSubmissions(options.folder, {.course = &course, .lab = lab, .untouched = untouched});
   if (!intake.ok()) return absl::InvalidArgumentError(intake.status().message());
+  if (intake->learners.empty()) {
+    const std::string folder = WithoutSlash(options.folder);
+    return absl::InvalidArgumentError(
+        absl::StrCat(folder, " has no folder of a learner, such as ", folder, "/ada/00-01/starter.cc"));
+  }
   return intake;
 }
 
@@ -175,7 +194,11 @@ void PrintEnd(const Context& context, const GradeOptions& options, const std::ve
 Result RunGrade(const Context& context, const GradeOptions& options, const GradeServices& services) {
   ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
   ASSIGN_OR_RETURN(const Intake intake, Read(context, options, course));
-  ASSIGN_OR_RETURN(const std::string out, MakeOut(options));
+  if (!options.hidden.empty() && !IsFolder(options.hidden)) {
+    return absl::InvalidArgumentError(absl::StrCat("--hidden ", options.hidden, " is no folder"));
+  }
+  ASSIGN_OR_RETURN(const std::string out, OutName(options));
+  RETURN_IF_ERROR(MakeOut(out));
   ASSIGN_OR_RETURN(const std::unique_ptr<Lock> lock, Lock::Take(out));
   std::vector<Report> reports;
   if (!intake.submissions.empty()) {

@@ -42,8 +42,9 @@ struct GradeServices {
 };
 
 // Grades what is there and was not graded before, and writes OUT (harness/grading/result_files.h). Whatever points the
-// submissions got it is kDone; kFailed if one of them could not be graded. InvalidArgument for a folder or lab that is
-// not there, FailedPrecondition if another `grade` is at work in OUT.
+// submissions got it is kDone; kFailed if one of them could not be graded. InvalidArgument for a folder, a lab or
+// hidden tests that are not there, for a folder without learners, and for an OUT among the submissions;
+// FailedPrecondition if another `grade` is at work in OUT.
 Result RunGrade(const Context& context, const GradeOptions& options, const GradeServices& services);
 
 }  // namespace course::cli

@@ -31,6 +31,7 @@ using testing::ToyWorkspace;
 class GradeTest : public ::testing::Test {
  protected:
   std::string Folder() const { return toy_.root() + "/submissions"; }
+  std::string Hidden() const { return toy_.root() + "/more-tests"; }
   void Write(const std::string& path, const std::string& orders) { toy_.Write("submissions/" + path, orders); }
 
   GradeServices Services() {
@@ -66,11 +67,12 @@ TEST_F(GradeTest, GradesAFolderAndLeavesFiles) {
   Write("bob/00-01/starter.cc", "points 2");
   Write("bob/00-02/starter.cc", "not compiled");
   Write("cid/notes.txt", "sorry");
-  const Result result = Grade({.hidden = "/some/tests", .jobs = 1});
+  ASSERT_TRUE(IsOk(MakeFolder(Hidden())));
+  const Result result = Grade({.hidden = Hidden(), .jobs = 1});
   ASSERT_TRUE(IsOk(result));
   EXPECT_EQ(*result, Exit::kDone);
   EXPECT_EQ(labs_, (std::vector<std::string>{kCounting, kSorting}));
-  EXPECT_EQ(hidden_, "/some/tests");
+  EXPECT_EQ(hidden_, Hidden());
   EXPECT_EQ(workers_, 1);
   EXPECT_TRUE(Contains(toy_.TakeErr(), "bob 00-01: FAILED, 2 of 5 points"));
   const std::string out = toy_.TakeOut();
@@ -129,6 +131,32 @@ TEST_F(GradeTest, AFolderWithoutSubmissionsIsToldSo) {
   EXPECT_EQ(workers_, 0);
   EXPECT_TRUE(Contains(toy_.TakeOut(), "1 learner, 0 submissions graded."));
   EXPECT_TRUE(toy_.Has("submissions-out/summary.csv"));
+}
+
+TEST_F(GradeTest, AFolderWithoutLearnersIsWrongUseThatShowsHowItShouldLook) {
+  Write("roster.csv", "not a learner");
+  EXPECT_TRUE(HasCodeAndText(Grade().status(), absl::StatusCode::kInvalidArgument,
+                             Folder() + " has no folder of a learner, such as " + Folder() + "/ada/00-01/starter.cc"));
+  EXPECT_FALSE(IsFolder(Folder() + "-graded")) << "nothing was begun";
+}
+
+// Scores without the tests that were asked for would look like scores with them.
+TEST_F(GradeTest, HiddenTestsThatAreNotThereAreWrongUse) {
+  Write("ada/00-01/starter.cc", "points 5");
+  EXPECT_TRUE(HasCodeAndText(Grade({.hidden = Hidden()}).status(), absl::StatusCode::kInvalidArgument,
+                             "--hidden " + Hidden() + " is no folder"));
+  EXPECT_FALSE(IsFolder(Folder() + "-graded")) << "nothing was begun";
+}
+
+// The next call would take what lies there for a learner's.
+TEST_F(GradeTest, ResultsDoNotGoAmongTheSubmissions) {
+  Write("ada/00-01/starter.cc", "points 5");
+  for (const std::string& out : {Folder(), Folder() + "/graded/", Folder() + "/../submissions/graded"}) {
+    EXPECT_TRUE(
+        HasCodeAndText(Grade({.out = out}).status(), absl::StatusCode::kInvalidArgument, "must not be in " + Folder()))
+        << out;
+  }
+  EXPECT_FALSE(toy_.Has("submissions/summary.csv"));
 }
 
 TEST_F(GradeTest, TwoDoNotWorkInOneFolder) {

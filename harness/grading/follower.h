@@ -24,7 +24,7 @@ class Follower {
   // Calls `ended` for each submission that came to an end since the last look, in that order.
   absl::Status Look(const std::function<void(const Report&)>& ended);
 
-  // What the workers have in hand: "ada //p/a 3/12", one for each, after Look(). Tests are named as they pass.
+  // What the workers have in hand, one for each, after Look(): "ada //p/a running 3/12", of 12 tests 3 are over.
   std::vector<std::string> InHand();
 
  private:

@@ -144,9 +144,12 @@ class LearnersFolder {
 
 absl::StatusOr<Intake> ReadSubmissions(const std::string& path, const IntakeOptions& options) {
   ASSIGN_OR_RETURN(const OpenFolder folder, OpenFolder::At(path));
-  ASSIGN_OR_RETURN(const std::vector<Entry> entries, folder.Entries(kMostLearners));
+  const absl::StatusOr<std::vector<Entry>> entries = folder.Entries(kMostLearners);
+  if (!entries.ok()) {
+    return absl::Status(entries.status().code(), absl::StrCat(path, " ", std::string(entries.status().message())));
+  }
   Intake intake;
-  for (const Entry& entry : entries) {
+  for (const Entry& entry : *entries) {
     const std::string learner = LearnerName(entry.name);
     if (entry.kind == Kind::kFile) continue;  // a list, a note: not a learner
     intake.learners.push_back(learner);

@@ -44,7 +44,8 @@ struct IntakeOptions {
   std::function<std::string(const catalog::Lab&)> untouched;
 };
 
-// NotFound or PermissionDenied for the folder itself. Whatever else is wrong is a note.
+// The errors of OpenFolder::At() for the folder itself; ResourceExhausted, with its path, if more than 100,000 lie in
+// it. Whatever else is wrong is a note.
 absl::StatusOr<Intake> ReadSubmissions(const std::string& folder, const IntakeOptions& options);
 
 }  // namespace course::grading

@@ -213,6 +213,12 @@ TEST_F(IntakeTest, AFolderThatIsNotThereIsAnError) {
                              absl::StatusCode::kNotFound, "/nowhere"));
 }
 
+TEST_F(IntakeTest, AFileInTheFoldersPlaceIsAnErrorThatNamesIt) {
+  Write("roster.csv", "ada");
+  EXPECT_TRUE(HasCodeAndText(ReadSubmissions(root() + "/roster.csv", {.course = &course_}).status(),
+                             absl::StatusCode::kFailedPrecondition, "/roster.csv\" is no folder"));
+}
+
 // Between the look and the opening somebody may put a link in a folder's place.
 TEST(OpenFolder, IsNotLedAwayByWhatIsExchangedMeanwhile) {
   const store::TempDatabase place;

@@ -65,8 +65,9 @@ absl::StatusOr<std::string> ReadRegular(int fd, size_t most) {
 
 absl::StatusOr<OpenFolder> OpenFolder::At(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return Refused(path, errno);
-  return OpenFolder(fd);
+  if (fd >= 0) return OpenFolder(fd);
+  if (errno == ENOTDIR) return absl::FailedPreconditionError(absl::StrCat("\"", path, "\" is no folder"));
+  return Refused(path, errno);
 }
 
 OpenFolder::OpenFolder(OpenFolder&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

@@ -23,7 +23,9 @@ struct Entry {
 // Holds a descriptor.
 class OpenFolder {
  public:
-  // `path` itself is followed if it is a link: it is the caller's word. NotFound, PermissionDenied with the path.
+  // `path` itself is followed if it is a link: it is the caller's word.
+  //
+  // Errors, with the path: NotFound, PermissionDenied; FailedPrecondition if it is no folder.
   static absl::StatusOr<OpenFolder> At(const std::string& path);
   OpenFolder(OpenFolder&& other) noexcept;
   OpenFolder& operator=(OpenFolder&&) = delete;

@@ -15,7 +15,7 @@ struct Report {
   std::optional<store::GradedResult> result;  // of a job that is done
 };
 
-// "wrote starter.cc, 3 of 5 points": one sentence about how it ended; the reason if it was not graded.
+// How it ended: "FAILED, 3 of 5 points"; the reason if it was not graded.
 std::string OneSentence(const Report& report);
 
 }  // namespace course::grading
