@@ -2,22 +2,16 @@
 
 #include <set>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
+#include "base/csv.h"
 #include "harness/runner/safe_text.h"
 
 namespace course::grading {
 namespace {
 
-// The full-width = + - @, which some spreadsheets take for the plain ones.
-constexpr const char* kFormulaSigns[] = {
-    "=", "+", "-", "@", "\t", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
-
-std::string Line(const std::vector<std::string>& cells) {
-  return absl::StrJoin(cells, ",", [](std::string* out, const std::string& cell) { out->append(CsvCell(cell)); }) +
-         "\r\n";
+std::string Line(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = base::WithoutFormula(runner::SafeText(cell));
+  return base::CsvLine(cells);
 }
 
 std::vector<std::string> CellsOf(const Report& report) {
@@ -40,16 +34,6 @@ std::vector<std::string> CellsOf(const Report& report) {
 }
 
 }  // namespace
-
-std::string CsvCell(std::string_view text) {
-  std::string cell = runner::SafeText(text);
-  for (const char* sign : kFormulaSigns) {
-    if (!absl::StartsWith(cell, sign)) continue;
-    cell.insert(0, "'");
-    break;
-  }
-  return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
-}
 
 std::string SummaryCsv(const std::vector<Report>& reports, const Intake& intake) {
   std::string table = Line({"learner", "lab", "state", "verdict", "points", "max_points", "level", "course_version",
