@@ -1,5 +1,5 @@
-// One table of a bank file, read field by field: what is missing, of the wrong type or unknown is reported with its
-// line, and reading goes on.
+// One table of a TOML file (a bank, a cohort), read field by field: what is missing, of the wrong type or unknown is
+// reported with its line, and reading goes on.
 
 #ifndef QUIZ_QUESTION_FIELDS_H_
 #define QUIZ_QUESTION_FIELDS_H_
@@ -31,6 +31,11 @@ class Fields {
   // One that must be there and not be empty; `purpose` says what it is good for.
   std::string Need(const std::string& name, const std::string& purpose, const std::string& rule = "missing");
 
+  // Of any type, for what the others cannot read; nullptr where there is none.
+  const toml::node* Any(const std::string& name) { return Find(name); }
+  // It is not what is `expected` ("a text").
+  void ReportType(const std::string& name, const std::string& expected, const toml::node& got);
+
   bool Has(const std::string& name) const { return table_->contains(name); }
   // Of a field; of the table where there is none.
   int Line(const std::string& name) const;
@@ -45,7 +50,6 @@ class Fields {
 
  private:
   const toml::node* Find(const std::string& name);
-  void ReportType(const std::string& name, const std::string& expected, const toml::node& got);
   void ExpectAtLeast(size_t least, const std::string& name, size_t size, const std::string& purpose);
 
   const toml::table* table_;
