@@ -56,9 +56,9 @@ absl::StatusOr<store::QuizAnswer> ReadAnswer(const json& value, const std::strin
   return answer;
 }
 
-absl::StatusOr<store::QuizHistory::Attempt> ReadAttempt(const json& value, const std::string& place) {
+absl::StatusOr<store::AnsweredAttempt> ReadAttempt(const json& value, const std::string& place) {
   Members members(value, place);
-  store::QuizHistory::Attempt read;
+  store::AnsweredAttempt read;
   store::QuizAttempt& attempt = read.attempt;
   std::string seed;
   members.Read("id", attempt.id);

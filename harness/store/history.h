@@ -18,13 +18,9 @@ struct QuizHistory {
     std::string bank;
     std::string bytes;
   };
-  struct Attempt {
-    QuizAttempt attempt;
-    std::vector<QuizAnswer> answers;
-  };
 
-  std::map<std::string, Bank> banks;  // by version
-  std::vector<Attempt> attempts;      // in the order in which they were started
+  std::map<std::string, Bank> banks;      // by version
+  std::vector<AnsweredAttempt> attempts;  // in the order in which they were started
   std::vector<QuizCard> cards;
 };
 

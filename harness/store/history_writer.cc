@@ -39,7 +39,7 @@ absl::Status WriteQuizzes(const Database& db, const QuizHistory& quizzes, Restor
     RETURN_IF_ERROR(ValidateBank(version, bank.bank, bank.bytes));
     RETURN_IF_ERROR(WriteBank(db, version, bank.bank, bank.bytes));
   }
-  for (const QuizHistory::Attempt& attempt : quizzes.attempts) {
+  for (const AnsweredAttempt& attempt : quizzes.attempts) {
     ASSIGN_OR_RETURN(const bool is_new, WriteRestored(db, attempt.attempt, attempt.answers));
     restored.attempts += is_new;
   }

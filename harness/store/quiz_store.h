@@ -55,6 +55,13 @@ struct QuizAnswer {
   bool operator==(const QuizAnswer&) const = default;
 };
 
+struct AnsweredAttempt {
+  QuizAttempt attempt;
+  std::vector<QuizAnswer> answers;
+
+  bool operator==(const AnsweredAttempt&) const = default;
+};
+
 // Grows with every answer of an attempt that is written: the same number means the same answers.
 inline int64_t SavesOf(const std::vector<QuizAnswer>& answers) {
   int64_t saves = 0;
