@@ -30,14 +30,21 @@ find_browser() {
 
 # Into web/browser_tests/node_modules, exactly as the lock file says. npm leaves a lock file of its own there when it is done.
 fetch_browser_packages() {
-  local log reason
+  local log reason rc
   [[ ! $BROWSER_TESTS/node_modules/.package-lock.json -nt $BROWSER_TESTS/package-lock.json ]] || return 0
   say "fetching what the tests of the pages need (npm ci)"
   log=$(mktemp)
-  if (cd "$BROWSER_TESTS" && npm ci --ignore-scripts --fetch-retries=1 --fetch-timeout=60000) > "$log" 2>&1 < /dev/null; then
-    rm -f "$log"
-    return 0
-  fi
+  # npm's own limits are for one answer that does not come; a registry that sends a byte now and then has none.
+  for _ in once again; do
+    rc=0
+    (cd "$BROWSER_TESTS" && timeout 300 npm ci --ignore-scripts --fetch-retries=1 --fetch-timeout=60000) > "$log" 2>&1 < /dev/null || rc=$?
+    if [[ $rc -eq 0 ]]; then
+      rm -f "$log"
+      return 0
+    fi
+    [[ $rc -eq 124 ]] || break
+    echo "npm ERR! reason: ETIMEDOUT, no end within 5 minutes" >> "$log"
+  done
   if grep -qE "$UNREACHABLE" "$log"; then
     reason=$(grep -m 1 -oE 'reason: .+' "$log" || grep -m 1 -E "$UNREACHABLE" "$log")
     skip_browser_tests "npm reached no registry: ${reason#reason: }"

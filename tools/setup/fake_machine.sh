@@ -56,7 +56,7 @@ fake_browser() {
   fake nodejs ''
   fake node 'echo "${FAKE_NODE:-v18.20.4}"'
   fake npm 'echo "npm $*" >> "$MACHINE/calls"
-    if [[ -s $MACHINE/npm_fails ]]; then cat "$MACHINE/npm_fails" >&2; exit 1; fi
+    if [[ -s $MACHINE/npm_fails ]]; then cat "$MACHINE/npm_fails" >&2; exit "$(cat "$MACHINE/npm_exit" 2> /dev/null || echo 1)"; fi
     mkdir -p node_modules && touch node_modules/.package-lock.json'
   printf '#!/bin/bash\n%s\n' 'echo "browser tests" >> "$MACHINE/calls"
     cat "$MACHINE/browser_says" 2> /dev/null || echo "2 passed, 0 failed"

@@ -136,6 +136,18 @@ an_unreachable_registry_is_skipped() {
   expect "the last line says so" test "$(tail -n 1 "$machine/said")" = "1 passed, 0 failed, 2 skipped"
 }
 
+# 124 is what `timeout` exits with.
+a_registry_that_never_ends_is_asked_twice() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  echo 'npm WARN slow' > "$machine/npm_fails"
+  echo 124 > "$machine/npm_exit"
+  course test
+  exits 0
+  says "skipped, 2 files: npm reached no registry: ETIMEDOUT, no end within 5 minutes$"
+  expect "two tries" test "$(grep -c '^npm ci' "$machine/calls")" -eq 2
+}
+
 where_a_machine_tests_nothing_may_be_skipped() {
   new_machine
   summary a PASSED > "$machine/events"
@@ -163,4 +175,4 @@ an_old_node_is_named() {
   never_calls "npm|browser tests"
 }
 
-run_tests 51
+run_tests 54
