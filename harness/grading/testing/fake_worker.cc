@@ -1,4 +1,4 @@
-// fake_worker DATABASE NAME: a worker with the fake grader.
+// fake_worker DATABASE NAME [wait]: a worker with the fake grader; with a third word it waits for more.
 
 #include <unistd.h>
 
@@ -12,7 +12,7 @@
 
 int main(int argc, char** argv) {
   using namespace course;
-  if (argc != 3) return 2;
+  if (argc != 3 && argc != 4) return 2;
   const auto store = store::OpenSqliteStore(argv[1]);
   if (!store.ok()) {
     std::fprintf(stderr, "%s\n", std::string(store.status().message()).c_str());
@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   const absl::Status status = grading::Work((*store)->grading(), grader,
                                             {.name = argv[2],
                                              .lease = {.silence_ms = 5'000, .most_ms = 20'000},
-                                             .until_empty = true,
+                                             .until_empty = argc == 3,
                                              .poll_ms = 10,
                                              .now = grading::Now,
                                              .now_ms = [] { return int64_t{2'000'000}; },
