@@ -1,8 +1,9 @@
 // How well certainty and success agree.
 
-#include <cmath>
 #include <map>
+#include <utility>
 
+#include "base/wilson.h"
 #include "quiz/scoring/score.h"
 
 namespace course::quiz {
@@ -10,24 +11,12 @@ namespace {
 
 using Counts = std::map<Certainty, std::pair<int, int>>;  // answers, right ones
 
-constexpr double kZ = 1.959963984540054;  // of 95 %, two-sided
-
-// The shares p for which `right` of n lies within kZ standard deviations: the two solutions of
-// (right / n - p)^2 = kZ^2 p (1 - p) / n.
-void SetInterval(Calibration::Level& level) {
-  const double n = level.answers, share = level.right / n, z2 = kZ * kZ;
-  const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const double half = kZ / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-  level.low = level.right == 0 ? 0 : centre - half;
-  level.high = level.right == level.answers ? 1 : centre + half;
-}
-
 Calibration FromCounts(const Counts& counts) {
   Calibration calibration;
   for (const auto& [certainty, count] : counts) {
-    Calibration::Level level{certainty, count.first, count.second};
-    SetInterval(level);
-    calibration.levels.push_back(level);
+    const auto& [answers, right] = count;
+    const base::Interval interval = base::Wilson(right, answers);
+    calibration.levels.push_back({certainty, answers, right, interval.low, interval.high});
   }
   return calibration;
 }
