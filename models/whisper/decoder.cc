@@ -27,7 +27,9 @@ void Apply(const StoredLinear& linear, std::span<const float> x, std::span<float
   linear.weight.Multiply(x, y, write);
   if (linear.bias.empty()) return;
   const size_t out = linear.bias.size();
-  for (size_t i = 0; i < y.size(); ++i) y[i] += linear.bias[i % out];
+  for (size_t row = 0; row < y.size(); row += out) {
+    for (size_t i = 0; i < out; ++i) y[row + i] += linear.bias[i];
+  }
 }
 
 // Columns [first, first + cols) of x (rows, width).

@@ -86,11 +86,14 @@ void HalfMatrix::Multiply(std::span<const float> x, std::span<float> y, kernels:
   const int64_t grain = std::max<int64_t>(16, kWorthAThread / cols_);
   base::ParallelFor(rows_, grain, [&](int64_t begin, int64_t end) {
     if (R == 1) {
-      std::vector<float> sums(end - begin);
-      BestNarrowDot().halves(bits_.data() + begin * cols_, end - begin, cols_, x.data(), sums.data());
-      for (int64_t o = begin; o < end; ++o) {
-        y[o] = (write == kernels::Write::kAdd ? y[o] : 0.0f) + sums[o - begin];
-      }
+      const auto products = [&](std::span<float> sums) {
+        BestNarrowDot().halves(bits_.data() + begin * cols_, end - begin, cols_, x.data(), sums.data());
+      };
+      const std::span<float> out = y.subspan(begin, end - begin);
+      if (write == kernels::Write::kOverwrite) return products(out);
+      std::vector<float> sums(out.size());
+      products(sums);
+      for (size_t o = 0; o < out.size(); ++o) out[o] += sums[o];
       return;
     }
     std::vector<float> scratch(cols_);
