@@ -4,15 +4,18 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstring>
 #include <initializer_list>
 
+#include "harness/jail/capabilities.h"
 #include "harness/jail/filter.h"
 #include "harness/jail/report.h"
 
@@ -22,6 +25,7 @@ namespace {
 constexpr int kFirstFd = 3;
 constexpr rlim_t kOpenFiles = 64, kOpenFilesOfCompiler = 256;
 constexpr rlim_t kStackBytes = rlim_t{8} << 20;
+constexpr int kFilesInTmp = 1000;  // a compiler has a handful
 
 // What the new process says before it is the command.
 struct Word {
@@ -86,13 +90,13 @@ void SetLimits(const Flags& flags) {
 pid_t ForkSharingFiles() { return syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0); }
 
 // Whether the command was started; if not, `report` says why.
-bool SeeItStart(const Flags& flags, int word_fd, Report* report) {
+bool SeeItStart(int fds, int word_fd, Report* report) {
   Word word;
   ssize_t n = read(word_fd, &word, sizeof word);
   if (n == sizeof word && word.error == 0) {
     // The command's descriptors stay the command's alone: an end that we hold would hide that it has closed it.
     unshare(CLONE_FILES);
-    syscall(SYS_close_range, kFirstFd, kFirstFd + flags.Number("--fds") - 1, 0);
+    syscall(SYS_close_range, kFirstFd, kFirstFd + fds - 1, 0);
     word.error = AllowOneExec(word.listener);
     close(word.listener);
     if (word.error != 0) std::strncpy(word.step, "seccomp listener", sizeof word.step - 1);
@@ -105,6 +109,23 @@ bool SeeItStart(const Flags& flags, int word_fd, Report* report) {
   return true;
 }
 
+// A /tmp with so many bytes and files. Returns 0 or an errno.
+int MountTmp(const char* bytes) {
+  char options[96];
+  std::snprintf(options, sizeof options, "size=%s,nr_inodes=%d,mode=0700", bytes, kFilesInTmp + 1);  // and itself
+  // In a mount namespace of ours: that of bubblewrap belongs to a user namespace in which we have no say any more.
+  if (unshare(CLONE_NEWNS) != 0) return errno;
+  return mount("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, options) == 0 ? 0 : errno;
+}
+
+// Tells why there is no jail.
+int Lacks(int report_fd, const char* step, int error) {
+  Report report = {.error = error};
+  std::strncpy(report.step, step, sizeof report.step - 1);
+  const ssize_t written = write(report_fd, &report, sizeof report);
+  return written == sizeof report ? 0 : kNoJail;
+}
+
 int64_t Microseconds(const timeval& t) { return t.tv_sec * int64_t{1000000} + t.tv_usec; }
 
 }  // namespace
@@ -115,6 +136,14 @@ int RunInit(const Flags& flags) {
   fcntl(report_fd, F_SETFD, FD_CLOEXEC);
   // Whatever bubblewrap had open, a folder of the host perhaps, ends here.
   syscall(SYS_close_range, report_fd + 1, ~0u, 0);
+  const char* tmp = flags.Text("--tmp");
+  if (const int error = tmp != nullptr ? MountTmp(tmp) : 0; error != 0) return Lacks(report_fd, "mount of /tmp", error);
+  if (!DropCapabilities()) return Lacks(report_fd, "capabilities", EPERM);
+  return RunCommand(flags, fds);
+}
+
+int RunCommand(const Flags& flags, int fds) {
+  const int report_fd = kFirstFd + fds;
   int word[2];
   if (pipe2(word, O_CLOEXEC) != 0) return kNoJail;
   Report report;
@@ -122,7 +151,7 @@ int RunInit(const Flags& flags) {
   if (pid == 0) Become(flags, word[1]);
   // In the compiler's profile nothing is read but the end of file or an error; in the other, first the listener.
   if (IsServe(flags)) {
-    report.started = pid > 0 && SeeItStart(flags, word[0], &report);
+    report.started = pid > 0 && SeeItStart(fds, word[0], &report);
     close(word[1]);
   } else {
     unshare(CLONE_FILES);

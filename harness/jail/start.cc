@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/jail/end_like.h"
 #include "harness/jail/report.h"
 #include "harness/jail/step_down.h"
 
@@ -58,6 +58,10 @@ Words Bubblewrap(const Flags& flags, const std::vector<Entry>& entries, int init
   Words words;
   words.Add("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session");
   words.Add("--cap-drop", "ALL", "--as-pid-1", "--clearenv", "--hostname", "jail");
+  // Process 1 of a jail with rounds makes a namespace for each of them, and one with a /tmp mounts that itself, because
+  // bubblewrap cannot limit the number of files in it. Whatever it starts has given both up first.
+  if (flags.Text("--rounds") != nullptr || flags.Text("--tmp") != nullptr)
+    words.Add("--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP");
   words.Add("--dir", "/dev");
   for (const char* device : {"/dev/null", "/dev/zero", "/dev/urandom"}) words.Add("--dev-bind", device, device);
   if (flags.Text("--system") != nullptr) {
@@ -65,7 +69,7 @@ Words Bubblewrap(const Flags& flags, const std::vector<Entry>& entries, int init
     for (const char* folder : {"/usr/lib64", "/usr/libexec"}) words.Add("--ro-bind-try", folder, folder);
     words.Add("--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64");
   }
-  if (const char* bytes = flags.Text("--tmp")) words.Add("--perms", "0700", "--size", bytes, "--tmpfs", "/tmp");
+  if (flags.Text("--tmp") != nullptr) words.Add("--perms", "0700", "--dir", "/tmp");
   for (const Entry& entry : entries) words.Add(entry.writable ? "--bind" : "--ro-bind", entry.from, entry.to);
   words.Add("--perms", "0555", "--ro-bind-data", std::to_string(init_fd), "/.init");
   words.Add("--remount-ro", "/", "--chdir", "/");
@@ -76,7 +80,8 @@ Words Bubblewrap(const Flags& flags, const std::vector<Entry>& entries, int init
     words.Add("--setenv", variable.substr(0, equals), variable.substr(equals + 1));
   }
   words.Add("--", "/.init", "init");
-  for (const char* name : {"--fds", "--profile", "--writes", "--memory", "--cpu", "--file", "--processes"}) {
+  for (const char* name :
+       {"--fds", "--profile", "--writes", "--memory", "--cpu", "--file", "--processes", "--rounds", "--tmp"}) {
     if (const char* value = flags.Text(name)) words.Add(std::string(name) + "=" + value);
   }
   words.Add("--");
@@ -97,21 +102,6 @@ volatile sig_atomic_t bubblewrap = 0;
 
 void EndIt(int) {
   if (bubblewrap > 0) kill(bubblewrap, SIGKILL);
-}
-
-// As the command did, so that whoever waits for us sees a signal as a signal.
-[[noreturn]] void EndLike(int status) {
-  if (WIFSIGNALED(status)) {
-    const rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    signal(WTERMSIG(status), SIG_DFL);
-    sigset_t one;
-    sigemptyset(&one);
-    sigaddset(&one, WTERMSIG(status));
-    sigprocmask(SIG_UNBLOCK, &one, nullptr);
-    kill(getpid(), WTERMSIG(status));
-  }
-  _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
 }  // namespace

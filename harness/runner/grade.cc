@@ -151,6 +151,7 @@ class Grader {
     job.servant_fd = servant_.get();
     job.servant = plan_.servant;
     job.servant_command = options_.servant_command;
+    job.servant_fds = options_.servant_fds;
     job.once_result_fd = once_result_fd;
     job.environment = options_.environment;
     for (const char* name : {"HOME=", "TEST_TMPDIR=", "TMPDIR="}) job.environment.push_back(name + scratch.path());

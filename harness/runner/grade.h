@@ -26,6 +26,7 @@ struct GradeOptions {
   // and with descriptors 3 (calls) and 4 (crashes), which it passes on. It ends with the servant's exit code, or with
   // 128 and the number of the signal that ended the servant. Empty: the servant is started as it is.
   std::vector<std::string> servant_command;
+  std::vector<int> servant_fds;  // more descriptors for that command: 5, ...
   // As each TEST ends. May be empty.
   std::function<void(const TestResult&)> on_test;
   // Where in the servant a crash was. A program that nobody trusts is not to be read outside its jail either. Empty:

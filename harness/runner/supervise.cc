@@ -191,6 +191,7 @@ class Session {
       return !absl::StrContains(variable, "SAN_OPTIONS=") && !variable.starts_with("MALLOC_ARENA_MAX=");
     });
     spec.fds = {socket, events.write.get()};
+    spec.fds.insert(spec.fds.end(), job_.servant_fds.begin(), job_.servant_fds.end());
     RETURN_IF_ERROR(servant_.Start(spec));
     servant_pipe_ = std::move(events.read);
     return absl::OkStatus();

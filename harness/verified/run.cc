@@ -1,15 +1,18 @@
 #include "harness/verified/run.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/jail/jail.h"
+#include "harness/jail/rounds.h"
 #include "harness/runner/crash_site.h"
 #include "harness/runner/expected_tests.h"
 #include "harness/runner/grade.h"
+#include "harness/runner/leftovers.h"
 #include "harness/runner/plan.h"
 #include "harness/runner/surroundings.h"
 
@@ -17,7 +20,7 @@ namespace course::verified {
 namespace {
 
 constexpr char kServantInJail[] = "/servant";
-// The jail's own exit code if it could not be made. A program inside may choose the same one.
+// The jail's own exit code if there was none. A program inside may choose the same one.
 constexpr char kNoJail[] = "exit code 125";
 
 jail::JailPlan ServantPlan(const RunInput& input) {
@@ -35,7 +38,6 @@ jail::JailPlan ServantPlan(const RunInput& input) {
                  .processes = 64,
                  .tmp_mb = 0,
                  .output_kb = 0};  // the runner watches it
-  plan.fds = {3, 4};               // calls and crashes; the runner places them
   return plan;
 }
 
@@ -51,14 +53,6 @@ runner::SourceLine Locate(const RunInput& input, const std::vector<uint64_t>& fr
   const absl::StatusOr<jail::JailOutcome> outcome = jail::Run(plan);
   if (!outcome.ok() || outcome->ended != jail::Ended::kExited) return {};
   return runner::FindCourseCode(outcome->output, input.bundle.lab.substr(2));
-}
-
-// Whether the machine still makes jails: asked where a servant's exit code says that there was none.
-absl::Status TryJail() {
-  jail::JailPlan plan;
-  plan.profile = jail::Profile::kCompile;
-  plan.argv = {"/usr/bin/true"};
-  return jail::Run(plan).status();
 }
 
 bool MayLackJail(const runner::TestResult& test) {
@@ -83,13 +77,17 @@ absl::StatusOr<runner::LabResult> RunTests(const RunInput& input) {
   options.environment = runner::TestEnvironment();
   std::erase_if(options.environment, [](const std::string& variable) { return variable.starts_with("COURSE_SEED="); });
   options.environment.push_back(absl::StrCat("COURSE_SEED=", input.seed));
-  ASSIGN_OR_RETURN(options.servant_command, jail::CommandLine(ServantPlan(input)));
+  // One jail for all tests of this submission. A round gets calls and crashes; the runner places them.
+  ASSIGN_OR_RETURN(const std::unique_ptr<jail::Rounds> jail, jail::Rounds::Open(ServantPlan(input), 2));
+  runner::AdoptOrphans();  // again: the jail is a child that no TEST has left behind
+  options.servant_command = jail->command();
+  options.servant_fds = {jail->socket()};
   options.on_test = [&](const runner::TestResult& test) {
     if (input.on_test) input.on_test(test, static_cast<int>(tests.size()));
   };
   options.locate_in_servant = [&](const std::vector<uint64_t>& frames) { return Locate(input, frames); };
   ASSIGN_OR_RETURN(runner::LabResult result, runner::Grade(plan, tests, options));
-  if (std::any_of(result.tests.begin(), result.tests.end(), MayLackJail)) RETURN_IF_ERROR(TryJail());
+  if (std::any_of(result.tests.begin(), result.tests.end(), MayLackJail)) RETURN_IF_ERROR(jail->Check());
   return result;
 }
 

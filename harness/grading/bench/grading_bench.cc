@@ -1,7 +1,8 @@
 // What verified grading costs: how many submissions a minute two workers grade, how long one learner waits for a
 // verdict, and what jail and process border add to grading the same file locally. Prints one JSON object a line.
 //
-//   bazel run -c opt //harness/grading/bench:grading_bench [-- SUBMISSIONS]
+//   ./course bench grading
+//   bazel run //harness/grading/bench:grading_bench [-- SUBMISSIONS]
 
 #include <stdlib.h>
 
@@ -20,12 +21,14 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "harness/catalog/catalog.h"
 #include "harness/course/bazel.h"
 #include "harness/course/bench/measure.h"
 #include "harness/course/context.h"
 #include "harness/course/files.h"
 #include "harness/course/verified_grading.h"
 #include "harness/grading/bench/local_grading.h"
+#include "harness/grading/bench/stages.h"
 #include "harness/grading/bench/verified_runs.h"
 #include "nlohmann/json.hpp"
 
@@ -72,6 +75,31 @@ std::vector<ToGrade> Repeated(const std::vector<ToGrade>& labs, int count) {
   return all;
 }
 
+// One line a lab: the seconds of one grading, and the stages that they are made of.
+absl::Status PrintStages(const std::string& bundles, const std::vector<ToGrade>& labs, int times) {
+  for (const ToGrade& lab : labs) {
+    ASSIGN_OR_RETURN(const TimedStages timed, TimeStages(bundles, lab, times));
+    const auto median = [&](auto of) {
+      std::vector<double> values;
+      for (const Stages& run : timed.runs) values.push_back(of(run));
+      return Rounded(Median(values));
+    };
+    const nlohmann::ordered_json detail = {{"lab", lab.lab},
+                                           {"start_s", median([](const Stages& s) { return s.start; })},
+                                           {"compile_s", median([](const Stages& s) { return s.compile; })},
+                                           {"link_s", median([](const Stages& s) { return s.link; })},
+                                           {"first_test_s", median([](const Stages& s) { return s.first_test; })},
+                                           {"other_tests_s", median([](const Stages& s) { return s.tests; })},
+                                           {"tests", timed.tests},
+                                           {"end_s", median([](const Stages& s) { return s.end; })},
+                                           {"cpu_s", Rounded(timed.cpu_seconds)},
+                                           {"runs", times}};
+    Print({"grading.stages." + catalog::ShortNameOf(lab.lab.substr(2)),
+           median([](const Stages& s) { return s.Whole(); }), "s", 3, /*lower_is_better=*/true, detail.dump()});
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Run(const cli::Context& context, const std::string& scratch, const Sizes& sizes) {
   const cli::GradeServices services = cli::VerifiedGrading();
   ASSIGN_OR_RETURN(const std::vector<ToGrade> labs, Labs(context));
@@ -91,9 +119,14 @@ absl::Status Run(const cli::Context& context, const std::string& scratch, const 
                                          {"labs", labs.size()},
                                          {"workers", kWorkers},
                                          {"seconds", Rounded(together.seconds)},
+                                         {"cpu_s_each", Rounded(together.cpu_seconds / sizes.together)},
                                          {"level", together.reports[0].result->level}};
   Print({"grading.per_minute", Rounded(60 * sizes.together / together.seconds), "per min", 60,
          /*lower_is_better=*/false, detail.dump()});
+  // What the wall clock of a machine with other work to do cannot say: two cores have 120 s of it a minute.
+  Print({"grading.cpu", Rounded(together.cpu_seconds / sizes.together), "s of CPU each", 2,
+         /*lower_is_better=*/true, "{}"});
+  RETURN_IF_ERROR(PrintStages(context.StatePath("bundles"), labs, sizes.local));
 
   ASSIGN_OR_RETURN(std::vector<double> waits,
                    GradeOneByOne(context, services, scratch + "/one.db", Repeated(labs, sizes.one_by_one)));

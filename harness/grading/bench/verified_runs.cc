@@ -1,6 +1,7 @@
 #include "harness/grading/bench/verified_runs.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <chrono>
@@ -60,15 +61,24 @@ GradeAllOptions OptionsFor(const cli::Context& context, const cli::GradeServices
 
 }  // namespace
 
+double CpuOfChildren() {
+  rusage usage{};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  const auto seconds = [](const timeval& t) { return t.tv_sec + t.tv_usec * 1e-6; };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 absl::StatusOr<VerifiedRuns> GradeTogether(const cli::Context& context, const cli::GradeServices& services,
                                            const std::string& database, const std::vector<ToGrade>& all, int workers) {
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, store::OpenSqliteStore(database));
   Intake intake;
   for (size_t n = 0; n < all.size(); ++n) intake.submissions.push_back(Numbered(all[n], static_cast<int>(n)));
   const Clock::time_point begin = Clock::now();
+  const double cpu_before = CpuOfChildren();
   VerifiedRuns runs;
   ASSIGN_OR_RETURN(runs.reports, GradeAll(store->grading(), intake, OptionsFor(context, services, database, workers)));
   runs.seconds = Since(begin);
+  runs.cpu_seconds = CpuOfChildren() - cpu_before;
   return runs;
 }
 

@@ -20,8 +20,12 @@ struct ToGrade {
 
 struct VerifiedRuns {
   std::vector<Report> reports;
-  double seconds = 0;  // wall clock, from the first submission to the last verdict, with the start of the workers
+  double seconds = 0;      // wall clock, from the first submission to the last verdict, with the start of the workers
+  double cpu_seconds = 0;  // of the workers and all that they started, user and system
 };
+
+// Seconds of CPU time, user and system, of this process's children that have ended, and of theirs.
+double CpuOfChildren();
 
 // All at once, each by a learner of its own. `database` is a new one.
 absl::StatusOr<VerifiedRuns> GradeTogether(const cli::Context& context, const cli::GradeServices& services,
