@@ -100,7 +100,7 @@ void RedBundles::Make(const std::string& kind) const {
   for (const std::string& word :
        std::vector<std::string>(absl::StrSplit(Read(absl::StrCat(kLabs, kind, "_words")), '\n', absl::SkipEmpty()))) {
     bundle.link.push_back(word);
-    if (word[0] != '-') Copy(word, absl::StrCat(bundle.Tree(), "/", word));
+    if (word[0] != '-') Copy(word, absl::StrCat(bundle.Objects(), "/", word));
   }
   bundle.link.insert(bundle.link.end(), {"-lstdc++", "-lm"});
   const std::string program = absl::StrCat(kLabs, kind, "_program");

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 // Bumped when the layout changes: bundles of another one have to be made anew.
-constexpr int kLayout = 1;
+constexpr int kLayout = 2;
 
 absl::Status Failed(const std::string& what, const std::error_code& error) {
   const std::string text = absl::StrCat(what, ": ", error.message());

@@ -3,7 +3,8 @@
 //   <bundles>/phases+P+L/current            -> the newest version, changed in one step
 //   <bundles>/phases+P+L/4f1d.../           one version; whole from the moment that it has this name, and read-only
 //       bundle.json   commands, limits, which tests are hidden
-//       tree/         what the compiler in the jail finds: declared headers, objects to link, a place for starter.cc
+//       tree/         what the compiler in the jail finds: declared headers, a place for starter.cc
+//       objects/      what the linker finds, and the compiler does not: earlier labs' solutions are among it
 //       tests/        the test program, with expected values, and the catalog: never enters the jail
 //
 // A grading looks up the version once, so that a bundle may be made while others are in use.
@@ -25,7 +26,7 @@ struct Bundle {
   std::string lab;             // label
   std::string course_version;  // of whom it was made
   std::string compiler;        // "gcc (Debian 12.2.0-14) 12.2.0"
-  // Bazel's commands, to be run in tree/, and the paths that stand in them.
+  // Bazel's commands, to be run in tree/ and in objects/, and the paths that stand in them.
   std::vector<std::string> compile;
   std::vector<std::string> link;
   std::string source;   // phases/P/L/starter.cc
@@ -41,6 +42,7 @@ struct Bundle {
   std::string folder;  // absolute; given by whoever reads it
 
   std::string Tree() const { return folder + "/tree"; }
+  std::string Objects() const { return folder + "/objects"; }
   std::string Program() const { return folder + "/tests/program"; }
   std::string Catalog() const { return folder + "/tests/catalog.json"; }
 };

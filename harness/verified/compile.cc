@@ -105,7 +105,7 @@ class Compilation {
       const std::string includes = absl::StrCat(kHeader, "/includes.h");
       command.insert(command.begin() + 1, {"-Winvalid-pch", "-include", includes});
     }
-    jail::JailPlan plan = ToolPlan(bundle_, command, out_);
+    jail::JailPlan plan = ToolPlan(bundle_.Tree(), command, out_);
     plan.mounts.push_back({input_.scratch + "/starter.cc", absl::StrCat(kTree, "/", bundle_.source)});
     if (header_) plan.mounts.push_back({input_.header, kHeader});
     return jail::Run(plan);
@@ -118,7 +118,7 @@ class Compilation {
       if (word == bundle_.servant) word = kServant;
     }
     command.push_back("-Wl,--no-allow-shlib-undefined");
-    return jail::Run(ToolPlan(bundle_, command, out_));
+    return jail::Run(ToolPlan(bundle_.Objects(), command, out_));
   }
 
   // What Bazel checks after a compile, in its words, shortened. What lies outside the jail cannot be included at all.

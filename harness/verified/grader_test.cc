@@ -85,6 +85,21 @@ class GraderTest : public ::testing::Test {
 
 testing::ToyBundles* GraderTest::toy_ = nullptr;
 
+// Earlier labs' solutions are among what a servant is linked from. As data of the learner's own they could be read.
+TEST_F(GraderTest, TheCompilerFindsNothingOfWhatIsLinked) {
+  const absl::StatusOr<Bundle> bundle = FindBundle(toy_->folder(), kToyLab);
+  ASSERT_TRUE(IsOk(bundle));
+  const std::vector<std::string> objects = cli::FilesBelow(bundle->Objects());
+  ASSERT_FALSE(objects.empty());
+  EXPECT_EQ(cli::FilesBelow(bundle->Tree()),
+            (std::vector<std::string>{"harness/runner/hostile/toy.h", "phases/00-toy/lab-01-toy/starter.cc"}));
+  for (const std::string& path : {objects[0], "../objects/" + objects[0], "/objects/" + objects[0]}) {
+    const VerifiedResult result = Grade(absl::StrCat(kRight, "asm(\".incbin \\\"", path, "\\\"\");\n"));
+    EXPECT_EQ(result.verdict, Verdict::kNotCompiled) << path;
+    EXPECT_TRUE(absl::StrContains(result.compile_output, "file not found")) << result.compile_output;
+  }
+}
+
 TEST_F(GraderTest, GivesARightAnswerFullMarks) {
   const VerifiedResult result = Grade(kRight);
   EXPECT_EQ(result.verdict, Verdict::kPassed) << result.compile_output;

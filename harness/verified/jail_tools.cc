@@ -28,11 +28,11 @@ constexpr jail::JailLimits kCompileLimits = {.memory_mb = 2048,
 
 }  // namespace
 
-jail::JailPlan ToolPlan(const Bundle& bundle, const std::vector<std::string>& command, const std::string& out) {
+jail::JailPlan ToolPlan(const std::string& folder, const std::vector<std::string>& command, const std::string& out) {
   jail::JailPlan plan;
   plan.argv = {"/usr/bin/env", "-C", kTree};
   plan.argv.insert(plan.argv.end(), command.begin(), command.end());
-  plan.mounts = {{bundle.Tree(), kTree}, {out, kOut, /*writable=*/true}};
+  plan.mounts = {{folder, kTree}, {out, kOut, /*writable=*/true}};
   // PWD is what gcc writes into the debug information; these are Bazel's values.
   plan.environment = {"PATH=/bin:/usr/bin:/usr/local/bin", "PWD=/proc/self/cwd"};
   plan.profile = jail::Profile::kCompile;

@@ -9,18 +9,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "harness/jail/jail.h"
-#include "harness/verified/bundle.h"
 
 namespace course::verified {
 
-// Where things lie inside: the bundle's tree, what the commands write, the precompiled header.
+// Where things lie inside: the bundle's part that a command reads, what the commands write, the precompiled header.
 inline constexpr char kTree[] = "/course";
 inline constexpr char kOut[] = "/out";
 inline constexpr char kHeader[] = "/header";
 
-// A command of Bazel's (gcc) in the bundle's tree, with the environment that Bazel gives it and limits for a compile.
-// `out` is a folder of the host that becomes kOut, writable.
-jail::JailPlan ToolPlan(const Bundle& bundle, const std::vector<std::string>& command, const std::string& out);
+// A command of Bazel's (gcc), with the environment that Bazel gives it and limits for a compile. `folder` of the host
+// (a bundle's Tree() or Objects()) becomes kTree, in which it runs; `out` becomes kOut, writable.
+jail::JailPlan ToolPlan(const std::string& folder, const std::vector<std::string>& command, const std::string& out);
 
 // Makes a folder that the jail's user may write to, and nobody else but us.
 absl::Status MakeFolderForJail(const std::string& folder);

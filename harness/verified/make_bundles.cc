@@ -160,7 +160,7 @@ class Maker {
       RETURN_IF_ERROR(Copy(absl::StrCat(options_.root, "/", header), absl::StrCat(bundle.Tree(), "/", header)));
     }
     for (const std::string& object : objects) {
-      RETURN_IF_ERROR(Copy(absl::StrCat(root_, "/", object), absl::StrCat(bundle.Tree(), "/", object)));
+      RETURN_IF_ERROR(Copy(absl::StrCat(root_, "/", object), absl::StrCat(bundle.Objects(), "/", object)));
     }
     // A place where the submission is mounted.
     return cli::WriteFile(absl::StrCat(bundle.Tree(), "/", bundle.source), "");
@@ -183,7 +183,7 @@ class Maker {
       RETURN_IF_ERROR(cli::WriteFile(bundle.Catalog(), catalog));
       return Copy(absl::StrCat(root_, "/", commands.tests_program), bundle.Program());
     }
-    const std::string scratch = bundle.folder + "/objects";
+    const std::string scratch = bundle.folder + "/hidden";
     RETURN_IF_ERROR(cli::MakeFolder(scratch));
     ASSIGN_OR_RETURN(bundle.hidden, AddHiddenTests({.hidden = options_.hidden,
                                                     .lab = bundle.lab,

@@ -67,7 +67,7 @@ absl::Status Make(const Bundle& bundle, const std::string& folder) {
   RETURN_IF_ERROR(cli::Remove(out));
   RETURN_IF_ERROR(cli::WriteFile(made + "/includes.h", bundle.includes));
   RETURN_IF_ERROR(MakeFolderForJail(out));
-  jail::JailPlan plan = ToolPlan(bundle, HeaderCommand(bundle), out);
+  jail::JailPlan plan = ToolPlan(bundle.Tree(), HeaderCommand(bundle), out);
   plan.mounts.push_back({made, kHeader});
   plan.limits.file_mb = kMostMegabytes;
   ASSIGN_OR_RETURN(const jail::JailOutcome outcome, jail::Run(plan));

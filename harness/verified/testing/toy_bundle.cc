@@ -99,7 +99,7 @@ Bundle ToyBundles::Unsealed() {
   bundle.link = {"/usr/bin/gcc", "-o", bundle.servant, "-fuse-ld=gold", bundle.object};
   for (const std::string& word : Words("harness/verified/testing/servant_words")) {
     bundle.link.push_back(word);
-    if (word[0] != '-') Copy(word, absl::StrCat(bundle.Tree(), "/", word));
+    if (word[0] != '-') Copy(word, absl::StrCat(bundle.Objects(), "/", word));
   }
   bundle.link.insert(bundle.link.end(), {"-lstdc++", "-lm"});
   bundle.libraries = Libraries();
