@@ -11,11 +11,8 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "base/rng.h"
 #include "harness/store/quiz_store.h"
-#include "quiz/answer/answer.h"
 #include "quiz/banks/banks.h"
-#include "quiz/paper/paper.h"
 
 namespace course::quiz {
 
@@ -30,9 +27,6 @@ struct DemoQuizOptions {
 // what was due, and a practice that is still open, a third of it answered.
 absl::Status TakeDemoQuizzes(store::QuizStore& store, std::shared_ptr<const Banks> banks,
                              const DemoQuizOptions& options);
-
-// What somebody answers who does not know: another choice, two things exchanged, the value of a known mistake.
-Answer PlausibleMistake(const Item& item, base::Rng& rng);
 
 }  // namespace course::quiz
 

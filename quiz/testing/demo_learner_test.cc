@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
 #include "harness/store/testing/temp_database.h"
+#include "quiz/paper/plausible_mistake.h"
 #include "quiz/scoring/judge.h"
 #include "quiz/testing/toy_banks.h"
 
