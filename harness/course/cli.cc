@@ -16,6 +16,7 @@
 #include "harness/course/cmd_engine.h"
 #include "harness/course/cmd_grade.h"
 #include "harness/course/cmd_hint.h"
+#include "harness/course/cmd_join.h"
 #include "harness/course/cmd_learn.h"
 #include "harness/course/cmd_lint.h"
 #include "harness/course/cmd_models.h"
@@ -29,6 +30,7 @@
 #include "harness/course/cmd_reset.h"
 #include "harness/course/cmd_sandbox.h"
 #include "harness/course/cmd_status.h"
+#include "harness/course/cmd_submit.h"
 #include "harness/course/cmd_update.h"
 #include "harness/course/cmd_watch.h"
 
@@ -53,6 +55,9 @@ constexpr Entry kEntries[] = {
     {"While you learn", "reset LAB", "the starter as it was delivered; keeps a copy of yours"},
     {"While you learn", "learn [--off]", "whose code a plain `bazel test` grades: yours, or the solutions"},
     {"While you learn", "update [--from REMOTE/BRANCH]", "a newer course, with your starters in it"},
+    {"In a cohort", "join URL [TOKEN]", "this clone hands in to that server; your page /account shows both"},
+    {"In a cohort", "submit LAB...|--all|--retry|--status|--runs [--wait]",
+     "hands your files in to be graded; what cannot be sent waits on this machine"},
     {"The dashboard", "serve [--port N] [--open-enrolment]", "in the foreground; for a workshop, open to guests"},
     {"The dashboard", "down", "stops the one in the background"},
     {"This machine", "doctor", "what could be wrong, and what to type about it"},
@@ -102,6 +107,8 @@ struct Asked {
   GradeOptions grade;
   GradeWorkerOptions grade_worker;
   SandboxOptions sandbox;
+  JoinOptions join;
+  SubmitOptions submit;
   std::string reset_lab;
   std::string backup_file;
   std::string export_file;
@@ -142,6 +149,17 @@ void Declare(CLI::App& app, Asked& asked) {
   quiz->add_flag("--review", asked.quiz.review, "only what is due for review");
   quiz->add_flag("--retry", asked.quiz.retry, "only what was missed in the last finished attempt");
   quiz->add_flag("--list", asked.quiz.list, "what there is, and where you stand");
+  CLI::App* join = add("join");
+  join->add_option("URL", asked.join.url, "such as https://course.example.org")->required();
+  join->add_option("TOKEN", asked.join.token,
+                   "asked for, if absent, so that no shell keeps it; -: a line of the input");
+  CLI::App* submit = add("submit");
+  submit->add_option("LAB", asked.submit.labs, "such as 00-01 02-01");
+  submit->add_flag("--all", asked.submit.all, "every lab that you have worked at, unless it was handed in as it is");
+  submit->add_flag("--retry", asked.submit.retry, "only what waits because it could not be sent");
+  submit->add_flag("--status", asked.submit.status, "what became of what you handed in");
+  submit->add_flag("--runs", asked.submit.runs, "tells the course staff what was graded on this machine");
+  submit->add_flag("--wait", asked.submit.wait, "until it is graded");
   add("reset")->add_option("LAB", asked.reset_lab, "such as 00-01")->required();
   add("learn")->add_flag("--off", asked.learn.off, "a plain `bazel test` grades the solutions again");
   add("update")->add_option("--from", asked.update.from, "the branch that brings the course, such as upstream/main");
@@ -202,6 +220,8 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "status") return RunStatus(context, asked.status);
   if (command == "hint") return RunHint(context, asked.hint);
   if (command == "quiz") return RunQuiz(context, asked.quiz);
+  if (command == "join") return RunJoin(context, asked.join);
+  if (command == "submit") return RunSubmit(context, asked.submit);
   if (command == "reset") return RunReset(context, asked.reset_lab);
   if (command == "learn") return RunLearn(context, asked.learn);
   if (command == "update") return RunUpdate(context, asked.update);

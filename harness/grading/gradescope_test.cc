@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/rng.h"
+#include "base/testing/json_schema.h"
 #include "gtest/gtest.h"
 #include "harness/grading/testing/sample_reports.h"
 #include "harness/testing/seed.h"
@@ -18,49 +19,8 @@
 namespace course::grading {
 namespace {
 
+using base::testing::SchemaMistake;
 using nlohmann::json;
-
-bool HasType(const json& value, const std::string& type) {
-  if (type == "object") return value.is_object();
-  if (type == "array") return value.is_array();
-  if (type == "string") return value.is_string();
-  if (type == "integer") return value.is_number_integer();
-  return type == "number" && value.is_number();
-}
-
-// What is wrong with `value`, by the part of JSON Schema that our schema needs; empty if nothing is.
-std::string Wrong(const json& value, const json& schema, const std::string& place) {
-  if (schema.contains("type") && !HasType(value, schema["type"])) return place + " has the wrong type";
-  if (schema.contains("enum")) {
-    bool known = false;
-    for (const json& allowed : schema["enum"]) known = known || allowed == value;
-    if (!known) return absl::StrCat(place, " is ", value.dump());
-  }
-  if (schema.contains("minimum") && value < schema["minimum"]) return place + " is too small";
-  for (const json& name : schema.value("required", json::array())) {
-    if (!value.contains(name.get<std::string>()))
-      return absl::StrCat(place, ".", name.get<std::string>(), " is missing");
-  }
-  const json properties = schema.value("properties", json::object());
-  if (value.is_object()) {
-    for (const auto& [name, member] : value.items()) {
-      if (!properties.contains(name)) {
-        if (schema.value("additionalProperties", true)) continue;
-        return absl::StrCat(place, ".", name, " is unknown");
-      }
-      if (const std::string wrong = Wrong(member, properties[name], absl::StrCat(place, ".", name)); !wrong.empty()) {
-        return wrong;
-      }
-    }
-  }
-  if (value.is_array() && schema.contains("items")) {
-    for (size_t i = 0; i < value.size(); ++i) {
-      const std::string wrong = Wrong(value[i], schema["items"], absl::StrCat(place, "[", i, "]"));
-      if (!wrong.empty()) return wrong;
-    }
-  }
-  return "";
-}
 
 json Schema() {
   std::ifstream file("harness/grading/testdata/results.schema.json");
@@ -71,24 +31,24 @@ json Schema() {
 TEST(Gradescope, TheSchemaRefusesWhatItShould) {
   const json schema = Schema();
   const json good = {{"score", 1}, {"tests", {{{"score", 1}, {"max_score", 1}, {"name", "n"}, {"status", "passed"}}}}};
-  EXPECT_EQ(Wrong(good, schema, "results"), "");
+  EXPECT_EQ(SchemaMistake(good, schema, "results"), "");
   json bad = good;
   bad["tests"][0]["status"] = "PASSED";
-  EXPECT_EQ(Wrong(bad, schema, "results"), "results.tests[0].status is \"PASSED\"");
+  EXPECT_EQ(SchemaMistake(bad, schema, "results"), "results.tests[0].status is \"PASSED\"");
   bad = good;
   bad["tests"][0].erase("max_score");
-  EXPECT_EQ(Wrong(bad, schema, "results"), "results.tests[0].max_score is missing");
+  EXPECT_EQ(SchemaMistake(bad, schema, "results"), "results.tests[0].max_score is missing");
   bad = good;
   bad["points"] = 1;
-  EXPECT_EQ(Wrong(bad, schema, "results"), "results.points is unknown");
+  EXPECT_EQ(SchemaMistake(bad, schema, "results"), "results.points is unknown");
   bad = good;
   bad["score"] = "1";
-  EXPECT_EQ(Wrong(bad, schema, "results"), "results.score has the wrong type");
+  EXPECT_EQ(SchemaMistake(bad, schema, "results"), "results.score has the wrong type");
 }
 
 TEST(Gradescope, ScoreStatusAndVisibilityOfEachTest) {
   const json results = json::parse(GradescopeResults(SampleReport()));
-  EXPECT_EQ(Wrong(results, Schema(), "results"), "");
+  EXPECT_EQ(SchemaMistake(results, Schema(), "results"), "");
   EXPECT_EQ(results["score"], 3);
   EXPECT_EQ(results["execution_time"], 2) << "1.25 s + 0.33 s";
   EXPECT_EQ(results["visibility"], "visible");
@@ -134,7 +94,7 @@ TEST(Gradescope, TheTextForALearnerTellsNothingOfHiddenTests) {
 
 TEST(Gradescope, WhatCouldNotBeGradedSaysSo) {
   const json results = json::parse(GradescopeResults(FailedReport()));
-  EXPECT_EQ(Wrong(results, Schema(), "results"), "");
+  EXPECT_EQ(SchemaMistake(results, Schema(), "results"), "");
   EXPECT_EQ(results["score"], 0);
   EXPECT_TRUE(results["tests"].empty());
   const std::string output = results["output"];
@@ -151,7 +111,7 @@ TEST(Gradescope, KeepsTheContractWhateverASubmissionPrints) {
   for (int n = 0; n < 500; ++n) {
     const Report report = RandomReport(rng);
     const json results = json::parse(GradescopeResults(report));
-    EXPECT_EQ(Wrong(results, schema, "results"), "");
+    EXPECT_EQ(SchemaMistake(results, schema, "results"), "");
     int sum = 0;
     for (const json& test : results["tests"]) sum += test["score"].get<int>();
     EXPECT_EQ(results["score"], sum);

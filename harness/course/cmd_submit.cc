@@ -1,0 +1,301 @@
+#include "harness/course/cmd_submit.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "base/utf8.h"
+#include "cohort/accounts/secret.h"
+#include "cohort/submitting/delivery.h"
+#include "cohort/submitting/membership.h"
+#include "cohort/submitting/outbox.h"
+#include "cohort/wire/wire.h"
+#include "harness/course/files.h"
+#include "harness/course/submit_screen.h"
+
+namespace course::cli {
+namespace {
+
+namespace wire = cohort::wire;
+
+// Everything that the parts below need.
+struct Submitting {
+  const Context& context;
+  const SubmitOptions& options;
+  cohort::Membership membership;
+  cohort::Recipient to;
+  cohort::ApiClient client;
+  std::unique_ptr<cohort::Outbox> outbox;
+  cohort::DeliveryOptions delivery;
+  std::function<void(int ms)> sleep;
+};
+
+absl::Status CheckOptions(const SubmitOptions& options) {
+  const bool labs = !options.labs.empty();
+  const int kinds = (labs || options.all) + options.retry + options.status + options.runs;
+  if (labs && options.all) return absl::InvalidArgumentError("either LAB or --all");
+  if (kinds == 0) return absl::InvalidArgumentError("what? Name a LAB, or --all, --retry, --status or --runs");
+  if (kinds > 1) return absl::InvalidArgumentError("one thing at a time: labs, --retry, --status or --runs");
+  if (options.runs && options.wait) return absl::InvalidArgumentError("--wait waits for submissions, not for --runs");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<cohort::Membership> JoinedCohort(const Context& context) {
+  ASSIGN_OR_RETURN(const std::optional<cohort::Membership> membership,
+                   cohort::ReadMembership(context.StatePath("cohort.json")));
+  if (membership.has_value()) return *membership;
+  return absl::FailedPreconditionError(
+      "this clone has joined no cohort: ./course join URL TOKEN; your page /account shows both");
+}
+
+// The learner's file. InvalidArgument names the place and the rule.
+absl::StatusOr<std::string> ReadSource(const std::string& path) {
+  struct stat info;
+  if (lstat(path.c_str(), &info) != 0) return absl::InvalidArgumentError(path + ": there is no such file");
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(path + " is a link or no regular file: only the file itself is handed in");
+  }
+  absl::StatusOr<std::string> text = base::ReadFile(path, store::kMaxSource);
+  if (absl::IsResourceExhausted(text.status())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, " has ", info.st_size, " bytes: it may have ", store::kMaxSource));
+  }
+  RETURN_IF_ERROR(text.status());
+  if (text->empty()) return absl::InvalidArgumentError(path + " is empty");
+  int line = 1;
+  for (std::string_view rest = *text; !rest.empty();) {
+    const base::Utf8Character character = base::FirstUtf8(rest);
+    if (character.length == 0 || rest.front() == '\0') {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ":", line, ": a byte that is no UTF-8 text: save the file as UTF-8"));
+    }
+    line += rest.front() == '\n';
+    rest.remove_prefix(character.length);
+  }
+  return text;
+}
+
+std::string Name(const std::string& label) { return catalog::ShortNameOf(label.substr(2)); }
+
+// As the lab was delivered: nobody has worked at it.
+bool IsUntouched(const Context& context, const catalog::Lab& lab, const std::string& text) {
+  const absl::StatusOr<std::string> delivered = ReadFile(context.Path("solutions/" + lab.Folder() + "/starter.cc"));
+  return delivered.ok() && *delivered == text;
+}
+
+absl::StatusOr<wire::Submission> SubmissionOf(const Context& context, const catalog::Lab& lab) {
+  ASSIGN_OR_RETURN(std::string text,
+                   ReadSource(absl::StrCat(context.root, "/", lab.Folder(), "/", std::string(wire::kSourceFile))));
+  wire::Submission submission = {.id = cohort::NewId(), .lab = lab.label};
+  submission.files.push_back({std::string(wire::kSourceFile), base::Sha256Hex(text), std::move(text)});
+  return submission;
+}
+
+absl::Status Queue(const Submitting& work, const wire::Submission& submission) {
+  ASSIGN_OR_RETURN(const cohort::Outbox::Queued queued, work.outbox->Add(submission, work.to, work.context.now_ms()));
+  for (const cohort::Waiting& older : queued.replaced) {
+    *work.context.out << Name(submission.lab) << ": replaces what was queued " << LocalTime(older.queued_ms)
+                      << " and not sent\n";
+  }
+  return absl::OkStatus();
+}
+
+absl::Status QueueNamed(const Submitting& work, const catalog::Course& course) {
+  std::vector<wire::Submission> all;
+  for (const std::string& name : work.options.labs) {
+    ASSIGN_OR_RETURN(const catalog::Lab* lab, FindLab(course, name));
+    ASSIGN_OR_RETURN(wire::Submission submission, SubmissionOf(work.context, *lab));
+    if (IsUntouched(work.context, *lab, submission.files[0].text)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(lab->Folder(), "/starter.cc is as it was delivered: there is nothing to hand in"));
+    }
+    all.push_back(std::move(submission));
+  }
+  // Nothing was queued before every name was found.
+  for (const wire::Submission& submission : all) RETURN_IF_ERROR(Queue(work, submission));
+  return absl::OkStatus();
+}
+
+absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
+  ASSIGN_OR_RETURN(const auto arrived, work.outbox->LastArrived(work.to));
+  int unchanged = 0, queued = 0;
+  for (const catalog::Lab* lab : course.Labs()) {
+    if (!IsFile(work.context.Path(lab->Folder() + "/starter.cc"))) continue;
+    const absl::StatusOr<wire::Submission> submission = SubmissionOf(work.context, *lab);
+    if (!submission.ok()) {
+      *work.context.err << "course: " << std::string(submission.status().message()) << ": left out\n";
+      continue;
+    }
+    if (IsUntouched(work.context, *lab, submission->files[0].text)) continue;
+    const auto last = arrived.find(lab->label);
+    if (last != arrived.end() && last->second.files_sha256 == cohort::DigestOf(*submission)) {
+      ++unchanged;
+      continue;
+    }
+    RETURN_IF_ERROR(Queue(work, *submission));
+    ++queued;
+  }
+  if (unchanged > 0) *work.context.out << unchanged << " unchanged since they were handed in\n";
+  if (unchanged + queued == 0) *work.context.out << "No lab's file has been touched: there is nothing to hand in.\n";
+  return absl::OkStatus();
+}
+
+// The state of one submission, asked again until it is an end; nullopt if the server has not been there for long.
+absl::StatusOr<std::optional<wire::State>> Follow(const Submitting& work, const wire::State& first) {
+  constexpr int kPollMs = 1'000, kMostFailures = 120;
+  wire::State state = first;
+  ProgressLine progress(work.context, Name(first.lab));
+  int from = 0, failures = 0;
+  while (store::IsOpen(state.state)) {
+    work.sleep(kPollMs);
+    const absl::StatusOr<cohort::ApiAnswer> events =
+        work.client.Get(absl::StrCat("/submissions/", state.id, "/events?from=", from));
+    const bool heard = events.ok() && events->ok();
+    const absl::StatusOr<wire::Events> news =
+        heard ? wire::EventsFrom(events->body) : absl::StatusOr<wire::Events>(absl::UnavailableError(""));
+    if (!news.ok()) {
+      if (++failures == kMostFailures) return std::nullopt;
+      continue;
+    }
+    failures = 0;
+    // Taken by another worker since: what happens is counted anew.
+    from = news->events.empty() && IsOpen(news->state) && !IsTaken(news->state) ? 0 : news->next;
+    progress.Show(*news);
+    if (IsOpen(news->state)) continue;
+    const absl::StatusOr<cohort::ApiAnswer> answer = work.client.Get(absl::StrCat("/submissions/", state.id));
+    if (!answer.ok() || !answer->ok()) continue;
+    ASSIGN_OR_RETURN(state, wire::StateFrom(answer->body));
+  }
+  return state;
+}
+
+absl::StatusOr<bool> FollowAll(const Submitting& work, const std::vector<wire::State>& states) {
+  bool all_graded = true;
+  for (const wire::State& state : states) {
+    ASSIGN_OR_RETURN(const std::optional<wire::State> ended, Follow(work, state));
+    if (!ended.has_value()) {
+      *work.context.out << Name(state.lab) << ": handed in; the server does not answer any more: ./course submit "
+                        << "--status shows it later\n";
+      all_graded = false;
+      continue;
+    }
+    *work.context.out << Name(ended->lab) << ": " << Sentence(*ended) << "\n" << FailedTests(*ended);
+    all_graded &= ended->state != store::JobState::kFailed;
+  }
+  return all_graded;
+}
+
+Result Send(const Submitting& work) {
+  std::vector<std::string> damaged;
+  RETURN_IF_ERROR(work.outbox->All(&damaged).status());
+  for (const std::string& what : damaged) *work.context.err << "course: cannot be sent: " << what << "\n";
+  ASSIGN_OR_RETURN(const cohort::Delivered delivered,
+                   cohort::Deliver(*work.outbox, work.client, work.to, work.delivery));
+  for (const wire::State& state : delivered.arrived) {
+    if (!work.options.wait) *work.context.out << Name(state.lab) << ": handed in, " << Sentence(state) << "\n";
+  }
+  for (const auto& refused : delivered.refused) {
+    *work.context.out << Name(refused.waiting.submission.lab) << ": refused by the server: " << refused.reason
+                      << "\n  it is kept in .course/outbox/refused\n";
+  }
+  for (const cohort::Waiting& waiting : delivered.waits) {
+    *work.context.out << Name(waiting.submission.lab) << ": not handed in yet; it waits in .course/outbox\n";
+  }
+  if (!delivered.trouble.empty()) *work.context.err << "course: " << delivered.trouble << "\n";
+  if (work.options.retry && delivered.arrived.empty() && delivered.waits.empty() && delivered.refused.empty()) {
+    *work.context.out << "Nothing waits.\n";
+  }
+  bool good = delivered.refused.empty() && delivered.waits.empty() && damaged.empty();
+  if (work.options.wait) {
+    ASSIGN_OR_RETURN(const bool graded, FollowAll(work, delivered.arrived));
+    good &= graded;
+  }
+  PrintNext(work.context, delivered.waits.empty() ? "./course submit --status" : "./course submit --retry");
+  return good ? Exit::kDone : Exit::kFailed;
+}
+
+Result ShowStatus(const Submitting& work) {
+  ASSIGN_OR_RETURN(const std::vector<cohort::Waiting> waiting, work.outbox->All(nullptr));
+  for (const cohort::Waiting& one : waiting) {
+    *work.context.out << Name(one.submission.lab) << ": queued " << LocalTime(one.queued_ms)
+                      << (one.to == work.to ? ", not sent yet\n" : ", for another cohort: " + one.to.url + "\n");
+  }
+  const absl::StatusOr<cohort::ApiAnswer> answer = work.client.Get("/submissions?limit=200");
+  if (!answer.ok()) return absl::FailedPreconditionError(answer.status().message());
+  if (!answer->ok()) return absl::FailedPreconditionError(absl::StrCat("the server says ", answer->Said()));
+  ASSIGN_OR_RETURN(const std::vector<wire::State> states, wire::StatesFrom(answer->body));
+  std::map<std::string, wire::State> newest;  // of each lab
+  for (const wire::State& state : states) newest.emplace(state.lab, state);
+  std::vector<wire::State> shown;
+  for (auto& [lab, state] : newest) shown.push_back(state);
+  if (shown.empty()) *work.context.out << "Nothing is handed in yet to \"" << work.membership.cohort_name << "\".\n";
+  bool good = true;
+  if (work.options.wait) {
+    ASSIGN_OR_RETURN(good, FollowAll(work, shown));
+  } else {
+    for (const wire::State& state : shown) {
+      *work.context.out << Name(state.lab) << ": " << Sentence(state) << "; handed in " << LocalTime(state.received_ms)
+                        << "\n";
+    }
+  }
+  PrintNext(work.context, "./course next");
+  return good ? Exit::kDone : Exit::kFailed;
+}
+
+Result Report(const Submitting& work) {
+  const absl::StatusOr<cohort::ApiAnswer> answer = work.client.Get("/labs");
+  if (!answer.ok()) return absl::FailedPreconditionError(answer.status().message());
+  if (!answer->ok()) return absl::FailedPreconditionError(absl::StrCat("the server says ", answer->Said()));
+  ASSIGN_OR_RETURN(const std::vector<wire::Lab> known, wire::LabsFrom(answer->body));
+  std::vector<std::string> labs;
+  for (const wire::Lab& lab : known) labs.push_back(lab.lab);
+  ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, OpenStore(work.context));
+  ASSIGN_OR_RETURN(const cohort::Reported reported,
+                   cohort::ReportRuns(*work.outbox, work.client, work.to, *store, labs, work.delivery));
+  *work.context.out << "Reported " << reported.kept << (reported.kept == 1 ? " run" : " runs");
+  if (reported.known > 0) *work.context.out << "; " << reported.known << " were there already";
+  *work.context.out << ". The course staff sees them apart from verified results.\n";
+  if (!reported.trouble.empty()) *work.context.err << "course: the rest waits: " << reported.trouble << "\n";
+  PrintNext(work.context, reported.trouble.empty() ? "./course submit --status" : "./course submit --runs");
+  return reported.trouble.empty() ? Exit::kDone : Exit::kFailed;
+}
+
+}  // namespace
+
+Result RunSubmit(const Context& context, const SubmitOptions& options) {
+  RETURN_IF_ERROR(CheckOptions(options));
+  ASSIGN_OR_RETURN(const cohort::Membership membership, JoinedCohort(context));
+  ASSIGN_OR_RETURN(std::unique_ptr<cohort::Outbox> outbox, cohort::Outbox::Open(context.StatePath("outbox")));
+  const auto sleep =
+      options.sleep ? options.sleep : [](int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); };
+  const Submitting work = {.context = context,
+                           .options = options,
+                           .membership = membership,
+                           .to = {.url = membership.url, .account = membership.account},
+                           .client = {membership.url, membership.token, options.client},
+                           .outbox = std::move(outbox),
+                           .delivery = {.sleep = [sleep](int seconds) { sleep(seconds * 1'000); }},
+                           .sleep = sleep};
+  if (options.status) return ShowStatus(work);
+  if (options.runs) return Report(work);
+  if (!options.retry) {
+    ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
+    RETURN_IF_ERROR(options.all ? QueueAll(work, course) : QueueNamed(work, course));
+  }
+  return Send(work);
+}
+
+}  // namespace course::cli
