@@ -89,6 +89,7 @@ Answer Render(Response response, const std::string& set_cookie) {
     answer.fields.emplace_back("Content-Disposition",
                                absl::StrCat("attachment; filename=\"", FileName(response.download), "\""));
   }
+  if (response.retry_after_s > 0) answer.fields.emplace_back("Retry-After", absl::StrCat(response.retry_after_s));
   if (!set_cookie.empty()) answer.fields.emplace_back("Set-Cookie", OneLine(set_cookie));
   if (response.status == 405) answer.fields.emplace_back("Allow", "GET, HEAD, POST");
   answer.news = std::move(response.news);

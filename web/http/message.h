@@ -51,6 +51,7 @@ struct Response {
   std::string location;                 // of a redirect
   std::shared_ptr<live::Mailbox> news;  // instead of a body: what is pushed into it, until it ends
   std::string download;                 // a file name: the browser saves the body instead of showing it
+  int retry_after_s = 0;                // of a refusal that will pass: when to come again; 0: not said
   bool immutable = false;               // the address changes with the content: keep it for ever
   bool cacheable = false;               // stays the same while the store's version and these files do
   std::vector<std::string> read;        // absolute paths of the files that the body was made from
