@@ -13,6 +13,7 @@
 #include "web/typeset/math_letters.h"
 #include "web/typeset/script.h"
 #include "web/typeset/text_cache.h"
+#include "web/typeset/token_elements.h"
 
 namespace course::web {
 namespace {
@@ -93,7 +94,8 @@ absl::StatusOr<std::string> RunKatex(std::string_view tex, bool display) {
     return absl::InvalidArgumentError("uses a command that needs a style attribute, which the pages do not allow");
   }
   // In HTML the element needs no namespace; a page with 200 formulas is 10 KB smaller without.
-  return WithMathLetters(absl::StrReplaceAll(math, {{" xmlns=\"http://www.w3.org/1998/Math/MathML\"", ""}}));
+  return WithoutNestedTokens(
+      WithMathLetters(absl::StrReplaceAll(math, {{" xmlns=\"http://www.w3.org/1998/Math/MathML\"", ""}})));
 }
 
 bool IsText(std::string_view code) {

@@ -1,5 +1,6 @@
 #include "web/typeset/typeset.h"
 
+#include <regex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -29,6 +30,18 @@ TEST(MathMl, DisplayIsItsOwnForm) {
 }
 
 TEST(MathMl, AlphabetsAreCharacters) { EXPECT_TRUE(Has(MathMl("x \\in \\mathbb{R}^d", false), "<mi>ℝ</mi>")); }
+
+// An operator that holds elements is laid out as a paragraph: a gap above the formula.
+TEST(MathMl, OperatorsOfSeveralLettersHoldNoElements) {
+  for (const char* tex : {"a \\bmod b", "a \\mathbin{\\rm mod} b", "a \\mathrel{\\text{is}} b", "\\mathord{ab}",
+                          "a \\pmod b", "\\mathop{\\rm arg\\,max}_x", "\\operatorname{mod} x", "a \\mathpunct{::} b"}) {
+    const std::string math = MathMl(tex, true);
+    EXPECT_EQ(math.find("<math"), 0u) << math;
+    EXPECT_FALSE(std::regex_search(math, std::regex("<(mo|mi|mn|mtext)( [^>]*)?><[^/]"))) << math;
+  }
+  EXPECT_TRUE(Has(MathMl("a \\bmod b", false), "<mspace width=\"0.22em\"/><mrow><mrow><mi"))
+      << MathMl("a \\bmod b", false);
+}
 
 TEST(MathMl, NumberedEquationsNeedAMethodThatTheInterpreterLacks) {
   EXPECT_TRUE(base::testing::IsOk(TryMathMl("\\begin{aligned} a &= b \\\\ &= c \\end{aligned} \\tag{1}", true)));
