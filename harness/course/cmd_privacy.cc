@@ -59,6 +59,10 @@ Result RunImport(const Context& context, const std::string& file) {
     *context.out << imported.submissions << (imported.submissions == 1 ? " submission" : " submissions")
                  << " imported.\n";
   }
+  if (imported.accounts > 0) {
+    *context.out << imported.accounts << (imported.accounts == 1 ? " account" : " accounts")
+                 << " imported: without passwords, so each needs a new invitation.\n";
+  }
   PrintNext(context, "./course status");
   return Exit::kDone;
 }

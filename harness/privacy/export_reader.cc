@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/privacy/export_cohort.h"
 #include "harness/privacy/export_grading.h"
 #include "harness/privacy/export_quizzes.h"
 #include "harness/privacy/export_tests.h"
@@ -81,7 +82,7 @@ absl::Status ReadHelp(const json& value, const std::string& place, std::map<std:
   return members.status();
 }
 
-// Which schema it is: 1 is from before the quizzes, 2 from before verified grading.
+// Which schema it is: 1 is from before the quizzes, 2 from before verified grading, 3 from before cohorts.
 absl::StatusOr<int> CheckFormat(const json& root) {
   Members members(root, "");
   std::string format;
@@ -92,9 +93,9 @@ absl::StatusOr<int> CheckFormat(const json& root) {
   if (format != "course-export")
     members.Refuse("format", absl::StrCat("must be \"course-export\", is \"", format, "\""));
   RETURN_IF_ERROR(members.status());
-  if (schema >= 1 && schema <= 3) return schema;
+  if (schema >= 1 && schema <= 4) return schema;
   return absl::FailedPreconditionError(
-      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 to 3: ./course update"));
+      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 to 4: ./course update"));
 }
 
 }  // namespace
@@ -131,6 +132,10 @@ absl::StatusOr<store::History> ReadExport(std::string_view text) {
   const json* grading = members.Object("grading");
   RETURN_IF_ERROR(members.status());
   ASSIGN_OR_RETURN(all.submissions, ReadGrading(*grading));
+  if (schema < 4) return all;
+  const json* cohort = members.Object("cohort");
+  RETURN_IF_ERROR(members.status());
+  ASSIGN_OR_RETURN(all.cohort, ReadCohort(*cohort));
   return all;
 }
 

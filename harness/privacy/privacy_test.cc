@@ -20,6 +20,7 @@
 #include "harness/course/files.h"
 #include "harness/privacy/places.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/sample_cohort.h"
 #include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
@@ -61,6 +62,20 @@ class PrivacyTest : public testing::Test {
     ASSERT_TRUE(IsOk(store_->SetSetting("theme", "dark")));
     TakeQuizzes();
     HandIn();
+    Teach();
+  }
+
+  // An account, a deadline, points by hand, a reported run; what of it is secret stays here.
+  void Teach() {
+    store::CohortStore& cohort = store_->cohort();
+    ASSERT_TRUE(IsOk(cohort.CreateAccount(store::SampleAccount(1), store::kBy)));
+    const std::string id = store::SampleId(1);
+    ASSERT_TRUE(IsOk(cohort.PutSession(store::SampleSession(1, id))));
+    ASSERT_TRUE(IsOk(cohort.PutToken(store::SampleApiToken(2, id), store::kBy)));
+    ASSERT_TRUE(IsOk(cohort.PutInvitation(store::SampleInvitation(3), store::kBy)));
+    ASSERT_TRUE(IsOk(cohort.PutExtension({.account = id, .assignment = "00", .due_ms = 7}, store::kBy)));
+    ASSERT_TRUE(IsOk(cohort.PutOverride({.account = id, .assignment = "00", .points = 1.0 / 3}, store::kBy)));
+    ASSERT_TRUE(*cohort.PutReportedRun(store::SampleReportedRun(1, id)));
   }
 
   // A submission that is graded, one that failed, one that was superseded, one that a worker has; files of any bytes.
@@ -126,7 +141,17 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
   EXPECT_EQ(imported->runs, 40);
   EXPECT_EQ(imported->attempts, 3);
   EXPECT_EQ(imported->submissions, 5);
+  EXPECT_EQ(imported->accounts, 1);
   EXPECT_EQ(*other->ExportJson(), text);
+  EXPECT_EQ(*other->cohort().VerifyLedger(), *store_->cohort().VerifyLedger());
+  store::Account account = store::SampleAccount(1);
+  account.password = "";
+  EXPECT_EQ(*other->cohort().GetAccount(account.id), account) << "a password is a secret";
+  EXPECT_FALSE(absl::StrContains(text, store::SampleToken(1)));
+  const auto again = Import(text, *other);
+  ASSERT_TRUE(IsOk(again));
+  EXPECT_EQ(again->accounts, 0);
+  EXPECT_EQ(*other->ExportJson(), text) << "the second time nothing is new";
   EXPECT_EQ(*other->grading().GetSubmission("submission-1"), *store_->grading().GetSubmission("submission-1"));
   EXPECT_EQ(*other->grading().GetResult("submission-1"), store::SampleResult());
   EXPECT_EQ((*other->grading().GetJob("submission-4"))->state, store::JobState::kQueued)
@@ -140,7 +165,7 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
 TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, store::SampleLab(store::kLabA, "d1")))));
   std::string text = *store_->ExportJson();
-  text = absl::StrReplaceAll(text, {{"\"schema\":3", "\"schema\":1"}});
+  text = absl::StrReplaceAll(text, {{"\"schema\":4", "\"schema\":1"}});
   text.resize(text.find(",\n\"quizzes\""));
   const auto other = Opened(root() + "/other.db");
   const auto imported = Import(text + "}", *other);
@@ -151,12 +176,24 @@ TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
 TEST_F(PrivacyTest, AnExportFromBeforeVerifiedGradingIsStillRead) {
   TakeQuizzes();
   std::string text = *store_->ExportJson();
-  text = absl::StrReplaceAll(text, {{"\"schema\":3", "\"schema\":2"}});
+  text = absl::StrReplaceAll(text, {{"\"schema\":4", "\"schema\":2"}});
   text.resize(text.find(",\n\"grading\""));
   const auto other = Opened(root() + "/other.db");
   const auto imported = Import(text + "}", *other);
   ASSERT_TRUE(IsOk(imported));
   EXPECT_EQ(imported->attempts, 3);
+}
+
+TEST_F(PrivacyTest, AnExportFromBeforeCohortsIsStillReadAndItsResultsGetALedger) {
+  HandIn();
+  std::string text = *store_->ExportJson();
+  text = absl::StrReplaceAll(text, {{"\"schema\":4", "\"schema\":3"}});
+  text.resize(text.find(",\n\"cohort\""));
+  const auto other = Opened(root() + "/other.db");
+  const auto imported = Import(text + "}", *other);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->submissions, 5);
+  EXPECT_EQ(other->cohort().VerifyLedger()->rows, 1);
 }
 
 TEST_F(PrivacyTest, WhatGoesOnHereIsNotReplacedByAnOlderExport) {
@@ -213,6 +250,7 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
   ASSERT_TRUE(IsOk(store_->RecordHint(store::kLabA, 3)));
   TakeQuizzes();
   HandIn();
+  Teach();
   const std::string good = *store_->ExportJson();
   const Broken kCases[] = {
       {"\"course-export\"", "\"bookmarks\"", "format: must be \"course-export\", is \"bookmarks\""},
@@ -244,6 +282,14 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
       {"\"ignored_files\":[", "\"ignored_files\":[7,", "grading.submissions[1].result.ignored_files: must be a list"},
       {"\"visibility\":\"now\"", "\"visibility\":1", "grading.submissions[1].result.tests[0].visibility"},
       {"\"state\":\"done\"", "\"state\":\"failed\"", "submission submission-1 is failed and has a result"},
+      {"\"cohort\":", "\"herd\":", "cohort: is missing"},
+      {"\"login\":\"learner-1\"", "\"login\":7", "cohort.accounts[0].login: must be a text"},
+      {"\"role\":\"learner\"", "\"role\":\"root\"", "an account's role is \"root\""},
+      {"\"due_ms\":7", "\"due_ms\":-7", "an extension's due_ms is \"-7\""},
+      {"\"overrides\":[{\"account\":\"0", "\"overrides\":[{\"account\":\"1", "there is no account"},
+      {"\"account.create\"", "\"\"", "an audit entry's action"},
+      {"\"ledger\":[{\"number\":1", "\"ledger\":[{\"number\":2", "cohort.ledger of the export does not fit"},
+      {"\"previous_sha256\":\"", "\"previous_sha256\":\"x", "row 1: previous_sha256"},
       {"{", "", "not JSON"},
   };
   const auto other = Opened(root() + "/other.db");
@@ -254,9 +300,10 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
     text.replace(at, std::string(c.from).size(), c.to);
     EXPECT_TRUE(HasCodeAndText(Import(text, *other).status(), absl::StatusCode::kInvalidArgument, c.says)) << c.from;
     EXPECT_TRUE(other->RecentRuns(10)->empty()) << c.from;
+    EXPECT_TRUE(other->cohort().Accounts()->empty()) << c.from;
     EXPECT_TRUE(other->quizzes().Attempts(std::string(store::kOwner), "", 10)->empty()) << c.from;
   }
-  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":3", "\"schema\":4"}});
+  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":4", "\"schema\":5"}});
   EXPECT_TRUE(HasCodeAndText(Import(newer, *other).status(), absl::StatusCode::kFailedPrecondition, "./course update"));
 }
 

@@ -121,8 +121,8 @@ class CohortStore {
   // Everything that is stored of one account, without secrets, as one JSON document; docs/grading.md describes it.
   virtual absl::StatusOr<std::string> ExportLearner(const std::string& account) = 0;
   // Removes the account and all that is stored of it, with zeros written over it: submissions with the files that
-  // nobody else sent, attempts, cards, runs, sessions, tokens, extensions and overrides. In the audit and the ledger
-  // kErased stands in its place. Not to be undone; Unavailable as for Store::EraseAll.
+  // nobody else sent, attempts, cards, runs, sessions, tokens, extensions and overrides. In the audit
+  // kErased stands in its place, in the ledger nothing. Not to be undone; Unavailable as for Store::EraseAll.
   virtual absl::Status EraseLearner(const std::string& account, const By& by) = 0;
 };
 

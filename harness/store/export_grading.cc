@@ -17,8 +17,7 @@ namespace course::store {
 namespace {
 
 // A file is what somebody sent, so it may hold any bytes; base64 brings all of them back (RFC 4648).
-absl::StatusOr<std::string> FilesText(const Database& db) {
-  ASSIGN_OR_RETURN(Statement query, db.Prepare("SELECT sha256, bytes FROM submission_files ORDER BY sha256"));
+absl::StatusOr<std::string> FilesText(Statement query) {
   std::vector<std::string> files;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
@@ -27,13 +26,15 @@ absl::StatusOr<std::string> FilesText(const Database& db) {
   }
 }
 
+enum class Tests { kAll, kShown };
+
 std::string TestText(const GradedTest& graded) {
   JsonObject object = TestObject(graded.test);
   object.Add("visibility", graded.visibility);
   return std::move(object).Text();
 }
 
-std::string ResultText(const GradedResult& result) {
+std::string ResultText(const GradedResult& result, Tests which) {
   JsonObject object;
   object.Add("verdict", std::string(VerdictName(result.verdict)));
   object.Add("points", result.points);
@@ -51,7 +52,9 @@ std::string ResultText(const GradedResult& result) {
   object.Add("run_seconds", result.run_seconds);
   object.Add("finished_ms", result.finished_ms);
   std::vector<std::string> tests;
-  for (const GradedTest& test : result.tests) tests.push_back(TestText(test));
+  for (const GradedTest& test : result.tests) {
+    if (which == Tests::kAll || test.visibility == "now") tests.push_back(TestText(test));
+  }
   object.AddList("tests", tests);
   return std::move(object).Text();
 }
@@ -71,7 +74,7 @@ absl::StatusOr<std::vector<std::string>> NamesAndHashes(const Database& db, int6
   }
 }
 
-absl::StatusOr<std::string> SubmissionText(const Database& db, const Job& job) {
+absl::StatusOr<std::string> SubmissionText(const Database& db, const Job& job, Tests which) {
   // Who has it now says nothing elsewhere: there it waits.
   const bool open = IsOpen(job.state);
   JsonObject object;
@@ -87,21 +90,38 @@ absl::StatusOr<std::string> SubmissionText(const Database& db, const Job& job) {
   ASSIGN_OR_RETURN(const std::vector<std::string> files, NamesAndHashes(db, job.number));
   object.AddList("files", files);
   ASSIGN_OR_RETURN(const std::optional<GradedResult> result, ReadResult(db, job.id));
-  if (result.has_value()) object.AddObject("result", ResultText(*result));
+  if (result.has_value()) object.AddObject("result", ResultText(*result, which));
   return std::move(object).Text();
+}
+
+// {"files", "submissions"}; `files` asks for hashes and bytes, `jobs` for jobs.
+absl::StatusOr<std::string> GradingText(const Database& db, Statement files, Statement jobs, Tests which) {
+  ASSIGN_OR_RETURN(const std::string files_text, FilesText(std::move(files)));
+  ASSIGN_OR_RETURN(const std::vector<Job> all, ReadJobRows(db, std::move(jobs)));
+  std::vector<std::string> submissions;
+  for (const Job& job : all) {
+    ASSIGN_OR_RETURN(submissions.emplace_back(), SubmissionText(db, job, which));
+  }
+  return absl::StrCat("{\"files\":", files_text, ",\n\"submissions\":[", absl::StrJoin(submissions, ",\n"), "]}");
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> ExportGrading(const Database& db) {
-  ASSIGN_OR_RETURN(const std::string files, FilesText(db));
-  ASSIGN_OR_RETURN(Statement query, db.Prepare(JobQuery("ORDER BY number")));
-  ASSIGN_OR_RETURN(const std::vector<Job> jobs, ReadJobRows(db, std::move(query)));
-  std::vector<std::string> submissions;
-  for (const Job& job : jobs) {
-    ASSIGN_OR_RETURN(submissions.emplace_back(), SubmissionText(db, job));
-  }
-  return absl::StrCat("{\"files\":", files, ",\n\"submissions\":[", absl::StrJoin(submissions, ",\n"), "]}");
+  ASSIGN_OR_RETURN(Statement files, db.Prepare("SELECT sha256, bytes FROM submission_files ORDER BY sha256"));
+  ASSIGN_OR_RETURN(Statement jobs, db.Prepare(JobQuery("ORDER BY number")));
+  return GradingText(db, std::move(files), std::move(jobs), Tests::kAll);
+}
+
+absl::StatusOr<std::string> ExportGradingOf(const Database& db, const std::string& learner) {
+  ASSIGN_OR_RETURN(Statement files, db.Prepare(R"sql(
+      SELECT sha256, bytes FROM submission_files WHERE sha256 IN
+        (SELECT submitted.sha256 FROM submissions JOIN submitted ON submission = number WHERE learner = ?1)
+      ORDER BY sha256)sql"));
+  files.Bind(1, learner);
+  ASSIGN_OR_RETURN(Statement jobs, db.Prepare(JobQuery("WHERE learner = ?1 ORDER BY number")));
+  jobs.Bind(1, learner);
+  return GradingText(db, std::move(files), std::move(jobs), Tests::kShown);
 }
 
 }  // namespace course::store

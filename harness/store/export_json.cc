@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
+#include "harness/store/export_cohort.h"
 #include "harness/store/export_grading.h"
 #include "harness/store/export_quizzes.h"
 #include "harness/store/export_tests.h"
@@ -106,7 +107,7 @@ absl::StatusOr<std::string> HelpText(const Database& db) {
 }  // namespace
 
 absl::StatusOr<std::string> ExportDatabase(const Database& db) {
-  std::string out = "{\"format\":\"course-export\",\"schema\":3,\n\"runs\":[";
+  std::string out = "{\"format\":\"course-export\",\"schema\":4,\n\"runs\":[";
   ASSIGN_OR_RETURN(Statement query, db.Prepare(RunQuery("ORDER BY id")));
   ASSIGN_OR_RETURN(const std::vector<Run> runs, ReadRunRows(std::move(query)));
   for (const Run& run : runs) {
@@ -119,8 +120,9 @@ absl::StatusOr<std::string> ExportDatabase(const Database& db) {
                    Texts(db, "SELECT name, value FROM settings ORDER BY name", IsLocalSetting));
   ASSIGN_OR_RETURN(const std::string quizzes, ExportQuizzes(db));
   ASSIGN_OR_RETURN(const std::string grading, ExportGrading(db));
+  ASSIGN_OR_RETURN(const std::string cohort, ExportCohort(db));
   absl::StrAppend(&out, "],\n\"sources\":", sources, ",\n\"help\":", help, ",\n\"settings\":", settings,
-                  ",\n\"quizzes\":", quizzes, ",\n\"grading\":", grading, "}\n");
+                  ",\n\"quizzes\":", quizzes, ",\n\"grading\":", grading, ",\n\"cohort\":", cohort, "}\n");
   return out;
 }
 

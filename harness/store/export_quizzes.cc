@@ -81,22 +81,41 @@ std::string CardText(const QuizCard& card) {
   return std::move(object).Text();
 }
 
+absl::StatusOr<std::string> AttemptTexts(const Database& db, Statement query) {
+  ASSIGN_OR_RETURN(const std::vector<QuizAttempt> attempts, ReadAttemptRows(db, std::move(query)));
+  std::vector<std::string> texts;
+  for (const QuizAttempt& attempt : attempts) {
+    ASSIGN_OR_RETURN(texts.emplace_back(), AttemptText(db, attempt));
+  }
+  return absl::StrCat("[", absl::StrJoin(texts, ",\n"), "]");
+}
+
+absl::StatusOr<std::string> CardTexts(Statement query) {
+  ASSIGN_OR_RETURN(const std::vector<QuizCard> cards, ReadCardRows(std::move(query)));
+  std::vector<std::string> texts;
+  for (const QuizCard& card : cards) texts.push_back(CardText(card));
+  return absl::StrCat("[", absl::StrJoin(texts, ",\n"), "]");
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ExportQuizzes(const Database& db) {
   ASSIGN_OR_RETURN(const std::string banks, BanksText(db));
-  ASSIGN_OR_RETURN(Statement query, db.Prepare(AttemptQuery("ORDER BY number")));
-  ASSIGN_OR_RETURN(const std::vector<QuizAttempt> attempts, ReadAttemptRows(db, std::move(query)));
-  std::vector<std::string> attempt_texts;
-  for (const QuizAttempt& attempt : attempts) {
-    ASSIGN_OR_RETURN(attempt_texts.emplace_back(), AttemptText(db, attempt));
-  }
+  ASSIGN_OR_RETURN(Statement attempt_query, db.Prepare(AttemptQuery("ORDER BY number")));
+  ASSIGN_OR_RETURN(const std::string attempts, AttemptTexts(db, std::move(attempt_query)));
   ASSIGN_OR_RETURN(Statement card_query, db.Prepare(CardQuery("ORDER BY learner, question")));
-  ASSIGN_OR_RETURN(const std::vector<QuizCard> cards, ReadCardRows(std::move(card_query)));
-  std::vector<std::string> card_texts;
-  for (const QuizCard& card : cards) card_texts.push_back(CardText(card));
-  return absl::StrCat("{\"banks\":", banks, ",\n\"attempts\":[", absl::StrJoin(attempt_texts, ",\n"), "],\n\"cards\":[",
-                      absl::StrJoin(card_texts, ",\n"), "]}");
+  ASSIGN_OR_RETURN(const std::string cards, CardTexts(std::move(card_query)));
+  return absl::StrCat("{\"banks\":", banks, ",\n\"attempts\":", attempts, ",\n\"cards\":", cards, "}");
+}
+
+absl::StatusOr<std::string> ExportQuizzesOf(const Database& db, const std::string& learner) {
+  ASSIGN_OR_RETURN(Statement attempt_query, db.Prepare(AttemptQuery("WHERE learner = ?1 ORDER BY number")));
+  attempt_query.Bind(1, learner);
+  ASSIGN_OR_RETURN(const std::string attempts, AttemptTexts(db, std::move(attempt_query)));
+  ASSIGN_OR_RETURN(Statement card_query, db.Prepare(CardQuery("WHERE learner = ?1 ORDER BY question")));
+  card_query.Bind(1, learner);
+  ASSIGN_OR_RETURN(const std::string cards, CardTexts(std::move(card_query)));
+  return absl::StrCat("{\"attempts\":", attempts, ",\n\"cards\":", cards, "}");
 }
 
 }  // namespace course::store

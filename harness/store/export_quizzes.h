@@ -11,6 +11,8 @@
 namespace course::store {
 
 absl::StatusOr<std::string> ExportQuizzes(const Database& db);
+// Of one learner, without banks: their texts hold the keys.
+absl::StatusOr<std::string> ExportQuizzesOf(const Database& db, const std::string& learner);
 
 }  // namespace course::store
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/store/cohort_records.h"
 #include "harness/store/grading_store.h"
 #include "harness/store/quiz_store.h"
 #include "harness/store/records.h"
@@ -24,12 +25,23 @@ struct QuizHistory {
   std::vector<QuizCard> cards;
 };
 
+// Passwords, sessions, tokens and invitations are secrets: no export has them.
+struct CohortHistory {
+  std::vector<Account> accounts;
+  std::vector<Extension> extensions;
+  std::vector<Override> overrides;
+  std::vector<ReportedRun> reported_runs;  // with tests, in the order in which they came
+  std::vector<AuditEntry> audit;           // in the order in which things were done
+  std::vector<LedgerRow> ledger;
+};
+
 struct History {
   std::vector<Run> runs;             // in the order in which they were recorded, with sources; without ids
   std::map<std::string, Help> help;  // by lab
   std::map<std::string, std::string> settings;
   QuizHistory quizzes;
   std::vector<SubmissionHistory> submissions;  // in the order in which they came
+  CohortHistory cohort;
 };
 
 // What of a history was new here.
@@ -38,6 +50,7 @@ struct Restored {
   int known = 0;     // runs that were here already
   int attempts = 0;  // at quizzes
   int submissions = 0;
+  int accounts = 0;
 };
 
 }  // namespace course::store

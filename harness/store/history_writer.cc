@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "harness/store/changes.h"
 #include "harness/store/choices_writer.h"
+#include "harness/store/cohort_history_writer.h"
 #include "harness/store/quiz_reader.h"
 #include "harness/store/quiz_writer.h"
 #include "harness/store/run_writer.h"
@@ -63,10 +64,13 @@ absl::StatusOr<Restored> WriteHistory(const Database& db, const History& history
     if (!IsLocalSetting(name)) RETURN_IF_ERROR(WriteSetting(db, name, value));
   }
   RETURN_IF_ERROR(WriteQuizzes(db, history.quizzes, restored));
+  ASSIGN_OR_RETURN(const bool takes_ledger, WriteFirstLedger(db, history.cohort.ledger));
   for (const SubmissionHistory& submission : history.submissions) {
     ASSIGN_OR_RETURN(const bool is_new, WriteRestoredSubmission(db, submission));
     restored.submissions += is_new;
   }
+  if (takes_ledger) RETURN_IF_ERROR(CheckFirstLedger(db));
+  ASSIGN_OR_RETURN(restored.accounts, WriteCohort(db, history.cohort));
   return restored;
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/store/cohort_schema.h"
 
 namespace course::store {
 namespace {
@@ -283,6 +284,7 @@ constexpr Migration kMigrations[] = {
     {"attempts are numbered, own runs marked", kCounted},
     {"quizzes", kQuizzes},
     {"verified grading", kGrading},
+    {"cohort", kCohort},
 };
 
 absl::StatusOr<int64_t> AppliedSteps(const Database& db) {

@@ -24,6 +24,7 @@ std::unique_ptr<Store> MakeEmpty() {
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, testing::Values(StoreFactory{"sqlite", MakeEmpty}));
 INSTANTIATE_TEST_SUITE_P(Sqlite, GradingConformance, testing::Values(StoreFactory{"sqlite", MakeEmpty}));
+INSTANTIATE_TEST_SUITE_P(Sqlite, CohortConformance, testing::Values(StoreFactory{"sqlite", MakeEmpty}));
 
 }  // namespace
 }  // namespace course::store

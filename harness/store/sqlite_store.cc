@@ -6,48 +6,32 @@
 #include "base/status_macros.h"
 #include "harness/store/changes.h"
 #include "harness/store/choices_writer.h"
+#include "harness/store/erase.h"
 #include "harness/store/export_json.h"
 #include "harness/store/history_writer.h"
+#include "harness/store/ledger.h"
 #include "harness/store/progress_reader.h"
 #include "harness/store/run_reader.h"
 #include "harness/store/run_writer.h"
 #include "harness/store/shared_database.h"
+#include "harness/store/sqlite_cohort.h"
 #include "harness/store/sqlite_grading.h"
 #include "harness/store/sqlite_quizzes.h"
 
 namespace course::store {
 namespace {
 
-absl::Status Erase(const Database& db) {
-  // Zeros over what is deleted; VACUUM then makes the file small.
-  RETURN_IF_ERROR(db.Execute("PRAGMA secure_delete = ON"));
-  ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(db));
-  // What refers to others goes before them.
-  for (const char* table : {"test_results", "lab_runs", "runs", "sources", "help", "settings", "quiz_cards",
-                            "quiz_answers", "quiz_attempts", "quiz_banks", "grading_events", "grading_tests",
-                            "grading_results", "grading_turns", "submitted", "submissions", "submission_files"}) {
-    RETURN_IF_ERROR(db.Execute(absl::StrCat("DELETE FROM ", table)));
-  }
-  RETURN_IF_ERROR(CountChange(db));
-  RETURN_IF_ERROR(transaction.Commit());
-  RETURN_IF_ERROR(db.Execute("VACUUM"));
-  // The write-ahead log holds older pages until it is cut, which must wait for readers; pages read for milliseconds.
-  RETURN_IF_ERROR(db.Execute("PRAGMA busy_timeout = 1000"));
-  const absl::StatusOr<int64_t> busy = db.QueryInt("PRAGMA wal_checkpoint(TRUNCATE)");
-  RETURN_IF_ERROR(db.Execute(absl::StrCat("PRAGMA busy_timeout = ", Database::kPatienceMs)));
-  RETURN_IF_ERROR(busy.status());
-  if (*busy == 0) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("everything is erased, but another program reads ", db.path(),
-                                             ": bytes of it stay in the file until it is done and you erase again"));
-}
-
 class SqliteStore : public Store {
  public:
   explicit SqliteStore(std::unique_ptr<SharedDatabase> db)
-      : db_(std::move(db)), quizzes_(MakeSqliteQuizzes(*db_)), grading_(MakeSqliteGrading(*db_)) {}
+      : db_(std::move(db)),
+        quizzes_(MakeSqliteQuizzes(*db_)),
+        grading_(MakeSqliteGrading(*db_)),
+        cohort_(MakeSqliteCohort(*db_)) {}
 
   QuizStore& quizzes() override { return *quizzes_; }
   GradingStore& grading() override { return *grading_; }
+  CohortStore& cohort() override { return *cohort_; }
 
   absl::StatusOr<Recorded> RecordRun(const Run& run) override {
     RETURN_IF_ERROR(ValidateRun(run));
@@ -134,13 +118,14 @@ class SqliteStore : public Store {
     return db_->Write([&](const Database& db) { return WriteHistory(db, history); });
   }
   absl::Status EraseAll() override {
-    return db_->Alone([&](const Database& db) { return Erase(db); });
+    return db_->Alone([&](const Database& db) { return EraseEverything(db); });
   }
 
  private:
   const std::unique_ptr<SharedDatabase> db_;
   const std::unique_ptr<QuizStore> quizzes_;
   const std::unique_ptr<GradingStore> grading_;
+  const std::unique_ptr<CohortStore> cohort_;
 };
 
 }  // namespace
@@ -151,6 +136,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, 
     const std::string limit = absl::StrCat("PRAGMA max_page_count = ", options.most_pages);
     RETURN_IF_ERROR(db->Alone([&](const Database& db) { return db.Execute(limit); }));
   }
+  ASSIGN_OR_RETURN(const bool has_old_results, db->Read(IsOlderThanLedger));
+  if (has_old_results) RETURN_IF_ERROR(db->Write(BeginLedger));
   return std::make_unique<SqliteStore>(std::move(db));
 }
 

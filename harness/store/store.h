@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "harness/store/cohort_store.h"
 #include "harness/store/grading_store.h"
 #include "harness/store/history.h"
 #include "harness/store/quiz_store.h"
@@ -76,6 +77,8 @@ class Store {
   virtual QuizStore& quizzes() = 0;
   // Verified grading, in the same way.
   virtual GradingStore& grading() = 0;
+  // Accounts, and what instructors decide and see, in the same way. Empty in a clone that one person uses.
+  virtual CohortStore& cohort() = 0;
 
   // Grows with every change (but see QuizStore::SaveAnswer): pages ask for it to know whether to refresh.
   virtual absl::StatusOr<int64_t> Version() = 0;
@@ -87,9 +90,10 @@ class Store {
   // Adds what an export holds, all of it or, after an error, nothing. What is here already stays: runs are told apart
   // by their event digests, of hints the higher level counts, a setting replaces the one that is here; an attempt at a
   // quiz stays out if its id is known, or if it is open and another one of its learner, bank and mode is open here; of
-  // a card the one that was looked at last counts; a submission stays out if its id is known. What failed in its runs
-  // is no news for the review queue.
-  // InvalidArgument for what cannot be.
+  // a card the one that was looked at last counts; a submission stays out if its id is known; so do an account, an
+  // extension, an override, a reported run and an audit entry. The ledger of an export is taken over where there is
+  // none yet; otherwise its results are appended to the one that is here. What failed in its runs is no news for the
+  // review queue. InvalidArgument for what cannot be.
   virtual absl::StatusOr<Restored> Restore(const History& history) = 0;
   // Forgets it all, in the store's files too, and not to be undone. Ids and Version() go on from where they were, so
   // that no page mistakes a new run for an old one. Unavailable if another program was reading: all is forgotten, but

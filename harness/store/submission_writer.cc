@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "harness/store/changes.h"
 #include "harness/store/grading_rows.h"
+#include "harness/store/ledger.h"
 #include "harness/store/rows.h"
 
 namespace course::store {
@@ -206,7 +207,7 @@ absl::Status WriteResult(const Database& db, int64_t number, const GradedResult&
   RETURN_IF_ERROR(insert.Run());
   int position = 0;
   for (const GradedTest& test : result.tests) RETURN_IF_ERROR(PutTest(db, number, position++, test));
-  return absl::OkStatus();
+  return AppendToLedger(db, number);
 }
 
 }  // namespace course::store

@@ -22,8 +22,8 @@ absl::StatusOr<Accepted> WriteSubmission(const Database& db, const Submission& s
 // See GradingStore::RestoreSubmission.
 absl::StatusOr<bool> WriteRestoredSubmission(const Database& db, const SubmissionHistory& history);
 
-// The result and its tests. InvalidArgument, naming the field, for what cannot be: points below zero or above the
-// highest, a number that is none.
+// The result, its tests and its row in the ledger. InvalidArgument, naming the field, for what cannot be: points below
+// zero or above the highest, a number that is none.
 absl::Status WriteResult(const Database& db, int64_t number, const GradedResult& result);
 
 // The learner's turn will come, if it is not to come already.

@@ -1,7 +1,8 @@
-// What every store must do, whatever it keeps the data in. A kind of store joins by two lines:
+// What every store must do, whatever it keeps the data in. A kind of store joins by three lines:
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, testing::Values(StoreFactory{"sqlite", MakeEmptySqliteStore}));
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, GradingConformance, ...the same...);
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, CohortConformance, ...the same...);
 
 #ifndef HARNESS_STORE_TESTING_CONFORMANCE_H_
 #define HARNESS_STORE_TESTING_CONFORMANCE_H_
@@ -48,6 +49,16 @@ class GradingConformance : public StoreConformance {
   // Of submission-NUMBER.
   Job JobOf(int number);
   JobState StateOf(int number) { return JobOf(number).state; }
+};
+
+// The same with the words of a cohort.
+class CohortConformance : public StoreConformance {
+ protected:
+  CohortStore& cohort();
+  // SampleAccount(number), which must be accepted.
+  Account Join(int number);
+  // The newest of the audit.
+  AuditEntry LastEntry();
 };
 
 }  // namespace course::store

@@ -34,13 +34,16 @@ TEST_P(StoreConformance, ASettingThatCannotBeIsRefused) {
 TEST_P(StoreConformance, AnEmptyStoreIsExportedAsAnEmptyDocument) {
   const json all = json::parse(*store_->ExportJson());
   EXPECT_EQ(all["format"], "course-export");
-  EXPECT_EQ(all["schema"], 3);
+  EXPECT_EQ(all["schema"], 4);
   EXPECT_TRUE(all["runs"].empty());
   EXPECT_TRUE(all["sources"].empty());
   EXPECT_TRUE(all["help"].empty());
   EXPECT_TRUE(all["settings"].empty());
   EXPECT_EQ(all["quizzes"], (json{{"banks", json::object()}, {"attempts", json::array()}, {"cards", json::array()}}));
   EXPECT_EQ(all["grading"], (json{{"files", json::object()}, {"submissions", json::array()}}));
+  for (const char* part : {"accounts", "extensions", "overrides", "reported_runs", "audit", "ledger"}) {
+    EXPECT_EQ(all["cohort"][part], json::array()) << part;
+  }
 }
 
 TEST_P(StoreConformance, TheExportHoldsEverything) {

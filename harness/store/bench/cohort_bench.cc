@@ -1,0 +1,95 @@
+// How long the pages of instructors wait for the store: 500 learners, 58 labs, four submissions of each.
+//
+//   bazel run -c opt //harness/store/bench:cohort_bench -- FOLDER
+
+#include <stdlib.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "harness/course/bench/measure.h"
+#include "harness/store/database.h"
+#include "harness/store/sqlite_store.h"
+
+namespace course::store {
+namespace {
+
+constexpr int kLearners = 500, kLabs = 58, kSubmissions = 4, kTests = 20;
+
+// Rows as grading leaves them; a message of a compiler and one of a failed test have usual lengths.
+std::string Rows() {
+  return absl::StrCat(R"sql(
+BEGIN IMMEDIATE;
+CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < )sql",
+                      kLearners * kLabs * kSubmissions - 1, R"sql() SELECT i FROM n;
+INSERT INTO submissions (id, learner, lab, received_ms, state, attempt, worker, boot, change)
+  SELECT printf('%032x-%032x', i % )sql",
+                      kLearners, ", i), printf('%032x', i % ", kLearners,
+                      "), printf('//phases/03-transformers/lab-%02d-something-long', i / ", kLearners, " % ", kLabs,
+                      R"sql(), 1800000000000 + i, 'done', 1, 'host:12345:0', '0123456789abcdef', i FROM n;
+INSERT INTO grading_results
+  SELECT i + 1, 'FAILED', i % 6, 5, substr(hex(zeroblob(300)), 1, 600), '[]', 'jail-3: userns pidns netns seccomp',
+         'v7.12', printf('%064x', i % )sql",
+                      kLabs, R"sql(), i, 3.5, 1.5, 1800000001000 + i FROM n;
+INSERT INTO grading_tests
+  SELECT n.i + 1, t.i, 'Suite', printf('Test%d', t.i), iif((n.i + t.i) % 3, 'PASSED', 'FAILED'), '', 0, 1, 1.5,
+         iif((n.i + t.i) % 3, '', substr(hex(zeroblob(200)), 1, 400)), 'lab_test.cc', 7, '', 'now'
+  FROM n JOIN n AS t WHERE n.i < )sql",
+                      kLearners, " AND t.i < ", kTests, R"sql(;
+COMMIT;
+)sql");
+}
+
+double MedianMs(const std::function<void()>& call) {
+  std::vector<double> times;
+  for (int n = 0; n < 9; ++n) {
+    const auto begin = std::chrono::steady_clock::now();
+    call();
+    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+  }
+  return bench::Median(times);
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  if (arguments.size() != 1) {
+    std::fprintf(stderr, "usage: cohort_bench FOLDER\n");
+    return 2;
+  }
+  std::string folder = arguments[0] + "/cohort_bench_XXXXXX";
+  CHECK(mkdtemp(folder.data()) != nullptr) << folder;
+  auto store = OpenSqliteStore(folder + "/course.db");
+  CHECK(store.ok()) << store.status();
+  const auto db = Database::Open(folder + "/course.db");
+  CHECK(db.ok()) << db.status();
+  const absl::Status filled = (*db)->Execute(Rows());
+  CHECK(filled.ok()) << filled;
+  CohortStore& cohort = (*store)->cohort();
+  size_t rows = 0, tests = 0;
+  std::vector<std::string> counted;
+  const double all_ms = MedianMs([&] {
+    const auto all = cohort.GradedRows();
+    CHECK(all.ok()) << all.status();
+    rows = all->size();
+    counted.clear();
+    for (int n = 0; n < kLearners; ++n) counted.push_back(all->at(n).id);
+  });
+  const double one_ms = MedianMs([&] { CHECK(cohort.GradedRowsOf(std::string(31, '0') + "7").ok()); });
+  const double tests_ms = MedianMs([&] { tests = cohort.TestRows(counted)->size(); });
+  std::printf("%-28s %8.1f ms for %zu submissions\n", "GradedRows", all_ms, rows);
+  std::printf("%-28s %8.1f ms for %d submissions\n", "GradedRowsOf", one_ms, kLabs * kSubmissions);
+  std::printf("%-28s %8.1f ms for %zu tests\n", "TestRows", tests_ms, tests);
+  store->reset();
+  std::filesystem::remove_all(folder);
+  return 0;
+}
+
+}  // namespace
+}  // namespace course::store
+
+int main(int argc, char** argv) { return course::store::Main({argv + 1, argv + argc}); }
