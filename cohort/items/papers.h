@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "harness/store/quiz_store.h"
 #include "quiz/paper/paper.h"
+#include "quiz/question/question.h"
 #include "quiz/scoring/score.h"
 
 namespace course::cohort {
@@ -23,6 +24,9 @@ struct AnsweredPaper {
   quiz::Answers answers;
   quiz::Score score;                      // by the key of the version that it was drawn from
   std::map<std::string, double> seconds;  // by question, where known
+  // Of parametric questions, whose texts differ between papers: what the bank calls each choice (or, where a number is
+  // typed, each known mistake of the key), by question.
+  std::map<std::string, std::vector<std::string>> names;
 };
 
 struct PaperRows {
@@ -30,6 +34,10 @@ struct PaperRows {
   // Attempts that cannot be shown any more, each with the reason: a bank or formula is gone.
   std::vector<absl::Status> lost;
 };
+
+// What the bank calls an option: its text, or the formula that computes it.
+std::string OptionName(const quiz::Option& option);
+inline constexpr char kRightValue[] = "the right value";  // of a parametric question
 
 // A version of a bank; nullptr if it is lost. quiz::Sittings::BankOf, in a server.
 using BankOfVersion = std::function<std::shared_ptr<const quiz::Bank>(const std::string& version)>;

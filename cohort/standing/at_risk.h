@@ -5,6 +5,7 @@
 #define COHORT_STANDING_AT_RISK_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -26,7 +27,7 @@ struct RiskRule {
 struct Risk {
   enum class Kind { kMissing, kSlipping, kSilent, kLow, kStuck };
   Kind kind = Kind::kMissing;
-  std::string words;  // "2 deadlines passed with nothing submitted: 00-01, 00-03"
+  std::string words;  // "2 deadlines passed with nothing verified: 00-01, 00-03"
 };
 // "missing", "slipping", "silent", "low", "stuck".
 std::string_view RiskName(Risk::Kind kind);
@@ -37,6 +38,8 @@ struct AtRisk {
   double total_due = 0;     // LearnerScores::total_due
 };
 
+// Only what adds to the total is looked at: weight and points above 0. What still waits in the queue is not missing.
+//
 // Learners with a risk, those with the most risks first, then the lowest share, then the matrix' order. `scores` and
 // `matrix` are of the same learners in the same order. `first_day`: when the course began; silence counts from there at
 // the earliest.

@@ -2,8 +2,8 @@
 //
 //   const Matrix matrix = MakeMatrix(config, learners, rows);
 //   matrix.At(learner, assignment).state
-//   CellText(config.assignments[assignment], matrix.At(learner, assignment), absl::Now())
-//     // "7 of 10 points, verified; 3 attempts, the last one 2 d ago; course version 1.2, the current one is 1.3"
+//   CellText(config.assignments[assignment], matrix.At(learner, assignment), matrix.current_version, absl::Now())
+//     // "7 of 10 points, verified; 3 attempts, the last change 2 d ago; course version 1.2, the current one is 1.3"
 //
 // Points here are as they were graded. What they are worth after credit is cohort/policy's.
 
@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -25,7 +26,7 @@ namespace course::cohort {
 enum class CellState {
   kNothing,   // nothing came
   kReported,  // the learner's own machine graded it, nobody else
-  kWaiting,   // submitted for the first time, not graded yet
+  kWaiting,   // submitted, and nothing of it is graded yet
   kNoPoints,  // graded: 0 points, or it did not compile
   kSome,      // graded: some points
   kFull,      // graded: all points
@@ -42,9 +43,10 @@ struct Cell {
   int reports = 0;                         // self-reported runs
   int waiting = 0;                         // submissions that will still be graded
   int failed = 0;                          // submissions that could not be graded, which is not the learner's doing
+  int refused = 0;                         // submissions that did not compile, or say nothing for another reason
   absl::Time last = absl::InfinitePast();  // when anything came
   std::string best;                        // id of the submission or attempt behind `points`; empty for a report
-  std::string course_version;              // that graded it
+  std::string course_version;              // that graded it; empty of a quiz
   bool other_version = false;              // than the current one
 
   double Share() const { return max_points > 0 ? points / max_points : 0; }
@@ -72,7 +74,8 @@ Matrix MakeMatrix(const Config& config, const std::vector<std::string>& learners
                   const std::string& current_version);
 
 // The whole cell in a sentence.
-std::string CellText(const Assignment& assignment, const Cell& cell, absl::Time now);
+std::string CellText(const Assignment& assignment, const Cell& cell, const std::string& current_version,
+                     absl::Time now);
 
 // "just now", "5 min ago", "3 h ago", "2 d ago"; "never". A time in the future, by a clock that was set back: "just
 // now".

@@ -27,7 +27,6 @@ namespace course::cohort {
 struct AttemptTest {
   std::string test;  // "Suite.Name"
   bool passed = false;
-  std::string message;  // may be empty
 };
 
 // One graded attempt at a lab, verified or self-reported.
@@ -49,15 +48,16 @@ struct StuckRule {
 struct Stuck {
   std::string learner;
   std::string lab;
-  std::string test;   // "Suite.Name"; of several the first that failed
+  std::string test;   // "Suite.Name"; of several that which fails for the longest
   int attempts = 0;   // in a row without progress
   absl::Time since;   // the first of them
   absl::Time last;    // the newest
   std::string words;  // "6 attempts in 2 h 10 min, and Suite.Name fails in each of them (3 other tests, too)"
 };
 
-// Whose points did not grow over the last `rule.attempts` graded submissions of a lab: the ids of those submissions, by
-// learner and lab. Only for these the tests have to be read (CohortStore::TestRows).
+// The submissions at the end of a learner's work at a lab over which the points did not grow, where these are
+// `rule.attempts` or more, without full marks: their ids, by learner and lab. Only of these the tests have to be read
+// (CohortStore::TestRows): who is stuck is among them.
 std::vector<std::string> SubmissionsWithoutProgress(const std::vector<store::GradedRow>& rows, const StuckRule& rule,
                                                     absl::Time now);
 
