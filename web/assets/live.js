@@ -53,9 +53,12 @@ function readingAnchor(fragment) {
   return null;
 }
 
+// A page may name a shorter one with the same fragments (data-refresh).
 async function refresh() {
-  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  const address = document.querySelector("[data-refresh]")?.dataset.refresh ?? window.location.href;
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (answer.ok) takeOver(await answer.text());
+  document.dispatchEvent(new CustomEvent("refreshed"));
 }
 
 // Exchanges the fragments that are others in `html`, a whole page of the same kind.
@@ -67,13 +70,15 @@ function takeOver(html) {
   }
 }
 
-// One refresh at a time; what arrives meanwhile asks for one more.
+// One refresh at a time; what arrives meanwhile asks for one more. Where hundreds submit at once, a page rests in between
+// (data-pause, milliseconds).
+const rest = () => new Promise((done) => { setTimeout(done, Number(document.querySelector("[data-pause]")?.dataset.pause ?? 0)); });
 let running = false, again = false;
 async function refreshSoon() {
   if (running) { again = true; return; }
   running = true;
   try {
-    do { again = false; await refresh(); } while (again);
+    do { again = false; await refresh(); await rest(); } while (again);
   } catch { /* the server is away: the stream reconnects, and what was missed comes then */ }
   running = false;
 }

@@ -3,9 +3,19 @@
 #ifndef WEB_PAGES_FRAME_H_
 #define WEB_PAGES_FRAME_H_
 
+#include <optional>
 #include <string>
 
 namespace course::web {
+
+// Who has signed in at a cohort's server.
+struct Member {
+  std::string cohort;  // its name: "LLM inference, spring 2027"
+  std::string name;    // of the account, as people say it
+  std::string role;    // "learner", "instructor" or "admin"
+
+  bool Teaches() const { return role == "instructor" || role == "admin"; }
+};
 
 // Filled by the site once a request.
 struct Frame {
@@ -15,6 +25,7 @@ struct Frame {
   std::string root;             // the workspace, for such links
   bool guest = false;           // enrolled by the open door: no page of his leads to what is the owner's alone
   bool unknown = false;         // who asks was not looked at: the page leads only where everybody may go
+  std::optional<Member> member;  // on a cohort's server; nothing on a learner's own machine
 };
 
 }  // namespace course::web

@@ -10,22 +10,45 @@
 namespace course::web {
 namespace {
 
+// Whom a link of the header is for.
+enum Whose { kOwners = 1, kGuests = 2, kLearners = 4, kTeachers = 8, kAnyMember = kLearners | kTeachers };
+
 struct Link {
   const char* id;
   const char* title;
   const char* url;
-  bool for_guests = false;
+  int whose = kOwners;
 };
-constexpr std::array<Link, 7> kLinks = {{{"map", "Map", "/"},
-                                         {"quizzes", "Quizzes", "/quizzes", true},
-                                         {"runs", "Runs", "/runs"},
-                                         {"playground", "Playground", "/playground"},
-                                         {"chat", "Chat", "/chat"},
-                                         {"glossary", "Glossary", "/glossary", true},
-                                         {"settings", "Settings", "/settings"}}};
+constexpr std::array<Link, 15> kLinks = {{{"map", "Map", "/"},
+                                          {"me", "Your work", "/me", kLearners},
+                                          {"cohort", "Cohort", "/cohort", kTeachers},
+                                          {"cohort-labs", "Labs", "/cohort/labs", kTeachers},
+                                          {"cohort-quizzes", "Quiz items", "/cohort/quizzes", kTeachers},
+                                          {"cohort-policy", "Policy", "/cohort/policy", kTeachers},
+                                          {"cohort-queue", "Queue", "/cohort/queue", kTeachers},
+                                          {"cohort-roster", "Roster", "/cohort/roster", kTeachers},
+                                          {"cohort-exports", "Exports", "/cohort/exports", kTeachers},
+                                          {"quizzes", "Quizzes", "/quizzes", kOwners | kGuests | kAnyMember},
+                                          {"runs", "Runs", "/runs"},
+                                          {"playground", "Playground", "/playground"},
+                                          {"chat", "Chat", "/chat"},
+                                          {"glossary", "Glossary", "/glossary", kOwners | kGuests | kAnyMember},
+                                          {"settings", "Settings", "/settings"}}};
+
+// Who reads the page, as far as anybody looked.
+int ReaderOf(const Frame& frame) {
+  if (frame.member) return frame.member->Teaches() ? kTeachers : kLearners;
+  return frame.guest || frame.unknown ? kGuests : kOwners;
+}
 
 // Who has the key, as far as anybody looked.
-bool IsOwners(const Frame& frame) { return !frame.guest && !frame.unknown; }
+bool IsOwners(const Frame& frame) { return ReaderOf(frame) == kOwners; }
+
+// Where the way home leads.
+const char* HomeOf(const Frame& frame) {
+  if (frame.member) return frame.member->Teaches() ? "/cohort" : "/me";
+  return frame.guest ? "/quizzes" : "/";
+}
 
 Html Head(std::string_view title, const Frame& frame, const PageOptions& options) {
   Html head = Tag("meta", Attributes{{"charset", "utf-8"}});
@@ -33,13 +56,14 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
   head += Tag("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", AssetUrl("icon.svg")}});
   for (const char* sheet :
-       {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css", "playground.css", "chat.css"}) {
+       {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css", "playground.css", "chat.css",
+        "cohort.css"}) {
     head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl(sheet)}});
   }
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
   if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
-  // News are of the owner's runs.
-  if (IsOwners(frame)) head += Tag("script", {{"defer", ""}, {"src", AssetUrl("live.js")}});
+  // News are of the owner's runs, or of the cohort's submissions.
+  if (IsOwners(frame) || frame.member) head += Tag("script", {{"defer", ""}, {"src", AssetUrl("live.js")}});
   for (const char* script : {"keys.js", "page.js"}) {
     head += Tag("script", {{"defer", ""}, {"src", AssetUrl(script)}});
   }
@@ -52,10 +76,15 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
 Html Header(const Frame& frame, const PageOptions& options) {
   Html links;
   for (const Link& link : kLinks) {
-    if (!IsOwners(frame) && !link.for_guests) continue;
+    if ((link.whose & ReaderOf(frame)) == 0) continue;
     Attributes attributes = {{"href", link.url}};
     if (options.current == link.id) attributes.push_back({"aria-current", "page"});
     links += Tag("li", Tag("a", attributes, Text(link.title)));
+  }
+  if (frame.member) {
+    Attributes attributes = {{"href", "/account"}, {"class", "account"}};
+    if (options.current == "account") attributes.push_back({"aria-current", "page"});
+    links += Tag("li", Tag("a", attributes, Text(frame.member->name)));
   }
   const Html search = Tag("form", {{"class", "search"}, {"role", "search"}, {"action", "/search"}, {"method", "get"}},
                           Tag("input", {{"type", "search"},
@@ -66,7 +95,7 @@ Html Header(const Frame& frame, const PageOptions& options) {
                                         {"autocomplete", "off"},
                                         {"maxlength", "200"}}));
   return Tag("header", {{"class", "site ui"}},
-             Tag("a", {{"class", "brand"}, {"href", frame.guest ? "/quizzes" : "/"}},
+             Tag("a", {{"class", "brand"}, {"href", HomeOf(frame)}},
                  Text("LLM inference") + Tag("span", {{"class", "long"}}, Text(", from foundations to multimodal"))) +
                  Tag("nav", {{"aria-label", "Site"}}, Tag("ul", links)) + search);
 }
@@ -85,7 +114,12 @@ Html Crumbs(const Frame& frame, const std::vector<Crumb>& crumbs) {
 
 Html Footer(const Frame& frame) {
   Html text;
-  if (frame.guest) text = Text("You are a guest of this server: what you answer is kept there. ");
+  if (frame.member) {
+    text = Text(frame.member->cohort + " · ");
+    text += Tag("a", {{"href", "/account"}}, Text("Your account and your data")) + Text(" · ");
+  } else if (frame.guest) {
+    text = Text("You are a guest of this server: what you answer is kept there. ");
+  }
   if (IsOwners(frame)) {
     text = Text("Everything on these pages stays on this machine. ");
     text += Tag("a", {{"href", "/privacy"}}, Text("Your data")) + Text(" · ") +
@@ -100,7 +134,7 @@ Html Footer(const Frame& frame) {
 std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options) {
   Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
   page += Header(frame, options);
-  page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.wide ? "wide" : ""}},
+  page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.full ? "full" : options.wide ? "wide" : ""}},
               Crumbs(frame, options.crumbs) + (frame.guest ? WithOpenLinksOnly(body) : body));
   page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
   page += Footer(frame);

@@ -22,6 +22,7 @@ struct PageOptions {
   std::vector<Crumb> crumbs;           // from the map down to this page
   std::string previous_url, next_url;  // in reading order; the keys [ and ] follow them
   bool wide = false;                   // two columns: text and workbench
+  bool full = false;                   // as wide as the window: a table of many columns
   std::vector<std::string> scripts;    // assets, besides those of every page
 };
 
