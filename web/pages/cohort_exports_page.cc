@@ -11,17 +11,22 @@ std::string ExportsPage(const std::vector<Download>& downloads, const Frame& fra
     Html item = Tag("h2", Text(one.title)) + Tag("p", Text(one.about));
     if (one.upload.empty()) {
       item += Tag("p", {{"class", "actions"}},
-                  Tag("a", {{"class", "button"}, {"href", one.url}, {"download", ""}, {"data-item", ""},
-                            {"aria-label", "Download: " + one.title}},
+                  Tag("a",
+                      {{"class", "button"},
+                       {"href", one.url},
+                       {"download", ""},
+                       {"data-item", ""},
+                       {"aria-label", "Download: " + one.title}},
                       Text("Download")));
     } else {
       const std::string id = "upload-" + std::to_string(++number);
-      item += PostForm(frame, one.url,
-                       Tag("div", {{"class", "field"}},
-                           Tag("label", {{"for", id}}, Text(one.upload)) +
-                               Tag("textarea", {{"id", id}, {"name", "text"}, {"rows", "4"}, {"required", ""},
-                                                {"spellcheck", "false"}})) +
-                           Tag("button", {{"type", "submit"}}, Text("Fill in the scores")));
+      item += PostForm(
+          frame, one.url,
+          Tag("div", {{"class", "field"}},
+              Tag("label", {{"for", id}}, Text(one.upload)) +
+                  Tag("textarea",
+                      {{"id", id}, {"name", "text"}, {"rows", "4"}, {"required", ""}, {"spellcheck", "false"}})) +
+              Tag("button", {{"type", "submit"}}, Text("Fill in the scores")));
     }
     items += Tag("li", {{"class", "card"}}, item);
   }

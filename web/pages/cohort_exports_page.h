@@ -13,7 +13,7 @@ namespace course::web {
 struct Download {
   std::string title;  // "Scores as CSV"
   std::string url;
-  std::string about;  // a sentence
+  std::string about;   // a sentence
   std::string upload;  // the label of a file that has to be sent with it; empty: none
 };
 

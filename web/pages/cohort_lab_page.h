@@ -17,9 +17,9 @@ struct Named {
 };
 
 struct TestRate {
-  std::string name;     // "Suite.Name"
-  int points = 0;       // it is worth
-  int learners = 0;     // whose counted submission ran it
+  std::string name;  // "Suite.Name"
+  int points = 0;    // it is worth
+  int learners = 0;  // whose counted submission ran it
   int passed = 0;
   double low = 0, high = 1;          // 95 % interval of the share that passes
   double attempts_until_passed = 0;  // median; 0: not known

@@ -18,12 +18,12 @@ Html Attempts(const LearnerAssignment& one, absl::TimeZone zone) {
   for (const LearnerAttempt& attempt : one.attempts) {
     const Html when = ShortMoment(attempt.at_ms, zone);
     const bool graded = !attempt.verdict.empty();
-    rows += Tag("tr", Tag("td", attempt.url.empty() ? when : Tag("a", {{"href", attempt.url}}, when)) +
-                          NumberCell(graded ? absl::StrCat(Decimal(attempt.points), " of ", Decimal(attempt.max_points))
-                                            : "–") +
-                          TextCell(attempt.verdict) +
-                          TextCell(attempt.counts ? attempt.state + ", counts" : attempt.state) +
-                          Tag("td", Tag("code", Text(attempt.course_version))));
+    rows +=
+        Tag("tr",
+            Tag("td", attempt.url.empty() ? when : Tag("a", {{"href", attempt.url}}, when)) +
+                NumberCell(graded ? absl::StrCat(Decimal(attempt.points), " of ", Decimal(attempt.max_points)) : "–") +
+                TextCell(attempt.verdict) + TextCell(attempt.counts ? attempt.state + ", counts" : attempt.state) +
+                Tag("td", Tag("code", Text(attempt.course_version))));
   }
   return CohortTable("Attempts at " + one.name, {"When", "Points#", "Verdict", "State", "Course version"}, rows);
 }
@@ -46,8 +46,8 @@ Html Due(const LearnerAssignment& one, absl::TimeZone zone) {
 
 // One lab in full: what the page of the matrix shows in its box, too.
 Html Whole(const LearnerAssignment& one, absl::TimeZone zone) {
-  Html facts = Tag("dt", Text("Points")) + Tag("dd", Points(one.cell) + Text(" ") +
-                                                          State(CellState(one.cell), Tone(one.cell)));
+  Html facts =
+      Tag("dt", Text("Points")) + Tag("dd", Points(one.cell) + Text(" ") + State(CellState(one.cell), Tone(one.cell)));
   facts += Tag("dt", Text("Due")) + Tag("dd", Due(one, zone));
   facts += Tag("dt", Text("Why")) + Tag("dd", Text(one.why));
   if (!one.stuck.empty()) facts += Tag("dt", Text("Stuck")) + Tag("dd", Text(one.stuck));
@@ -60,8 +60,9 @@ Html Assignments(const CohortLearnerView& view) {
     Html head = Tag("span", {{"class", "title"}}, Text(absl::StrCat(one.name, " ", one.title))) +
                 Tag("span", {{"class", "points"}}, Points(one.cell)) + State(CellState(one.cell), Tone(one.cell)) +
                 Tag("span", {{"class", "soft why"}}, Text(one.why));
-    Html body = Tag("p", {{"class", "soft"}}, Text("Due: ") + Due(one, view.zone) + Text(". ") +
-                                                  Tag("a", {{"href", one.url}}, Text("Everybody's " + one.name)));
+    Html body = Tag("p", {{"class", "soft"}},
+                    Text("Due: ") + Due(one, view.zone) + Text(". ") +
+                        Tag("a", {{"href", one.url}}, Text("Everybody's " + one.name)));
     if (!one.stuck.empty()) body += Tag("p", Text("Stuck: " + one.stuck + "."));
     items += Tag("li", {{"id", "work-" + one.name}},
                  Tag("details", Tag("summary", {{"data-item", ""}}, head) + body + Attempts(one, view.zone)));
@@ -80,14 +81,13 @@ Html Timeline(const CohortLearnerView& view) {
   Html items;
   for (size_t i = 0; i < events.size() && i < kTimeline; ++i) {
     const auto& [attempt, one] = events[i];
-    const std::string what =
-        attempt->verdict.empty()
-            ? absl::StrCat(one->name, ", ", attempt->state)
-            : absl::StrCat(one->name, ": ", Decimal(attempt->points), " of ", Decimal(attempt->max_points), ", ",
-                           attempt->verdict, ", ", attempt->state);
-    items += Tag("li", Tag("span", {{"class", "soft"}}, ShortMoment(attempt->at_ms, view.zone)) +
-                           (attempt->url.empty() ? Tag("span", Text(what))
-                                                 : Tag("a", {{"href", attempt->url}}, Text(what))));
+    const std::string what = attempt->verdict.empty() ? absl::StrCat(one->name, ", ", attempt->state)
+                                                      : absl::StrCat(one->name, ": ", Decimal(attempt->points), " of ",
+                                                                     Decimal(attempt->max_points), ", ",
+                                                                     attempt->verdict, ", ", attempt->state);
+    items += Tag("li",
+                 Tag("span", {{"class", "soft"}}, ShortMoment(attempt->at_ms, view.zone)) +
+                     (attempt->url.empty() ? Tag("span", Text(what)) : Tag("a", {{"href", attempt->url}}, Text(what))));
   }
   Html out = Tag("ol", {{"class", "timeline ui"}}, items);
   if (events.size() > kTimeline) {
@@ -106,8 +106,8 @@ Html Decisions(const CohortLearnerView& view, const std::vector<Decision>& decis
                      Tag("span", {{"class", "visually-hidden"}}, Text(": " + one.name));
     items += Tag("li", Tag("strong", Text(absl::StrCat(one.name, ": ", one.what))) +
                            Tag("span", Text(" " + one.reason + " ")) +
-                           Tag("span", {{"class", "soft"}}, Text("(" + one.by + ", ") +
-                                                                ShortMoment(one.at_ms, view.zone) + Text(")")) +
+                           Tag("span", {{"class", "soft"}},
+                               Text("(" + one.by + ", ") + ShortMoment(one.at_ms, view.zone) + Text(")")) +
                            PostForm(frame, LearnerUrl(view.account) + "/" + kind + "/end", end));
   }
   return Tag("ul", {{"class", "decisions"}}, items);
@@ -120,8 +120,9 @@ Html Choice(const CohortLearnerView& view, const char* id) {
     if (one.id == view.form_assignment) attributes.push_back({"selected", ""});
     options += Tag("option", attributes, Text(absl::StrCat(one.name, " ", one.title)));
   }
-  return Tag("div", {{"class", "field"}}, Tag("label", {{"for", id}}, Text("Lab or quiz")) +
-                                              Tag("select", {{"id", id}, {"name", "assignment"}}, options));
+  return Tag(
+      "div", {{"class", "field"}},
+      Tag("label", {{"for", id}}, Text("Lab or quiz")) + Tag("select", {{"id", id}, {"name", "assignment"}}, options));
 }
 
 Html Field(const char* id, const char* name, const char* label, const std::string& value, const Attributes& more,
@@ -145,13 +146,13 @@ Html Forms(const CohortLearnerView& view, const Frame& frame) {
                    Tag("button", {{"type", "submit"}}, Text("Extend the deadline")));
   const Html override =
       Tag("h2", Text("Points by hand")) + Decisions(view, view.overrides, "override", frame) +
-      PostForm(frame, LearnerUrl(view.account) + "/override",
-               Choice(view, "override-of") +
-                   Field("points", "points", "Points", view.form_points,
-                         {{"type", "number"}, {"min", "0"}, {"step", "any"}},
-                         "They replace what was graded, and stand in the audit with the reason.") +
-                   Field("override-reason", "reason", "Reason", view.form_reason, {{"maxlength", "500"}}, "") +
-                   Tag("button", {{"type", "submit"}}, Text("Set the points")));
+      PostForm(
+          frame, LearnerUrl(view.account) + "/override",
+          Choice(view, "override-of") +
+              Field("points", "points", "Points", view.form_points, {{"type", "number"}, {"min", "0"}, {"step", "any"}},
+                    "They replace what was graded, and stand in the audit with the reason.") +
+              Field("override-reason", "reason", "Reason", view.form_reason, {{"maxlength", "500"}}, "") +
+              Tag("button", {{"type", "submit"}}, Text("Set the points")));
   return Tag("section", {{"class", "card"}}, extension) + Tag("section", {{"class", "card"}}, override);
 }
 
@@ -162,7 +163,8 @@ Html Said(const CohortLearnerView& view) {
 }
 
 Html Data(const CohortLearnerView& view) {
-  Html links = Tag("a", {{"class", "button"}, {"href", LearnerUrl(view.account) + "/export"}}, Text("Export all of it"));
+  Html links =
+      Tag("a", {{"class", "button"}, {"href", LearnerUrl(view.account) + "/export"}}, Text("Export all of it"));
   if (view.may_erase) {
     links += Tag("a", {{"class", "button"}, {"href", LearnerUrl(view.account) + "/erase"}}, Text("Erase ..."));
   }
@@ -175,9 +177,9 @@ Html Data(const CohortLearnerView& view) {
 std::string OnlyOne(const CohortLearnerView& view, const LearnerAssignment& one, const Frame& frame) {
   const std::string title = absl::StrCat(view.name, ": ", one.name, " ", one.title);
   const Html body = Tag("div", {{"data-peek", ""}}, Tag("h1", Text(title)) + Whole(one, view.zone));
-  return Document(title, body, frame,
-                  {.current = "cohort",
-                   .crumbs = {{"Cohort", "/cohort"}, {view.name, LearnerUrl(view.account)}, {one.name, ""}}});
+  return Document(
+      title, body, frame,
+      {.current = "cohort", .crumbs = {{"Cohort", "/cohort"}, {view.name, LearnerUrl(view.account)}, {one.name, ""}}});
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// One learner as an instructor sees him: every lab and quiz with what counts and why, each attempt, what was decided for
-// him, and the forms to decide something.
+// One learner as an instructor sees him: every lab and quiz with what counts and why, each attempt, what was decided
+// for him, and the forms to decide something.
 
 #ifndef WEB_PAGES_COHORT_LEARNER_PAGE_H_
 #define WEB_PAGES_COHORT_LEARNER_PAGE_H_
@@ -26,15 +26,15 @@ struct LearnerAttempt {
 };
 
 struct LearnerAssignment {
-  std::string id;     // as the store and cohort.toml name it: label or bank
-  std::string name;   // "00-01", "quiz 00"
-  std::string title;  // "KV cache speedup"
-  std::string url;    // of the lab's or the quiz's page for instructors
+  std::string id;                           // as the store and cohort.toml name it: label or bank
+  std::string name;                         // "00-01", "quiz 00"
+  std::string title;                        // "KV cache speedup"
+  std::string url;                          // of the lab's or the quiz's page for instructors
   absl::Time due = absl::InfiniteFuture();  // this learner's
   bool extended = false;
   CohortCell cell;
-  std::string why;    // how the points came about, one sentence of the policy
-  std::string stuck;  // words; empty: not stuck
+  std::string why;                       // how the points came about, one sentence of the policy
+  std::string stuck;                     // words; empty: not stuck
   std::vector<LearnerAttempt> attempts;  // newest first
 };
 
@@ -54,9 +54,9 @@ struct CohortLearnerView {
   std::vector<std::string> risks;  // sentences
   std::vector<LearnerAssignment> assignments;
   std::vector<Decision> extensions, overrides;
-  std::string only;   // the name of one assignment: the page shows nothing else
+  std::string only;  // the name of one assignment: the page shows nothing else
   bool may_erase = false;
-  std::string said;   // what a form was answered with; empty: nothing was sent
+  std::string said;  // what a form was answered with; empty: nothing was sent
   bool refused = false;
   // What stood in the form that was refused, so that it can be mended.
   std::string form_assignment, form_due, form_points, form_reason;

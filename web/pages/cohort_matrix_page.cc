@@ -20,8 +20,7 @@ Html Option(const std::string& value, const std::string& shown, const std::strin
 }
 
 Html Select(const char* id, const char* label, const Html& options) {
-  return Tag("div", Tag("label", {{"for", id}}, Text(label)) +
-                        Tag("select", {{"id", id}, {"name", id}}, options));
+  return Tag("div", Tag("label", {{"for", id}}, Text(label)) + Tag("select", {{"id", id}, {"name", id}}, options));
 }
 
 Html Filters(const MatrixView& view) {
@@ -77,13 +76,14 @@ Html Head(const MatrixView& view) {
   for (const MatrixColumn& column : view.columns) {
     const bool begins = column.group != group;
     group = column.group;
-    cells += Tag("th", HeaderCell(query, column.id, begins ? "begins" : ""),
-                 Tag("a", {{"href", column.url}, {"title", column.title}}, Text(column.id)) +
-                     Tag("i", Text(column.title)) +
-                     Tag("span", SortLink(query, column.id, column.id) +
-                                     Tag("a", {{"href", "/cohort/table?lab=" + UrlPart(column.id)},
-                                               {"aria-label", absl::StrCat(column.id, " as a text table")}},
-                                         Text("table"))));
+    cells +=
+        Tag("th", HeaderCell(query, column.id, begins ? "begins" : ""),
+            Tag("a", {{"href", column.url}, {"title", column.title}}, Text(column.id)) + Tag("i", Text(column.title)) +
+                Tag("span", SortLink(query, column.id, column.id) +
+                                Tag("a",
+                                    {{"href", "/cohort/table?lab=" + UrlPart(column.id)},
+                                     {"aria-label", absl::StrCat(column.id, " as a text table")}},
+                                    Text("table"))));
   }
   return Tag("tr", {{"role", "row"}, {"aria-rowindex", "1"}}, cells);
 }
@@ -110,11 +110,12 @@ Html Row(const MatrixView& view, const MatrixRow& row, int index) {
   Html cells = Tag("th", {{"scope", "row"}, {"role", "rowheader"}, {"class", "who"}},
                    Tag("a", {{"href", LearnerUrl(row.account)}}, Text(row.name)) +
                        Tag("small", Text(row.section.empty() ? "" : row.section + " · ") +
-                                        Tag("a", {{"href", "/cohort/table?learner=" + UrlPart(row.account)},
-                                                  {"aria-label", row.name + " as a text table"}},
+                                        Tag("a",
+                                            {{"href", "/cohort/table?learner=" + UrlPart(row.account)},
+                                             {"aria-label", row.name + " as a text table"}},
                                             Text("table"))));
-  cells += Tag("td", {{"class", "sum"}}, Text(Decimal(row.points)) +
-                                             Tag("small", Text(absl::StrCat("of ", Decimal(row.max_points)))));
+  cells += Tag("td", {{"class", "sum"}},
+               Text(Decimal(row.points)) + Tag("small", Text(absl::StrCat("of ", Decimal(row.max_points)))));
   cells += Tag("td", {{"class", "sum"}}, row.changed_ms > 0 ? Text(Day(row.changed_ms, view.zone)) : Text("never"));
   // By far the most of the page: nothing stands here that the reader or the script can do without. A <td> of a table
   // with role="grid" is a gridcell by itself.
@@ -150,18 +151,18 @@ Html Chunks(const MatrixView& view) {
 Html Grid(const MatrixView& view) {
   MatrixQuery rows = view.query;
   rows.from = 0;
-  const Html table =
-      Tag("table",
-          {{"role", "grid"},
-           {"aria-label", "Learners and labs"},
-           {"aria-rowcount", absl::StrCat(view.total + kHeadRows)},
-           {"aria-colcount", absl::StrCat(view.columns.size() + kFixedColumns)},
-           {"aria-describedby", "grid-help"},
-           {"data-rows", absl::StrCat(view.total)},
-           {"data-from", absl::StrCat(view.query.from)},
-           {"data-chunk-rows", absl::StrCat(kMatrixChunkRows)},
-           {"data-url", rows.Url("/cohort/rows")}},
-          Tag("thead", {{"role", "rowgroup"}, {"data-live", "matrix-head"}}, Head(view) + Summary(view)) + Chunks(view));
+  const Html table = Tag(
+      "table",
+      {{"role", "grid"},
+       {"aria-label", "Learners and labs"},
+       {"aria-rowcount", absl::StrCat(view.total + kHeadRows)},
+       {"aria-colcount", absl::StrCat(view.columns.size() + kFixedColumns)},
+       {"aria-describedby", "grid-help"},
+       {"data-rows", absl::StrCat(view.total)},
+       {"data-from", absl::StrCat(view.query.from)},
+       {"data-chunk-rows", absl::StrCat(kMatrixChunkRows)},
+       {"data-url", rows.Url("/cohort/rows")}},
+      Tag("thead", {{"role", "rowgroup"}, {"data-live", "matrix-head"}}, Head(view) + Summary(view)) + Chunks(view));
   return Tag("div", {{"class", "matrix"}, {"id", "matrix"}}, table);
 }
 
@@ -247,13 +248,11 @@ std::string MatrixPage(const MatrixView& view, const Frame& frame) {
                                           view.zone.name(), "). With scripts: arrow keys move, Enter opens.")));
   MatrixQuery fragments = view.query;
   body += Filters(view) + Legend();
-  body += Tag("div", {{"class", "matrix-and-risk"}},
-              Tag("div", Grid(view) + help + Pages(view)) + AtRiskList(view));
+  body += Tag("div", {{"class", "matrix-and-risk"}}, Tag("div", Grid(view) + help + Pages(view)) + AtRiskList(view));
   body += Tag("dialog", {{"id", "peek"}, {"class", "peek"}, {"aria-label", "One learner, one lab"}});
   // What is renewed when something changes: everything but the rows, which the script renews by itself.
   const std::string renew = fragments.Url("/cohort") + (fragments.Url().find('?') == std::string::npos ? "?" : "&");
-  return Document("Cohort",
-                  Tag("div", {{"data-refresh", renew + "rows=0"}, {"data-pause", "2000"}}, body), frame,
+  return Document("Cohort", Tag("div", {{"data-refresh", renew + "rows=0"}, {"data-pause", "2000"}}, body), frame,
                   {.current = "cohort", .full = true, .scripts = {"cohort.js"}});
 }
 
@@ -267,11 +266,10 @@ std::string MatrixLinePage(const MatrixLine& line, const Frame& frame) {
                           NumberCell(absl::StrCat(cell.attempts)) + TextCell(CellState(cell)) +
                           Tag("td", cell.changed_ms > 0 ? ShortMoment(cell.changed_ms, line.zone) : Text("–")));
   }
-  const Html body = Tag("h1", Text(line.title)) +
-                    Tag("p", Text(absl::StrCat("Times are those of ", line.zone.name(), "."))) +
-                    CohortTable(line.title, {line.of_learner ? "Lab" : "Learner", "Points#", "Of#", "Attempts#",
-                                             "State", "Last change"},
-                                rows);
+  const Html body =
+      Tag("h1", Text(line.title)) + Tag("p", Text(absl::StrCat("Times are those of ", line.zone.name(), "."))) +
+      CohortTable(line.title,
+                  {line.of_learner ? "Lab" : "Learner", "Points#", "Of#", "Attempts#", "State", "Last change"}, rows);
   return Document(line.title, body, frame,
                   {.current = "cohort", .crumbs = {{"Cohort", line.back_url}, {line.title, ""}}});
 }

@@ -44,11 +44,11 @@ struct AtRisk {
 
 // What the address asks for.
 struct MatrixQuery {
-  std::string section;          // empty: all
-  std::string phase;            // empty: all
-  std::string sort = "name";    // "name", "section", "points", "change" or a column's id
+  std::string section;        // empty: all
+  std::string phase;          // empty: all
+  std::string sort = "name";  // "name", "section", "points", "change" or a column's id
   bool descending = false;
-  int from = 0;                 // the first row shown
+  int from = 0;  // the first row shown
 
   // "/cohort?section=A&sort=points&down=1", without what is the usual. CHECKs nothing: any text is encoded.
   std::string Url(const std::string& path = "/cohort") const;

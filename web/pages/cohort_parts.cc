@@ -50,9 +50,9 @@ std::string_view CellTone(const CohortCell& cell) {
 
 std::string CellState(const CohortCell& cell) {
   if (cell.from == CohortCell::From::kNothing && !cell.overridden) return "nothing yet";
-  std::string text = cell.overridden                              ? "set by an instructor"
+  std::string text = cell.overridden                            ? "set by an instructor"
                      : cell.from == CohortCell::From::kReported ? "self-reported"
-                                                                  : "verified";
+                                                                : "verified";
   if (cell.late) text += ", late";
   if (cell.stuck) text += ", stuck";
   return text;

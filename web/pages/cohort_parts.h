@@ -1,5 +1,5 @@
-// The small pieces that a cohort's pages share: moments in the cohort's own time zone, how a learner stands with one lab
-// as words and as a cell of a table, tables that scroll inside themselves.
+// The small pieces that a cohort's pages share: moments in the cohort's own time zone, how a learner stands with one
+// lab as words and as a cell of a table, tables that scroll inside themselves.
 
 #ifndef WEB_PAGES_COHORT_PARTS_H_
 #define WEB_PAGES_COHORT_PARTS_H_

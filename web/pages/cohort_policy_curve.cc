@@ -19,7 +19,8 @@ using base::svg::Polyline;
 
 // "24 h", "7 d".
 std::string Hours(double hours) {
-  if (hours >= 48 && hours == 24 * static_cast<int>(hours / 24)) return absl::StrCat(static_cast<int>(hours / 24), " d");
+  if (hours >= 48 && hours == 24 * static_cast<int>(hours / 24))
+    return absl::StrCat(static_cast<int>(hours / 24), " d");
   return Decimal(hours) + " h";
 }
 
@@ -39,7 +40,8 @@ std::string CreditWords(const std::vector<CreditCorner>& corners) {
   std::vector<std::string> parts;
   for (const CreditCorner& corner : corners) {
     const std::string share = corner.share == 0 ? "nothing" : corner.share == 1 ? "all of it" : Percent(corner.share);
-    parts.push_back(corner.hours == 0 ? share + " at the deadline" : absl::StrCat(share, " ", Hours(corner.hours), " late"));
+    parts.push_back(corner.hours == 0 ? share + " at the deadline"
+                                      : absl::StrCat(share, " ", Hours(corner.hours), " late"));
   }
   return absl::StrJoin(parts, ", ");
 }

@@ -1,5 +1,5 @@
-// Deadlines and what lateness costs, as they hold, and what another policy would change for whom before anybody writes it
-// down. cohort.toml stays the truth: the page changes nothing, and shows the lines to put there.
+// Deadlines and what lateness costs, as they hold, and what another policy would change for whom before anybody writes
+// it down. cohort.toml stays the truth: the page changes nothing, and shows the lines to put there.
 
 #ifndef WEB_PAGES_COHORT_POLICY_PAGE_H_
 #define WEB_PAGES_COHORT_POLICY_PAGE_H_
@@ -47,13 +47,13 @@ struct PolicyView {
   std::vector<PolicyLine> assignments;
   // What is tried.
   bool tried = false;
-  std::string wrong;           // why it cannot be tried: value, rule, place; empty: it can
-  std::string tried_credit;    // "0 1.0, 24 0.9"
+  std::string wrong;         // why it cannot be tried: value, rule, place; empty: it can
+  std::string tried_credit;  // "0 1.0, 24 0.9"
   std::string tried_grace;
   std::vector<CreditCorner> tried_corners;
   std::vector<PolicyChange> changes;  // those who differ
   int learners = 0;
-  std::string lines;  // for cohort.toml
+  std::string lines;               // for cohort.toml
   std::vector<std::string> notes;  // what was settled when cohort.toml was read
   absl::TimeZone zone;
 };

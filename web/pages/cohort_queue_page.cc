@@ -53,9 +53,9 @@ std::string QueuePage(const QueueView& view, const Frame& frame) {
     live += Tag("p", {{"class", "soft ui"}}, Text("Learners take turns: of each the oldest submission comes first.")) +
             CohortTable("Waiting", {"Sent", "Learner", "Lab", "State", "Came as"}, rows);
     if (view.waiting_in_all > static_cast<int>(view.waiting.size())) {
-      live += Tag("p", {{"class", "soft ui"}},
-                  Text(absl::StrCat("And ", Thousands(view.waiting_in_all - static_cast<int>(view.waiting.size())),
-                                    " more.")));
+      live += Tag(
+          "p", {{"class", "soft ui"}},
+          Text(absl::StrCat("And ", Thousands(view.waiting_in_all - static_cast<int>(view.waiting.size())), " more.")));
     }
   }
   live += Tag("h2", Text("Could not be graded"));

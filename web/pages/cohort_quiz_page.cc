@@ -25,7 +25,8 @@ Html Map(const CohortQuizView& view) {
   };
   const auto number = [](double v) { return absl::StrFormat("%.1f", v); };
   const auto line = [&](double x1, double y1, double x2, double y2) {
-    return Tag("line", {{"class", "grid"}, {"x1", number(x1)}, {"y1", number(y1)}, {"x2", number(x2)}, {"y2", number(y2)}});
+    return Tag("line",
+               {{"class", "grid"}, {"x1", number(x1)}, {"y1", number(y1)}, {"x2", number(x2)}, {"y2", number(y2)}});
   };
   const auto label = [&](double at_x, double at_y, const char* anchor, const std::string& text) {
     return Tag("text", {{"x", number(at_x)}, {"y", number(at_y)}, {"text-anchor", anchor}}, Text(text));
@@ -34,27 +35,30 @@ Html Map(const CohortQuizView& view) {
   for (const double r : {-0.4, 0.0, 0.4, 0.8}) {
     content += line(kLeft, y(r), kWidth - kRight, y(r)) + label(kLeft - 6, y(r) + 4, "end", Correlation(r));
   }
-  for (const double p : {0.0, 0.5, 1.0}) content += label(x(p), kHeight - 18, "middle", absl::StrFormat("%.0f %%", 100 * p));
+  for (const double p : {0.0, 0.5, 1.0})
+    content += label(x(p), kHeight - 18, "middle", absl::StrFormat("%.0f %%", 100 * p));
   content += label((kLeft + kWidth) / 2, kHeight - 3, "middle", "right answers: hard on the left, easy on the right");
   for (const QuizItem& item : view.items) {
     if (!item.discrimination) continue;
-    const std::string words = absl::StrCat(item.id, ": ", Percent(item.difficulty), " right, discrimination ",
-                                           Correlation(item.discrimination),
-                                           item.looks.empty() ? "" : ", deserves a look");
-    content += Tag("a", {{"href", "#q-" + item.id}, {"aria-label", words}},
-                   Tag("g", Tag("title", Text(words)) +
-                                Tag("circle", {{"cx", number(x(item.difficulty))},
-                                               {"cy", number(y(*item.discrimination))},
-                                               {"r", "5"},
-                                               {"class", item.looks.empty() ? "item" : "item look"}})));
+    const std::string words =
+        absl::StrCat(item.id, ": ", Percent(item.difficulty), " right, discrimination ",
+                     Correlation(item.discrimination), item.looks.empty() ? "" : ", deserves a look");
+    content += Tag(
+        "a", {{"href", "#q-" + item.id}, {"aria-label", words}},
+        Tag("g", Tag("title", Text(words)) + Tag("circle", {{"cx", number(x(item.difficulty))},
+                                                            {"cy", number(y(*item.discrimination))},
+                                                            {"r", "5"},
+                                                            {"class", item.looks.empty() ? "item" : "item look"}})));
   }
-  return Tag("figure", Tag("svg", {{"class", "chart item-map"},
-                                   {"viewBox", absl::StrCat("0 0 ", kWidth, " ", kHeight)},
-                                   {"role", "group"},
-                                   {"aria-label", "Questions by difficulty and discrimination"}},
-                           content) +
-                           Tag("figcaption", Text("Each dot is a question: high up it tells who knows the subject, below 0 "
-                                                  "those who know more get it wrong. Filled dots deserve a look.")));
+  return Tag("figure",
+             Tag("svg",
+                 {{"class", "chart item-map"},
+                  {"viewBox", absl::StrCat("0 0 ", kWidth, " ", kHeight)},
+                  {"role", "group"},
+                  {"aria-label", "Questions by difficulty and discrimination"}},
+                 content) +
+                 Tag("figcaption", Text("Each dot is a question: high up it tells who knows the subject, below 0 "
+                                        "those who know more get it wrong. Filled dots deserve a look.")));
 }
 
 Html Choices(const QuizItem& item) {
@@ -71,8 +75,8 @@ Html Choices(const QuizItem& item) {
 }
 
 Html Item(const QuizItem& item) {
-  Html facts = Text(absl::StrCat(item.kind, " · ", Percent(item.difficulty), " right (likely ", Percent(item.low), " to ",
-                                 Percent(item.high), ") · discrimination ", Correlation(item.discrimination),
+  Html facts = Text(absl::StrCat(item.kind, " · ", Percent(item.difficulty), " right (likely ", Percent(item.low),
+                                 " to ", Percent(item.high), ") · discrimination ", Correlation(item.discrimination),
                                  " · upper − lower ", Correlation(item.upper_lower), " · ", item.answered, " of ",
                                  item.shown, " answered"));
   Html body = Tag("h3", Tag("code", Text(item.id))) + Tag("div", {{"class", "prompt"}}, item.prompt) +
@@ -85,8 +89,9 @@ Html Item(const QuizItem& item) {
     body += Tag("p", {{"class", "soft ui"}}, Text("So few learners say little: wait for more."));
   }
   body += Choices(item);
-  return Tag("li", {{"id", "q-" + item.id}, {"class", item.looks.empty() ? "" : "bad"}, {"data-item", ""}, {"tabindex", "-1"}},
-             body);
+  return Tag(
+      "li", {{"id", "q-" + item.id}, {"class", item.looks.empty() ? "" : "bad"}, {"data-item", ""}, {"tabindex", "-1"}},
+      body);
 }
 
 }  // namespace
@@ -99,7 +104,8 @@ std::string CohortQuizPage(const CohortQuizView& view, const Frame& frame) {
     std::string made = absl::StrCat("Made from the first paper of ", Count(view.learners, "learner", "learners"),
                                     ", who got ", Percent(view.mean), " of the points on average.");
     if (view.lost > 0) {
-      absl::StrAppend(&made, " ", Count(view.lost, "paper", "papers"), " cannot be read any more: the bank is another.");
+      absl::StrAppend(&made, " ", Count(view.lost, "paper", "papers"),
+                      " cannot be read any more: the bank is another.");
     }
     live += Tag("p", Text(made)) + Map(view);
     std::vector<const QuizItem*> order;
@@ -108,7 +114,8 @@ std::string CohortQuizPage(const CohortQuizView& view, const Frame& frame) {
                      [](const QuizItem* a, const QuizItem* b) { return a->looks.size() > b->looks.size(); });
     Html items;
     for (const QuizItem* item : order) items += Item(*item);
-    live += Tag("h2", Text("Questions, those that deserve a look first")) + Tag("ol", {{"class", "lookback items"}}, items);
+    live +=
+        Tag("h2", Text("Questions, those that deserve a look first")) + Tag("ol", {{"class", "lookback items"}}, items);
   }
   const std::string title = "Items of " + view.title;
   return Document(title, Tag("h1", Text(title)) + Tag("div", {{"data-live", "items"}}, live), frame,
@@ -119,13 +126,12 @@ std::string CohortQuizPage(const CohortQuizView& view, const Frame& frame) {
 std::string CohortQuizzesPage(const std::vector<CohortQuizLine>& quizzes, const Frame& frame) {
   Html rows;
   for (const CohortQuizLine& quiz : quizzes) {
-    rows += Tag("tr", Tag("th", {{"scope", "row"}}, Tag("a", {{"href", CohortQuizUrl(quiz.bank)}, {"data-item", ""}},
-                                                        Text(quiz.title))) +
-                          NumberCell(absl::StrCat(quiz.learners)) +
-                          NumberCell(quiz.learners == 0 ? "–" : Percent(quiz.mean)) +
-                          NumberCell(absl::StrCat(quiz.questions)) +
-                          Tag("td", quiz.looks == 0 ? Text("none")
-                                                    : State(Count(quiz.looks, "question", "questions"), "bad")));
+    rows += Tag(
+        "tr", Tag("th", {{"scope", "row"}},
+                  Tag("a", {{"href", CohortQuizUrl(quiz.bank)}, {"data-item", ""}}, Text(quiz.title))) +
+                  NumberCell(absl::StrCat(quiz.learners)) + NumberCell(quiz.learners == 0 ? "–" : Percent(quiz.mean)) +
+                  NumberCell(absl::StrCat(quiz.questions)) +
+                  Tag("td", quiz.looks == 0 ? Text("none") : State(Count(quiz.looks, "question", "questions"), "bad")));
   }
   Html body = Tag("h1", Text("Quiz items"));
   if (quizzes.empty()) {

@@ -20,9 +20,9 @@ struct ItemChoice {
 };
 
 struct QuizItem {
-  std::string id;      // "p00-kv"
-  Html prompt;         // as it stands in the bank, set for reading
-  std::string kind;    // "single choice"
+  std::string id;    // "p00-kv"
+  Html prompt;       // as it stands in the bank, set for reading
+  std::string kind;  // "single choice"
   int shown = 0;
   int answered = 0;
   double difficulty = 0;  // share of the credit that was given: high is easy

@@ -46,8 +46,7 @@ Html Tests(const SubmissionView& view) {
   }
   Html out = Tag("h2", Text("Tests"));
   if (!view.result->message.empty()) {
-    out += Tag("h3", Text("What the compiler said")) +
-           Tag("pre", {{"tabindex", "0"}}, LongText(view.result->message));
+    out += Tag("h3", Text("What the compiler said")) + Tag("pre", {{"tabindex", "0"}}, LongText(view.result->message));
   }
   if (!failed.text.empty()) out += Tag("ul", {{"class", "tests"}}, failed);
   if (passes > 0) {
@@ -148,11 +147,10 @@ std::string SubmissionPage(const SubmissionView& view, const Frame& frame) {
     crumbs.push_back({"Submission", ""});
   }
   const Html body =
-      Tag("h1", Text(title)) +
-      Tag("div", {{"class", "learner"}}, Tag("div", Tag("div", {{"data-live", "submission"}}, live) + Sources(view)) +
-                                             Tag("aside", {{"class", "ui"}, {"data-live", "warrant"}}, aside));
-  return Document(title, body, frame,
-                  {.current = view.for_learner ? "me" : "cohort", .crumbs = crumbs, .wide = true});
+      Tag("h1", Text(title)) + Tag("div", {{"class", "learner"}},
+                                   Tag("div", Tag("div", {{"data-live", "submission"}}, live) + Sources(view)) +
+                                       Tag("aside", {{"class", "ui"}, {"data-live", "warrant"}}, aside));
+  return Document(title, body, frame, {.current = view.for_learner ? "me" : "cohort", .crumbs = crumbs, .wide = true});
 }
 
 }  // namespace course::web

@@ -19,12 +19,12 @@ struct Member {
 
 // Filled by the site once a request.
 struct Frame {
-  std::string csrf;             // goes into every form
-  std::string theme = "auto";   // auto (the system's), light, dark
-  std::string editor_template;  // "vscode://file/{path}:{line}"; empty: files have no link into an editor
-  std::string root;             // the workspace, for such links
-  bool guest = false;           // enrolled by the open door: no page of his leads to what is the owner's alone
-  bool unknown = false;         // who asks was not looked at: the page leads only where everybody may go
+  std::string csrf;              // goes into every form
+  std::string theme = "auto";    // auto (the system's), light, dark
+  std::string editor_template;   // "vscode://file/{path}:{line}"; empty: files have no link into an editor
+  std::string root;              // the workspace, for such links
+  bool guest = false;            // enrolled by the open door: no page of his leads to what is the owner's alone
+  bool unknown = false;          // who asks was not looked at: the page leads only where everybody may go
   std::optional<Member> member;  // on a cohort's server; nothing on a learner's own machine
 };
 

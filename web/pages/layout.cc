@@ -55,9 +55,8 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
   head += Tag("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", AssetUrl("icon.svg")}});
-  for (const char* sheet :
-       {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css", "playground.css", "chat.css",
-        "cohort.css"}) {
+  for (const char* sheet : {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css",
+                            "playground.css", "chat.css", "cohort.css"}) {
     head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl(sheet)}});
   }
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
@@ -134,7 +133,12 @@ Html Footer(const Frame& frame) {
 std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options) {
   Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
   page += Header(frame, options);
-  page += Tag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", options.full ? "full" : options.wide ? "wide" : ""}},
+  page += Tag("main",
+              {{"id", "content"},
+               {"tabindex", "-1"},
+               {"class", options.full   ? "full"
+                         : options.wide ? "wide"
+                                        : ""}},
               Crumbs(frame, options.crumbs) + (frame.guest ? WithOpenLinksOnly(body) : body));
   page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
   page += Footer(frame);

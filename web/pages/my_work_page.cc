@@ -27,25 +27,29 @@ Html Due(const MyAssignment& one, absl::TimeZone zone) {
 // One primary action: to connect the clone, else what is due next.
 Html NextStep(const MyWorkView& view) {
   if (!view.connected) {
-    return Tag("section", {{"class", "card primary"}},
-               Tag("h2", Text("Connect your clone")) +
-                   Tag("p", Text("You work in your own clone of the course. Connect it once, and it can hand in what you "
-                                 "wrote; nothing but the files that a lab names travels.")) +
-                   Tag("p", {{"class", "actions"}},
-                       Tag("a", {{"class", "button primary"}, {"href", "/account"}}, Text("Show me the two commands"))));
+    return Tag(
+        "section", {{"class", "card primary"}},
+        Tag("h2", Text("Connect your clone")) +
+            Tag("p", Text("You work in your own clone of the course. Connect it once, and it can hand in what you "
+                          "wrote; nothing but the files that a lab names travels.")) +
+            Tag("p", {{"class", "actions"}},
+                Tag("a", {{"class", "button primary"}, {"href", "/account"}}, Text("Show me the two commands"))));
   }
   const MyAssignment* next = NextOf(view);
   if (next == nullptr) {
-    return Tag("section", {{"class", "card good"}},
-               Tag("h2", Text("Nothing is due")) +
-                   Tag("p", Text("What has no full marks yet can still be handed in; the policy says what late work is worth.")));
+    return Tag(
+        "section", {{"class", "card good"}},
+        Tag("h2", Text("Nothing is due")) +
+            Tag("p",
+                Text("What has no full marks yet can still be handed in; the policy says what late work is worth.")));
   }
   Html body = Tag("h2", Text(absl::StrCat("Next: ", next->name, " ", next->title))) +
               Tag("p", Text("Due ") + Due(*next, view.zone) + Text(".")) + Tag("p", Text(next->why));
   if (!next->command.empty()) {
     body += Command(next->command);
   } else if (!next->url.empty()) {
-    body += Tag("p", {{"class", "actions"}}, Tag("a", {{"class", "button primary"}, {"href", next->url}}, Text("Take the quiz")));
+    body += Tag("p", {{"class", "actions"}},
+                Tag("a", {{"class", "button primary"}, {"href", next->url}}, Text("Take the quiz")));
   }
   return Tag("section", {{"class", "card primary"}}, body);
 }
@@ -62,14 +66,13 @@ Html Assignments(const MyWorkView& view) {
     const bool nothing = one.cell.from == CohortCell::From::kNothing && !one.cell.overridden;
     Html due = Due(one, view.zone);
     if (one.due < view.now && !IsFull(one)) due += Text(" ") + Tag("strong", Text("over"));
-    rows += Tag("tr", Tag("th", {{"scope", "row"}},
-                          one.url.empty() ? Text(title)
-                                          : Tag("a", {{"href", one.url}, {"data-item", ""}}, Text(title))) +
-                          Tag("td", due) +
-                          NumberCell(absl::StrCat(nothing ? "–" : Decimal(one.cell.points), " of ",
-                                                  Decimal(one.cell.max_points))) +
-                          Tag("td", State(CellState(one.cell), Tone(one.cell))) +
-                          Tag("td", {{"class", "why"}}, Text(one.why)));
+    rows += Tag(
+        "tr",
+        Tag("th", {{"scope", "row"}},
+            one.url.empty() ? Text(title) : Tag("a", {{"href", one.url}, {"data-item", ""}}, Text(title))) +
+            Tag("td", due) +
+            NumberCell(absl::StrCat(nothing ? "–" : Decimal(one.cell.points), " of ", Decimal(one.cell.max_points))) +
+            Tag("td", State(CellState(one.cell), Tone(one.cell))) + Tag("td", {{"class", "why"}}, Text(one.why)));
   }
   return CohortTable("Labs and quizzes", {"Lab or quiz", "Due", "Points#", "State", "What counts and why"}, rows);
 }

@@ -1,5 +1,5 @@
-// A learner's own standing in a cohort: what is due next, what counts and why, and what becomes of each submission while
-// it is graded.
+// A learner's own standing in a cohort: what is due next, what counts and why, and what becomes of each submission
+// while it is graded.
 
 #ifndef WEB_PAGES_MY_WORK_PAGE_H_
 #define WEB_PAGES_MY_WORK_PAGE_H_
@@ -16,7 +16,7 @@
 namespace course::web {
 
 struct MyAssignment {
-  std::string name;     // "00-01", "quiz 00"
+  std::string name;  // "00-01", "quiz 00"
   std::string title;
   std::string command;  // "./course submit 00-01"; empty for a quiz
   std::string url;      // where it is taken or read; may be empty

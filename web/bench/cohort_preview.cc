@@ -1,0 +1,89 @@
+// The pages of a made-up cohort on a port of 127.0.0.1, without accounts and without a store: to look at them, and for
+// web/bench/first_paint.mjs, which measures how soon Chromium paints the matrix.
+//
+//   bazel run //web/bench:cohort_preview -- [PORT [LEARNERS [COLUMNS]]]
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/strip.h"
+#include "web/assets/assets.h"
+#include "web/assets/system_files.h"
+#include "web/guard/answer.h"
+#include "web/http/listener.h"
+#include "web/pages/testing/cohort_sample.h"
+#include "web/pages/testing/cohort_views_sample.h"
+
+namespace course::web {
+namespace {
+
+using namespace testing;  // NOLINT: a program of one page
+
+int NumberOr(const std::map<std::string, std::string>& query, const char* name, int otherwise) {
+  int value = 0;
+  return absl::SimpleAtoi(ValueOr(query, name), &value) && value >= 0 ? value : otherwise;
+}
+
+Response Page(const Request& request, int learners, int columns) {
+  const std::string& path = request.path;
+  const MatrixQuery query = {.section = ValueOr(request.query, "section"),
+                             .sort = ValueOr(request.query, "sort", "name"),
+                             .descending = ValueOr(request.query, "down") == "1",
+                             .from = NumberOr(request.query, "from", 0)};
+  if (path == "/cohort") {
+    return {.body = MatrixPage(MadeUpMatrix(learners, columns, query, NumberOr(request.query, "rows", kMatrixPageRows)),
+                               InstructorFrame())};
+  }
+  if (path == "/cohort/rows") {
+    return {.body =
+                MatrixRows(MadeUpMatrix(learners, columns, query, NumberOr(request.query, "count", kMatrixChunkRows)))};
+  }
+  if (path.starts_with("/cohort/learners/")) {
+    CohortLearnerView view = MadeUpLearner();
+    view.only = ValueOr(request.query, "lab");
+    return {.body = CohortLearnerPage(view, InstructorFrame())};
+  }
+  if (path == "/cohort/labs") return {.body = CohortLabsPage(MadeUpLabs(), 500, Berlin(), InstructorFrame())};
+  if (path.starts_with("/cohort/labs/")) return {.body = CohortLabPage(MadeUpLab(), InstructorFrame())};
+  if (path.starts_with("/cohort/submissions/")) return {.body = SubmissionPage(MadeUpSubmission(), InstructorFrame())};
+  if (path == "/cohort/quizzes")
+    return {.body = CohortQuizzesPage({{"00", "Foundations", 210, 15, 1, 0.68}}, InstructorFrame())};
+  if (path.starts_with("/cohort/quizzes/")) return {.body = CohortQuizPage(MadeUpQuiz(), InstructorFrame())};
+  if (path == "/cohort/policy") return {.body = PolicyPage(MadeUpPolicy(), InstructorFrame())};
+  if (path == "/cohort/queue") return {.body = QueuePage(MadeUpQueue(), InstructorFrame())};
+  if (path == "/cohort/exports") return {.body = ExportsPage(MadeUpDownloads(), InstructorFrame())};
+  if (path == "/me") return {.body = MyWorkPage(MadeUpWork(), LearnerFrame())};
+  if (path == "/events") return {.content_type = "text/event-stream", .body = ":\n\n"};
+  return {.status = 404, .body = MessagePage("No such page", path, InstructorFrame())};
+}
+
+Answer Reply(const Request& request, int learners, int columns) {
+  if (const std::optional<Asset> asset = FindAsset(request.path)) {
+    return guard::Render(
+        {.content_type = std::string(asset->content_type), .body = std::string(asset->content), .immutable = true});
+  }
+  if (std::optional<Response> file = SystemFile(request.path)) return guard::Render(*std::move(file));
+  return guard::Render(Page(request, learners, columns));
+}
+
+int Main(int argc, char** argv) {
+  int port = 0, learners = 500, columns = 200;
+  if (argc > 1 && !absl::SimpleAtoi(argv[1], &port)) return 2;
+  if (argc > 2 && !absl::SimpleAtoi(argv[2], &learners)) return 2;
+  if (argc > 3 && !absl::SimpleAtoi(argv[3], &columns)) return 2;
+  auto listener = Listener::Bind(
+      port, [&](const guard::Knock&, const Request& request) { return Reply(request, learners, columns); }, {});
+  if (!listener.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(listener.status().message()).c_str());
+    return 1;
+  }
+  std::printf("http://127.0.0.1:%d/cohort\n", (*listener)->port());
+  std::fflush(stdout);
+  return (*listener)->Run() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace course::web
+
+int main(int argc, char** argv) { return course::web::Main(argc, argv); }

@@ -1,0 +1,23 @@
+// A made-up cohort for the tests of its pages, and for looking at them before there is one.
+
+#ifndef WEB_PAGES_TESTING_COHORT_SAMPLE_H_
+#define WEB_PAGES_TESTING_COHORT_SAMPLE_H_
+
+#include "web/pages/cohort_matrix_page.h"
+#include "web/pages/frame.h"
+
+namespace course::web::testing {
+
+// An instructor's page, with a key for forms.
+Frame InstructorFrame();
+// Ada's, a learner.
+Frame LearnerFrame();
+absl::TimeZone Berlin();  // CHECKs that the machine knows it
+
+// Every row of a cohort in which nothing is the same twice: names, sections A to D, cells of every kind. The same for
+// the same arguments. `query` is carried out: the rows are those of a page of `page_rows`.
+MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query = {}, int page_rows = kMatrixPageRows);
+
+}  // namespace course::web::testing
+
+#endif  // WEB_PAGES_TESTING_COHORT_SAMPLE_H_
