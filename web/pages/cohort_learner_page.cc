@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
@@ -64,7 +65,7 @@ Html Assignments(const CohortLearnerView& view) {
                     Text("Due: ") + Due(one, view.zone) + Text(". ") +
                         Tag("a", {{"href", one.url}}, Text("Everybody's " + one.name)));
     if (!one.stuck.empty()) body += Tag("p", Text("Stuck: " + one.stuck + "."));
-    items += Tag("li", {{"id", "work-" + one.name}},
+    items += Tag("li", {{"id", "work-" + absl::StrReplaceAll(one.name, {{" ", "-"}})}},
                  Tag("details", Tag("summary", {{"data-item", ""}}, head) + body + Attempts(one, view.zone)));
   }
   return Tag("ul", {{"class", "assignments ui"}}, items);

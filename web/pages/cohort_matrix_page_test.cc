@@ -15,7 +15,7 @@ using testing::MadeUpMatrix;
 using testing::Times;
 using From = CohortCell::From;
 
-constexpr int64_t kMarch2 = 1'804'000'000'000;  // 2 March 2027, 14:26 in Berlin
+constexpr int64_t kMarch2 = 1'804'000'000'000;  // 2 March 2027, 15:06:40 UTC
 
 TEST(CohortCell, SaysPointsAttemptsOriginAndLastChange) {
   const CohortCell cell = {
@@ -46,12 +46,12 @@ TEST(CohortCell, PointsSetByHandSaySo) {
 }
 
 TEST(CohortMoment, NamesZoneAndOffset) {
-  EXPECT_EQ(ZonedText(absl::FromUnixMillis(kMarch2), testing::Berlin()), "2 Mar 2027, 14:26 CET (UTC+01:00)");
+  EXPECT_EQ(ZonedText(absl::FromUnixMillis(kMarch2), testing::Berlin()), "2 Mar 2027, 16:06 CET (UTC+01:00)");
   // In summer the same zone has another offset.
   EXPECT_EQ(ZonedText(absl::FromUnixMillis(kMarch2) + absl::Hours(24 * 60), testing::Berlin()),
-            "1 May 2027, 15:26 CEST (UTC+02:00)");
+            "1 May 2027, 17:06 CEST (UTC+02:00)");
   EXPECT_EQ(ZonedText(absl::FromUnixMillis(kMarch2), absl::FixedTimeZone(-(3 * 60 + 30) * 60)),
-            "2 Mar 2027, 09:56 UTC-03:30");
+            "2 Mar 2027, 11:36 UTC-03:30");
 }
 
 TEST(CohortUrl, EncodesWhatAStrangerNamed) {

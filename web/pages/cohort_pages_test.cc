@@ -102,7 +102,7 @@ TEST(SubmissionPage, ALearnerSeesNeitherTheSeedNorWaysToOthers) {
   view.hidden = 1;
   const std::string page = SubmissionPage(view, LearnerFrame());
   EXPECT_FALSE(Has(page, "4711"));
-  EXPECT_FALSE(Has(page, "/cohort"));
+  EXPECT_FALSE(Has(page, "href=\"/cohort"));
   EXPECT_FALSE(Has(page, "HoldsForMany"));
   EXPECT_TRUE(Has(page, "1 more test is not shown"));
 }

@@ -1,6 +1,7 @@
 #include "web/pages/cohort_policy_page.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "web/pages/cohort_parts.h"
 #include "web/pages/parts.h"
 
@@ -38,9 +39,9 @@ Html WhatIfForm(const PolicyView& view) {
                     Input("grace", "grace", view.tried_grace, {{"type", "number"}, {"min", "0"}, {"max", "365"}}));
   Html weights;
   for (const PolicyLine& one : view.assignments) {
-    const std::string id = "w-" + one.name;
+    const std::string id = absl::StrCat("w-", absl::StrReplaceAll(one.name, {{" ", "-"}}));
     weights += Tag("div", Tag("label", {{"for", id}}, Text(one.name)) +
-                              Input(id, "w:" + one.id, one.tried, {{"inputmode", "decimal"}, {"size", "5"}}));
+                              Input(id, "w:" + one.name, one.tried, {{"inputmode", "decimal"}, {"size", "5"}}));
   }
   fields += Tag("details", Tag("summary", Text("Weights")) + Tag("div", {{"class", "weights"}}, weights));
   fields += Tag("p", {{"class", "actions"}},

@@ -24,8 +24,8 @@ Html CreditCurve(const std::vector<CreditCorner>& corners, const std::vector<Cre
 std::string CreditWords(const std::vector<CreditCorner>& corners);
 
 struct PolicyLine {
-  std::string id;    // of the assignment, for the form
-  std::string name;  // "00-01", "quiz 00"
+  std::string id;    // of the assignment: "//phases/00-foundations/lab-01-...", "00"
+  std::string name;  // "00-01", "quiz 00"; in the form "w:00-01" is its weight
   std::string title, url;
   absl::Time due = absl::InfiniteFuture();
   std::string weight;  // as it holds

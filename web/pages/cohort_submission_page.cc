@@ -77,6 +77,8 @@ Html Sources(const SubmissionView& view) {
 
 Html Code(std::string_view text) { return Tag("code", Text(text)); }
 
+std::string ApiUrl(std::string_view id) { return "/api/v1/cohort/submissions/" + UrlPart(id); }
+
 // What vouches for the result: which course, which tests, which jail, and its place in the chain.
 Html Warrant(const SubmissionView& view) {
   const auto fact = [](std::string_view name, const Html& value) { return Tag("dt", Text(name)) + Tag("dd", value); };
@@ -118,7 +120,7 @@ std::string SubmissionPage(const SubmissionView& view, const Frame& frame) {
   const std::string title = view.for_learner ? "Your submission of " + lab : view.learner_name + ": " + lab;
   Html state = JobProgress(view.job.state, view.events);
   if (view.result) {
-    state = VerdictState(view.result->verdict) +
+    state = (view.withheld_verdict ? State("hidden tests count, too", "open") : VerdictState(view.result->verdict)) +
             Tag("strong", Text(absl::StrCat(view.result->points, " of ", view.result->max_points, " points")));
   }
   Html live = Tag("p", {{"class", "score ui"}}, state);
@@ -140,8 +142,8 @@ std::string SubmissionPage(const SubmissionView& view, const Frame& frame) {
     crumbs = {{"Your work", "/me"}, {lab, ""}};
   } else {
     aside += Tag("p", {{"class", "actions"}},
-                 Tag("a", {{"href", SubmissionUrl(view.job.id) + "/results.json"}}, Text("results.json")) +
-                     Tag("a", {{"href", SubmissionUrl(view.job.id) + "/junit.xml"}}, Text("JUnit XML")));
+                 Tag("a", {{"href", ApiUrl(view.job.id) + "/results.json"}}, Text("results.json")) +
+                     Tag("a", {{"href", ApiUrl(view.job.id) + "/junit.xml"}}, Text("JUnit XML")));
     crumbs = {{"Cohort", "/cohort"}, {view.learner_name, LearnerUrl(view.job.learner)}};
     if (!view.lab_folder.empty()) crumbs.push_back({view.lab_name, CohortLabUrl(view.lab_folder)});
     crumbs.push_back({"Submission", ""});

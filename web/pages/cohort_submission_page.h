@@ -24,8 +24,9 @@ struct SubmissionView {
   std::string why;                              // what it counts for and why, a sentence
   int64_t ledger = 0;                           // its row; 0: none
   std::string ledger_sha256;
-  int hidden = 0;            // tests that a learner is not shown
-  bool for_learner = false;  // his own page: no way to the cohort's
+  int hidden = 0;                 // tests that a learner is not shown
+  bool withheld_verdict = false;  // that of the whole would tell theirs
+  bool for_learner = false;       // his own page: no way to the cohort's
   absl::TimeZone zone;
 };
 
