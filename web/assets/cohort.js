@@ -1,149 +1,200 @@
-// The matrix of a cohort: rows come as one scrolls to them and go when they are far away, arrow keys move over the cells,
-// Enter opens one. Without this script the rows stand on further pages, and every learner and lab is a link.
+// The matrix of a cohort: rows and columns come as one scrolls to them and go when they are far away, arrow keys move over
+// the cells, Enter opens one. Browsers without scripts are sent to pages of rows instead.
 "use strict";
 
 const box = document.getElementById("matrix");
 const table = box.querySelector("table");
-const total = Number(table.dataset.rows);
-const perChunk = Number(table.dataset.chunkRows);
 const peek = document.getElementById("peek");
-// Chunks that are kept beside those in sight: what one scrolls to is there already.
+const total = Number(table.dataset.rows);
+const labs = Number(table.dataset.columns);
+const perChunk = Number(table.dataset.chunkRows);
+const perStep = Number(table.dataset.chunkColumns);
+// Rows of the head; columns before the labs; as the server makes them.
+const HEADS = 2, FIXED = 3;
+// Chunks of rows and steps of columns that are kept beside those in sight: what one scrolls to is there already.
 const BESIDE = 1;
 
-// The page may begin in the middle (a link to further rows); with this script all rows are on one.
-const first = Number(table.dataset.from);
-const chunks = [];
-let rowHeight = 0;
+const chunks = [];  // a <tbody> each; one that is not full holds its height open
+let shown = { left: 0, columns: 0 };  // of the labs, those that rows and head hold now
+let size = {};      // in pixels
+
+function measure() {
+  const cells = table.tHead.rows[0].cells;
+  const width = (cell) => cell.getBoundingClientRect().width;
+  size = {
+    row: table.querySelector("tbody tr").getBoundingClientRect().height,
+    head: table.tHead.getBoundingClientRect().height,
+    name: width(cells[0]), fixed: width(cells[0]) + width(cells[1]) + width(cells[2]), cell: width(cells[FIXED] ?? cells[1]),
+  };
+}
 
 function layOut() {
-  rowHeight = table.querySelector("tbody tr").getBoundingClientRect().height;
-  const there = new Map([...table.querySelectorAll("tbody")].map((body) => [Number(body.dataset.chunk), body]));
-  table.querySelectorAll("tbody").forEach((body) => body.remove());
+  measure();
+  shown.columns = table.tHead.rows[0].cells.length - FIXED;
+  const there = new Map([...table.tBodies].map((body) => [Number(body.dataset.chunk), body]));
   for (let i = 0; i * perChunk < total; ++i) {
     const body = there.get(i) ?? document.createElement("tbody");
     body.dataset.chunk = i;
     body.setAttribute("role", "rowgroup");
-    body.style.height = `${Math.min(perChunk, total - i * perChunk) * rowHeight}px`;
-    chunks.push({ body, state: there.has(i) ? "full" : "empty" });
+    body.style.height = `${Math.min(perChunk, total - i * perChunk) * size.row}px`;
+    chunks.push({ body, full: there.has(i) });
     table.append(body);
   }
-  document.getElementById("matrix-pages")?.setAttribute("hidden", "");
-  box.classList.add("open-cells");
-  box.scrollTop = first * rowHeight;
+  box.scrollTop = Number(table.dataset.from) * size.row;
 }
 
-function inSight() {
-  const height = perChunk * rowHeight;
+function rowsInSight() {
+  const height = perChunk * size.row;
   const from = Math.floor(box.scrollTop / height) - BESIDE;
   const to = Math.floor((box.scrollTop + box.clientHeight) / height) + BESIDE;
   return [Math.max(0, from), Math.min(chunks.length - 1, to)];
 }
 
-// Rows of chunk i, newly fetched.
-async function fetchRows(i) {
+// The labs in sight: first and last.
+function labsInSight() {
+  const first = Math.floor((box.scrollLeft + size.name - size.fixed) / size.cell);
+  const last = Math.floor((box.scrollLeft + box.clientWidth - size.fixed) / size.cell);
+  return [Math.max(0, first), Math.min(labs - 1, Math.max(0, last))];
+}
+
+function columnsWanted() {
+  const [first, last] = labsInSight();
+  if (first >= shown.left && last < shown.left + shown.columns) return shown;
+  const left = Math.max(0, Math.floor(first / perStep) - BESIDE) * perStep;
+  const end = Math.min(labs, (Math.floor(last / perStep) + 1 + BESIDE) * perStep);
+  return { left, columns: end - left };
+}
+
+async function fetchPart(from, to, columns) {
+  const query = new URLSearchParams({
+    from: from * perChunk, count: (to - from + 1) * perChunk, left: columns.left, columns: columns.columns,
+  });
   const url = table.dataset.url;
-  const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}from=${i * perChunk}&count=${perChunk}`);
-  if (!answer.ok) throw new Error(`rows from ${i * perChunk}: ${answer.status}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return [...page.querySelectorAll("tbody tr")].map((row) => document.importNode(row, true));
+  const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}${query}`);
+  if (!answer.ok) throw new Error(`rows: ${answer.status}`);
+  const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("table");
+  return document.importNode(part, true);
 }
 
-// Puts rows where others are; a row that says the same stays, and with it the focus.
-function putRows(chunk, rows) {
-  const old = [...chunk.body.rows];
-  rows.forEach((row, i) => {
-    if (old[i] === undefined) { chunk.body.append(row); return; }
-    const same = old[i].dataset.id === row.dataset.id && old[i].textContent === row.textContent;
-    if (same) return;
-    const at = [...old[i].cells].indexOf(document.activeElement);
-    old[i].replaceWith(row);
-    if (at >= 0) focusCell(row.cells[at]);
+// Exchanges rows, and leaves one that says the same where it is: with it stays the focus.
+function exchangeRows(into, fresh) {
+  const old = [...into.rows];
+  [...fresh.rows].forEach((row, i) => {
+    if (old[i] === undefined) into.append(row);
+    else if (old[i].dataset.id !== row.dataset.id || old[i].textContent !== row.textContent || columnsOf(old[i]) !== columnsOf(row)) old[i].replaceWith(row);
   });
-  old.slice(rows.length).forEach((row) => row.remove());
-  chunk.state = "full";
-  calmLinks(chunk.body);
+  old.slice(fresh.rows.length).forEach((row) => row.remove());
+  for (const link of into.querySelectorAll("a")) link.tabIndex = -1;
 }
+const columnsOf = (row) => `${row.cells[FIXED]?.getAttribute("aria-colindex")} ${row.cells.length}`;
 
-async function fill(i, { anew = false } = {}) {
-  const chunk = chunks[i];
-  if (chunk.state === "coming" || (chunk.state === "full" && !anew)) return;
-  const before = chunk.state;
-  chunk.state = "coming";
-  try {
-    putRows(chunk, await fetchRows(i));
-  } catch {
-    chunk.state = before;  // the server is away: the next scroll or the next news tries again
+// One step at a time: brings what is in sight and not there, drops what is far away.
+async function step(anew) {
+  const columns = columnsWanted();
+  const moved = columns !== shown;
+  const [from, to] = rowsInSight();
+  const lacking = [];
+  for (let i = from; i <= to; ++i) if (anew || moved || !chunks[i].full) lacking.push(i);
+  if (lacking.length > 0) {
+    const [first, last] = [lacking[0], lacking[lacking.length - 1]];
+    const part = await fetchPart(first, last, columns);
+    const focused = table.contains(document.activeElement);
+    table.style.setProperty("--skip", `${columns.left * size.cell}px`);
+    exchangeRows(table.tHead, part.tHead);
+    for (const body of part.tBodies) {
+      const chunk = chunks[Number(body.dataset.chunk)];
+      exchangeRows(chunk.body, body);
+      chunk.full = true;
+    }
+    shown = columns;
+    if (moved) chunks.forEach((chunk, i) => { if (i < first || i > last) empty(chunk); });
+    keepStop(focused);
   }
-}
-
-function look() {
-  const [from, to] = inSight();
   chunks.forEach((chunk, i) => {
-    if (i >= from && i <= to) { fill(i); return; }
-    if (chunk.state !== "full" || chunk.body.contains(document.activeElement)) return;
-    chunk.body.replaceChildren();
-    chunk.state = "empty";
+    if ((i < from || i > to) && !chunk.body.contains(document.activeElement)) empty(chunk);
   });
 }
 
-// One cell is in the order of Tab; the arrows move which one. What is a link in it is opened by Enter.
-let current = null;
-
-function calmLinks(root) {
-  for (const link of root.querySelectorAll("a")) link.tabIndex = -1;
+function empty(chunk) {
+  chunk.body.replaceChildren();
+  chunk.full = false;
 }
 
-function focusCell(cell, { scroll = true } = {}) {
-  if (current) current.tabIndex = -1;
-  current = cell;
+// The server may be away: then the next scroll or the next news tries again.
+let work = Promise.resolve();
+let waiting = false;
+function bring(anew = false) {
+  work = work.then(() => step(anew)).catch(() => {});
+  return work;
+}
+function bringSoon() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => { waiting = false; bring(); });
+}
+
+// One cell is in the order of Tab; the arrows move which one. Its place, counted from 0 over all rows and columns:
+let at = { row: 0, column: 0 };
+let stop = null;
+
+const placeOf = (cell) => ({
+  row: Number(cell.parentElement.getAttribute("aria-rowindex")) - 1,
+  column: Number(cell.getAttribute("aria-colindex")) - 1,
+});
+
+function cellAt({ row, column }) {
+  const line = row < HEADS ? table.tHead.rows[row] : chunks[Math.floor((row - HEADS) / perChunk)]?.body.rows[(row - HEADS) % perChunk];
+  return line?.querySelector(`:scope > [aria-colindex="${column + 1}"]`) ?? null;
+}
+
+function makeStop(cell) {
+  if (stop) stop.removeAttribute("tabindex");
+  stop = cell;
+  at = placeOf(cell);
   cell.tabIndex = 0;
-  cell.focus({ preventScroll: true });
-  if (scroll) show(cell);
 }
 
-// Brings a cell out from under the sticky head and the sticky first column.
-function show(cell) {
-  const head = table.tHead.getBoundingClientRect().bottom;
-  const names = table.tHead.rows[0].cells[0].getBoundingClientRect().right;
-  const at = cell.getBoundingClientRect(), around = box.getBoundingClientRect();
-  if (!cell.closest("thead")) {
-    if (at.top < head) box.scrollTop -= head - at.top;
-    if (at.bottom > around.top + box.clientHeight) box.scrollTop += at.bottom - around.top - box.clientHeight;
+// After an exchange: the same place, or the name of the row, or the first cell; never nothing.
+function keepStop(focused) {
+  if (stop?.isConnected) return;
+  const cell = cellAt(at) ?? cellAt({ row: at.row, column: 0 }) ?? table.tHead.rows[0].cells[0];
+  makeStop(cell);
+  if (focused && !table.contains(document.activeElement)) cell.focus({ preventScroll: true });
+}
+
+// Brings a place out from under the head and the names, and into the window.
+function scrollTo({ row, column }) {
+  if (row >= HEADS) {
+    const top = (row - HEADS) * size.row, room = box.clientHeight - size.head;
+    if (top < box.scrollTop) box.scrollTop = top;
+    if (top + size.row > box.scrollTop + room) box.scrollTop = top + size.row - room;
   }
-  if (cell.cellIndex === 0) return;
-  if (at.left < names) box.scrollLeft -= names - at.left;
-  if (at.right > around.left + box.clientWidth) box.scrollLeft += at.right - around.left - box.clientWidth;
+  if (column === 0) return;
+  const first = table.tHead.rows[0].cells[1].getBoundingClientRect().width;
+  const left = column < FIXED ? size.name + (column - 1) * first : size.fixed + (column - FIXED) * size.cell;
+  if (left < box.scrollLeft + size.name) box.scrollLeft = left - size.name;
+  if (left + size.cell > box.scrollLeft + box.clientWidth) box.scrollLeft = left + size.cell - box.clientWidth;
 }
-
-// Rows by number: the two of the head, then the learners.
-const HEADS = 2;
-const rowOf = (cell) => Number(cell.parentElement.getAttribute("aria-rowindex")) - 1;
 
 async function goTo(row, column) {
-  const to = Math.min(Math.max(row, 0), total + HEADS - 1);
-  let cells;
-  if (to < HEADS) {
-    cells = table.tHead.rows[to].cells;
-  } else {
-    const chunk = Math.floor((to - HEADS) / perChunk);
-    if (chunks[chunk].state !== "full") {
-      box.scrollTop = (to - HEADS) * rowHeight;
-      await fill(chunk);
-    }
-    cells = chunks[chunk].body.rows[(to - HEADS) % perChunk]?.cells;
-  }
-  if (cells) focusCell(cells[Math.min(Math.max(column, 0), cells.length - 1)]);
+  const to = { row: Math.min(Math.max(row, 0), total + HEADS - 1), column: Math.min(Math.max(column, 0), labs + FIXED - 1) };
+  scrollTo(to);
+  if (!cellAt(to)) await bring();
+  const cell = cellAt(to);
+  if (!cell) return;
+  makeStop(cell);
+  cell.focus({ preventScroll: true });
 }
 
+// The learner's work on the lab, in a box of this page.
 async function openCell(cell) {
   const link = cell.querySelector("a");
   if (link) { window.location.assign(link.href); return; }
-  const row = cell.parentElement;
-  if (row.dataset.id === undefined) return;
-  const learner = row.querySelector("th a").href;
-  const lab = table.tHead.rows[0].cells[cell.cellIndex].querySelector(":scope > a");
+  const learner = cell.parentElement.querySelector("th a")?.href;
+  const lab = cellAt({ row: 0, column: placeOf(cell).column })?.querySelector(":scope > a")?.textContent;
+  if (!cell.parentElement.dataset.id || !learner) return;
   if (!lab) { window.location.assign(learner); return; }
-  const page = `${learner}?lab=${encodeURIComponent(lab.textContent)}`;
+  const page = `${learner}?lab=${encodeURIComponent(lab)}`;
   const answer = await fetch(page);
   if (!answer.ok) { window.location.assign(page); return; }
   const read = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -158,17 +209,23 @@ async function openCell(cell) {
   const actions = document.createElement("p");
   actions.className = "actions";
   actions.append(close, whole);
-  peek.replaceChildren(...[...read.querySelectorAll("[data-peek]")].map((part) => document.importNode(part, true)), actions);
+  const parts = [...read.querySelectorAll("[data-peek]")].map((part) => document.importNode(part, true));
+  // The page has a first heading already.
+  for (const heading of parts.flatMap((part) => [...part.querySelectorAll("h1")])) {
+    const second = document.createElement("h2");
+    second.textContent = heading.textContent;
+    heading.replaceWith(second);
+  }
+  peek.replaceChildren(...parts, actions);
   peek.showModal();
 }
-peek.addEventListener("close", () => current?.focus({ preventScroll: true }));
+peek.addEventListener("close", () => stop?.focus({ preventScroll: true }));
 
 table.addEventListener("keydown", (event) => {
   const cell = event.target.closest("td, th");
-  if (!cell || event.ctrlKey && !["Home", "End"].includes(event.key) || event.metaKey || event.altKey) return;
-  const [row, column] = [rowOf(cell), cell.cellIndex];
-  const page = Math.max(1, Math.floor(box.clientHeight / rowHeight) - 3);
-  const last = cell.parentElement.cells.length - 1;
+  if (!cell || event.metaKey || event.altKey || (event.ctrlKey && !["Home", "End"].includes(event.key))) return;
+  const { row, column } = placeOf(cell);
+  const page = Math.max(1, Math.floor((box.clientHeight - size.head) / size.row) - 1);
   const action = {
     ArrowUp: () => goTo(row - 1, column),
     ArrowDown: () => goTo(row + 1, column),
@@ -177,9 +234,10 @@ table.addEventListener("keydown", (event) => {
     PageUp: () => goTo(row - page, column),
     PageDown: () => goTo(row + page, column),
     Home: () => goTo(event.ctrlKey ? 0 : row, 0),
-    End: () => goTo(event.ctrlKey ? total + HEADS - 1 : row, last),
+    End: () => goTo(event.ctrlKey ? total + HEADS - 1 : row, labs + FIXED - 1),
     Enter: () => openCell(cell),
   }[event.key];
+  // A link in a cell is opened by the browser.
   if (!action || (event.key === "Enter" && event.target !== cell)) return;
   event.preventDefault();
   action();
@@ -188,33 +246,18 @@ table.addEventListener("keydown", (event) => {
 table.addEventListener("click", (event) => {
   const cell = event.target.closest("td, th");
   if (!cell || event.target.closest("a")) return;
-  focusCell(cell);
-  if (cell.closest("tbody") && cell.localName === "td") openCell(cell);
+  makeStop(cell);
+  cell.focus({ preventScroll: true });
+  if (cell.localName === "td") openCell(cell);
 });
 
-// A refreshed head is another element.
-document.addEventListener("fragment", (event) => {
-  if (event.target.closest?.("#matrix")) { calmLinks(event.target); ensureStop(); }
-});
-document.addEventListener("refreshed", () => {
-  const [from, to] = inSight();
-  chunks.forEach((chunk, i) => {
-    if (i >= from && i <= to) fill(i, { anew: true });
-  });
-});
-
-// Tab always finds one cell.
-function ensureStop() {
-  if (current?.isConnected) return;
-  current = table.tHead.rows[0].cells[0];
-  current.tabIndex = 0;
-}
-
-if (total > 0 && table.querySelector("tbody tr")) {
+if (table.querySelector("tbody tr")) {
   layOut();
-  calmLinks(table);
-  ensureStop();
-  box.addEventListener("scroll", () => requestAnimationFrame(look), { passive: true });
-  window.addEventListener("resize", look);
-  look();
+  for (const link of table.querySelectorAll("a")) link.tabIndex = -1;
+  makeStop(table.tHead.rows[0].cells[0]);
+  box.classList.add("open-cells");
+  box.addEventListener("scroll", bringSoon, { passive: true });
+  window.addEventListener("resize", () => { measure(); bringSoon(); });
+  document.addEventListener("refreshed", () => bring(true));
+  bring();
 }

@@ -5,6 +5,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <mutex>
+#include <string>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
@@ -30,14 +33,24 @@ Response Page(const Request& request, int learners, int columns) {
   const MatrixQuery query = {.section = ValueOr(request.query, "section"),
                              .sort = ValueOr(request.query, "sort", "name"),
                              .descending = ValueOr(request.query, "down") == "1",
-                             .from = NumberOr(request.query, "from", 0)};
-  if (path == "/cohort") {
-    return {.body = MatrixPage(MadeUpMatrix(learners, columns, query, NumberOr(request.query, "rows", kMatrixPageRows)),
-                               InstructorFrame())};
-  }
-  if (path == "/cohort/rows") {
-    return {.body =
-                MatrixRows(MadeUpMatrix(learners, columns, query, NumberOr(request.query, "count", kMatrixChunkRows)))};
+                             .from = NumberOr(request.query, "from", 0),
+                             .plain = ValueOr(request.query, "plain") == "1"};
+  if (path == "/cohort" || path == "/cohort/rows") {
+    // Made once for each query: what is measured is the page.
+    static std::mutex mutex;
+    static std::map<std::string, MatrixView> kept;
+    const std::lock_guard lock(mutex);
+    MatrixQuery whole = query;
+    whole.from = 0;
+    auto found = kept.find(whole.Url());
+    if (found == kept.end()) found = kept.emplace(whole.Url(), MadeUpMatrix(learners, columns, whole)).first;
+    found->second.query = query;
+    const bool rows = path == "/cohort/rows";
+    const int first = query.plain ? kMatrixPageRows : kMatrixChunkRows;
+    const MatrixView view = PartOf(found->second, NumberOr(request.query, rows ? "count" : "rows", first),
+                                   NumberOr(request.query, "left", 0),
+                                   NumberOr(request.query, "columns", query.plain ? columns : kMatrixFirstColumns));
+    return {.body = rows ? MatrixRows(view) : MatrixPage(view, InstructorFrame())};
   }
   if (path.starts_with("/cohort/learners/")) {
     CohortLearnerView view = MadeUpLearner();

@@ -10,6 +10,9 @@ namespace {
 
 // Columns before the labs: name, total, last change.
 constexpr int kFixedColumns = 3;
+// Widths in pixels, as cohort.css has them: the table's own is an attribute, because the browser would have to lay out
+// every cell to find it out.
+constexpr int kNameWidth = 184, kSumWidth = 88, kCellWidth = 108;
 // Rows before the first learner: heads and the summary.
 constexpr int kHeadRows = 2;
 
@@ -32,14 +35,14 @@ Html Filters(const MatrixView& view) {
   const std::vector<std::pair<const char*, const char*>> usual = {
       {"name", "name"}, {"section", "section"}, {"points", "points"}, {"change", "last change"}};
   for (const auto& [value, shown] : usual) sorts += Option(value, shown, view.query.sort);
-  for (const MatrixColumn& column : view.columns) {
-    sorts += Option(column.id, absl::StrCat(column.id, " ", column.title), view.query.sort);
-  }
+  for (const auto& [id, title] : view.sorts) sorts += Option(id, absl::StrCat(id, " ", title), view.query.sort);
   const Html order = Option("", "smallest first", "") + Option("1", "largest first", view.query.descending ? "1" : "");
   MatrixQuery all = view.query;
   all.from = 0;
+  all.plain = false;
+  const Html plain = view.query.plain ? Tag("input", {{"type", "hidden"}, {"name", "plain"}, {"value", "1"}}) : Html{};
   return Tag("form", {{"class", "filters ui"}, {"method", "get"}, {"action", "/cohort"}},
-             Select("section", "Section", sections) + Select("phase", "Phase", phases) +
+             plain + Select("section", "Section", sections) + Select("phase", "Phase", phases) +
                  Select("sort", "Sort by", sorts) + Select("down", "Order", order) +
                  Tag("div", {{"class", "actions"}},
                      Tag("button", {{"type", "submit"}}, Text("Show")) +
@@ -58,26 +61,28 @@ Html SortLink(const MatrixQuery& query, const std::string& id, const std::string
   return Tag("a", {{"href", to.Url()}, {"aria-label", absl::StrCat("Sort by ", what)}}, Text(shown));
 }
 
-Attributes HeaderCell(const MatrixQuery& query, const std::string& id, const char* look) {
-  Attributes attributes = {{"scope", "col"}, {"role", "columnheader"}, {"class", look}};
+Attributes HeaderCell(const MatrixQuery& query, const std::string& id, const char* look, int column) {
+  Attributes attributes = {
+      {"scope", "col"}, {"role", "columnheader"}, {"class", look}, {"aria-colindex", absl::StrCat(column)}};
   if (query.sort == id) attributes.push_back({"aria-sort", query.descending ? "descending" : "ascending"});
   return attributes;
 }
 
 Html Head(const MatrixView& view) {
   const MatrixQuery& query = view.query;
-  Html cells = Tag("th", HeaderCell(query, "name", "who"),
+  Html cells = Tag("th", HeaderCell(query, "name", "who", 1),
                    Tag("b", Text("Learner")) + Tag("span", SortLink(query, "name", "name")));
-  cells += Tag("th", HeaderCell(query, "points", "sum"),
+  cells += Tag("th", HeaderCell(query, "points", "sum", 2),
                Tag("b", Text("Points")) + Tag("span", SortLink(query, "points", "points")));
-  cells += Tag("th", HeaderCell(query, "change", "sum"),
+  cells += Tag("th", HeaderCell(query, "change", "sum", 3),
                Tag("b", Text("Last change")) + Tag("span", SortLink(query, "change", "last change")));
   std::string group;
+  int index = kFixedColumns + view.left;
   for (const MatrixColumn& column : view.columns) {
     const bool begins = column.group != group;
     group = column.group;
     cells +=
-        Tag("th", HeaderCell(query, column.id, begins ? "begins" : ""),
+        Tag("th", HeaderCell(query, column.id, begins ? "begins" : "", ++index),
             Tag("a", {{"href", column.url}, {"title", column.title}}, Text(column.id)) + Tag("i", Text(column.title)) +
                 Tag("span", SortLink(query, column.id, column.id) +
                                 Tag("a",
@@ -88,18 +93,27 @@ Html Head(const MatrixView& view) {
   return Tag("tr", {{"role", "row"}, {"aria-rowindex", "1"}}, cells);
 }
 
+// A cell that says which column it is in: not all of them are in the page.
+Attributes Numbered(const std::string& look, int column) {
+  Attributes attributes = {{"aria-colindex", absl::StrCat(column)}};
+  if (!look.empty()) attributes.push_back({"class", look});
+  return attributes;
+}
+
+Attributes RowHeader() { return {{"scope", "row"}, {"role", "rowheader"}, {"class", "who"}, {"aria-colindex", "1"}}; }
+
 Html Summary(const MatrixView& view) {
-  Html cells = Tag("th", {{"scope", "row"}, {"role", "rowheader"}, {"class", "who"}},
-                   Text(Count(view.total, "learner", "learners")));
-  cells += Tag("td", {{"role", "gridcell"}, {"class", "sum"}},
+  Html cells = Tag("th", RowHeader(), Text(Count(view.total, "learner", "learners")));
+  cells += Tag("td", Numbered("sum", 2),
                Text(absl::StrCat("mean ", Decimal(view.mean_points))) +
                    Tag("small", Text(absl::StrCat("of ", Decimal(view.max_points)))));
-  cells += Tag("td", {{"role", "gridcell"}, {"class", "sum"}});
+  cells += Tag("td", Numbered("sum", 3));
   std::string group;
+  int index = kFixedColumns + view.left;
   for (const MatrixColumn& column : view.columns) {
     const bool begins = column.group != group;
     group = column.group;
-    cells += Tag("td", {{"role", "gridcell"}, {"class", begins ? "begins" : ""}},
+    cells += Tag("td", Numbered(begins ? "begins" : "", ++index),
                  Text(column.started == 0 ? std::string("nobody yet") : "mean " + Decimal(column.mean)) +
                      Tag("small", Text(absl::StrCat(column.started, " began, ", column.full, " full"))));
   }
@@ -107,18 +121,17 @@ Html Summary(const MatrixView& view) {
 }
 
 Html Row(const MatrixView& view, const MatrixRow& row, int index) {
-  Html cells = Tag("th", {{"scope", "row"}, {"role", "rowheader"}, {"class", "who"}},
+  Html cells = Tag("th", RowHeader(),
                    Tag("a", {{"href", LearnerUrl(row.account)}}, Text(row.name)) +
                        Tag("small", Text(row.section.empty() ? "" : row.section + " · ") +
                                         Tag("a",
                                             {{"href", "/cohort/table?learner=" + UrlPart(row.account)},
                                              {"aria-label", row.name + " as a text table"}},
                                             Text("table"))));
-  cells += Tag("td", {{"class", "sum"}},
+  cells += Tag("td", Numbered("sum", 2),
                Text(Decimal(row.points)) + Tag("small", Text(absl::StrCat("of ", Decimal(row.max_points)))));
-  cells += Tag("td", {{"class", "sum"}}, row.changed_ms > 0 ? Text(Day(row.changed_ms, view.zone)) : Text("never"));
-  // By far the most of the page: nothing stands here that the reader or the script can do without. A <td> of a table
-  // with role="grid" is a gridcell by itself.
+  cells += Tag("td", Numbered("sum", 3), row.changed_ms > 0 ? Text(Day(row.changed_ms, view.zone)) : Text("never"));
+  // A <td> of a table with role="grid" is a gridcell by itself.
   std::string group;
   for (size_t i = 0; i < row.cells.size() && i < view.columns.size(); ++i) {
     const CohortCell& cell = row.cells[i];
@@ -129,7 +142,7 @@ Html Row(const MatrixView& view, const MatrixRow& row, int index) {
     const std::string second = CellSecondLine(cell, view.zone);
     const Html content =
         second.empty() ? Text(CellFirstLine(cell)) : Text(CellFirstLine(cell)) + Tag("small", Text(second));
-    cells += look.empty() ? Tag("td", content) : Tag("td", {{"class", look}}, content);
+    cells += Tag("td", Numbered(look, kFixedColumns + view.left + static_cast<int>(i) + 1), content);
   }
   return Tag("tr", {{"role", "row"}, {"data-id", row.account}, {"aria-rowindex", absl::StrCat(index)}}, cells);
 }
@@ -148,27 +161,31 @@ Html Chunks(const MatrixView& view) {
   return out;
 }
 
+Html HeadRows(const MatrixView& view) { return Tag("thead", {{"role", "rowgroup"}}, Head(view) + Summary(view)); }
+
 Html Grid(const MatrixView& view) {
   MatrixQuery rows = view.query;
   rows.from = 0;
-  const Html table = Tag(
-      "table",
-      {{"role", "grid"},
-       {"aria-label", "Learners and labs"},
-       {"aria-rowcount", absl::StrCat(view.total + kHeadRows)},
-       {"aria-colcount", absl::StrCat(view.columns.size() + kFixedColumns)},
-       {"aria-describedby", "grid-help"},
-       {"data-rows", absl::StrCat(view.total)},
-       {"data-from", absl::StrCat(view.query.from)},
-       {"data-chunk-rows", absl::StrCat(kMatrixChunkRows)},
-       {"data-url", rows.Url("/cohort/rows")}},
-      Tag("thead", {{"role", "rowgroup"}, {"data-live", "matrix-head"}}, Head(view) + Summary(view)) + Chunks(view));
+  const Html table = Tag("table",
+                         {{"role", "grid"},
+                          {"width", absl::StrCat(kNameWidth + 2 * kSumWidth + kCellWidth * view.all_columns)},
+                          {"aria-label", "Learners and labs"},
+                          {"aria-rowcount", absl::StrCat(view.total + kHeadRows)},
+                          {"aria-colcount", absl::StrCat(view.all_columns + kFixedColumns)},
+                          {"aria-describedby", "grid-help"},
+                          {"data-rows", absl::StrCat(view.total)},
+                          {"data-columns", absl::StrCat(view.all_columns)},
+                          {"data-from", absl::StrCat(view.query.from)},
+                          {"data-chunk-rows", absl::StrCat(kMatrixChunkRows)},
+                          {"data-chunk-columns", absl::StrCat(kMatrixChunkColumns)},
+                          {"data-url", rows.Url("/cohort/rows")}},
+                         HeadRows(view) + Chunks(view));
   return Tag("div", {{"class", "matrix"}, {"id", "matrix"}}, table);
 }
 
 // Without scripts the other rows stand on further pages.
 Html Pages(const MatrixView& view) {
-  if (view.total <= kMatrixPageRows) return {};
+  if (!view.query.plain || view.total <= kMatrixPageRows) return {};
   Html items;
   for (int from = 0; from < view.total; from += kMatrixPageRows) {
     MatrixQuery to = view.query;
@@ -178,7 +195,7 @@ Html Pages(const MatrixView& view) {
     items += Tag("li", here ? Tag("span", {{"aria-current", "page"}}, Text(shown))
                             : Tag("a", {{"href", to.Url()}}, Text(shown)));
   }
-  return Tag("nav", {{"class", "pages ui"}, {"aria-label", "Rows"}, {"id", "matrix-pages"}}, Tag("ol", items));
+  return Tag("nav", {{"class", "pages ui"}, {"aria-label", "Rows"}}, Tag("ol", items));
 }
 
 Html AtRiskList(const MatrixView& view) {
@@ -224,11 +241,12 @@ std::string MatrixQuery::Url(const std::string& path) const {
   if (sort != "name") add("sort", sort);
   if (descending) add("down", "1");
   if (from > 0) add("from", absl::StrCat(from));
+  if (plain) add("plain", "1");
   return url;
 }
 
 std::string MatrixRows(const MatrixView& view) {
-  return "<!doctype html>\n" + Tag("table", {{"role", "grid"}}, Chunks(view)).text + "\n";
+  return "<!doctype html>\n" + Tag("table", {{"role", "grid"}}, HeadRows(view) + Chunks(view)).text + "\n";
 }
 
 std::string MatrixPage(const MatrixView& view, const Frame& frame) {
@@ -246,14 +264,19 @@ std::string MatrixPage(const MatrixView& view, const Frame& frame) {
                         Text(absl::StrCat("Each cell: points · attempts, then where they come from and the last "
                                           "change (",
                                           view.zone.name(), "). With scripts: arrow keys move, Enter opens.")));
-  MatrixQuery fragments = view.query;
   body += Filters(view) + Legend();
   body += Tag("div", {{"class", "matrix-and-risk"}}, Tag("div", Grid(view) + help + Pages(view)) + AtRiskList(view));
+  PageOptions options = {.current = "cohort", .full = true};
+  if (view.query.plain) return Document("Cohort", Tag("div", body), frame, options);
   body += Tag("dialog", {{"id", "peek"}, {"class", "peek"}, {"aria-label", "One learner, one lab"}});
-  // What is renewed when something changes: everything but the rows, which the script renews by itself.
-  const std::string renew = fragments.Url("/cohort") + (fragments.Url().find('?') == std::string::npos ? "?" : "&");
-  return Document("Cohort", Tag("div", {{"data-refresh", renew + "rows=0"}, {"data-pause", "2000"}}, body), frame,
-                  {.current = "cohort", .full = true, .scripts = {"cohort.js"}});
+  MatrixQuery plain = view.query;
+  plain.plain = true;
+  options.without_scripts = plain.Url();
+  options.scripts = {"cohort.js"};
+  // What is renewed when something changes: all but the table, which the script renews by itself.
+  const std::string url = view.query.Url();
+  const std::string refresh = url + (url.find('?') == std::string::npos ? "?" : "&") + "rows=0&columns=0";
+  return Document("Cohort", Tag("div", {{"data-refresh", refresh}, {"data-pause", "2000"}}, body), frame, options);
 }
 
 std::string MatrixLinePage(const MatrixLine& line, const Frame& frame) {

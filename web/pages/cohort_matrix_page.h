@@ -1,13 +1,15 @@
 // The whole cohort at a glance: a row a learner, a column a lab (or a test), who is at risk beside it.
 //
-// The page holds the first rows alone; cohort.js asks for the others as one comes to them (MatrixRows), and without
-// scripts they stand on further pages. Every cell says in words what its colour says.
+// The page holds what the first screen shows; cohort.js asks for the other rows and columns as one comes to them
+// (MatrixRows), because 100,000 cells take a browser seconds. Without scripts a browser is sent on to "plain" pages of
+// 50 rows and all columns. Every cell says in words what its colour says.
 
 #ifndef WEB_PAGES_COHORT_MATRIX_PAGE_H_
 #define WEB_PAGES_COHORT_MATRIX_PAGE_H_
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -48,7 +50,8 @@ struct MatrixQuery {
   std::string phase;          // empty: all
   std::string sort = "name";  // "name", "section", "points", "change" or a column's id
   bool descending = false;
-  int from = 0;  // the first row shown
+  int from = 0;        // the first row shown
+  bool plain = false;  // for a browser without scripts: pages of rows, with all columns
 
   // "/cohort?section=A&sort=points&down=1", without what is the usual. CHECKs nothing: any text is encoded.
   std::string Url(const std::string& path = "/cohort") const;
@@ -56,8 +59,11 @@ struct MatrixQuery {
 
 struct MatrixView {
   MatrixQuery query;
-  std::vector<std::string> sections, phases;  // to choose from
-  std::vector<MatrixColumn> columns;
+  std::vector<std::string> sections, phases;               // to choose from
+  std::vector<MatrixColumn> columns;                       // those shown, from `left` on
+  std::vector<std::pair<std::string, std::string>> sorts;  // every column to sort by: id and title
+  int left = 0;                                            // columns before the first one shown
+  int all_columns = 0;
   std::vector<MatrixRow> rows;  // those of this page, from query.from on
   int total = 0;                // rows, with the filter
   double mean_points = 0;       // of all rows that the filter shows
@@ -66,13 +72,15 @@ struct MatrixView {
   absl::TimeZone zone;
 };
 
-// Rows on a page, and how many of them the script keeps or drops together.
+// Rows on a plain page; rows and columns that the script keeps or drops together, and those of the first screen.
 inline constexpr int kMatrixPageRows = 50;
 inline constexpr int kMatrixChunkRows = 25;
+inline constexpr int kMatrixChunkColumns = 12;
+inline constexpr int kMatrixFirstColumns = 2 * kMatrixChunkColumns;
 
 std::string MatrixPage(const MatrixView& view, const Frame& frame);
 
-// view.rows alone, as <tbody> elements of kMatrixChunkRows rows: what the script asks for.
+// The head and view.rows alone, these as <tbody> elements of kMatrixChunkRows rows: what the script asks for.
 std::string MatrixRows(const MatrixView& view);
 
 // One learner's row or one lab's column as a plain table of words; `title` names whose.

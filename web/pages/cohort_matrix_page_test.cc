@@ -12,6 +12,7 @@ namespace {
 using testing::Has;
 using testing::InstructorFrame;
 using testing::MadeUpMatrix;
+using testing::PartOf;
 using testing::Times;
 using From = CohortCell::From;
 
@@ -58,26 +59,44 @@ TEST(CohortUrl, EncodesWhatAStrangerNamed) {
   EXPECT_EQ(SubmissionUrl("a/../b?c"), "/cohort/submissions/a%2F..%2Fb%3Fc");
 }
 
-TEST(MatrixPage, HoldsTheFirstRowsAndSaysHowManyThereAre) {
-  const std::string page = MatrixPage(MadeUpMatrix(120, 10), InstructorFrame());
-  EXPECT_EQ(Times(page, "data-id="), kMatrixPageRows);
+TEST(MatrixPage, HoldsTheFirstScreenAndSaysHowMuchThereIs) {
+  const MatrixView whole = MadeUpMatrix(120, 40);
+  const std::string page = MatrixPage(PartOf(whole, kMatrixChunkRows, 0, kMatrixFirstColumns), InstructorFrame());
+  EXPECT_EQ(Times(page, "data-id="), kMatrixChunkRows);
   EXPECT_TRUE(Has(page, "aria-rowcount=\"122\"")) << "120 learners, the head and the summary";
-  EXPECT_TRUE(Has(page, "aria-colcount=\"13\"")) << "10 labs behind name, points and last change";
-  EXPECT_TRUE(Has(page, "aria-rowindex=\"52\""));
-  EXPECT_FALSE(Has(page, "aria-rowindex=\"53\""));
-  EXPECT_TRUE(Has(page, "href=\"/cohort?from=50\"")) << "without scripts the others are further pages";
+  EXPECT_TRUE(Has(page, "aria-colcount=\"43\"")) << "40 labs behind name, points and last change";
+  EXPECT_TRUE(Has(page, "aria-rowindex=\"27\""));
+  EXPECT_FALSE(Has(page, "aria-rowindex=\"28\""));
+  EXPECT_TRUE(Has(page, "aria-colindex=\"27\""));
+  EXPECT_FALSE(Has(page, "aria-colindex=\"28\""));
+  EXPECT_TRUE(Has(page, "<noscript><meta http-equiv=\"refresh\" content=\"0; url=/cohort?plain=1\"></noscript>"));
   EXPECT_TRUE(Has(page, "href=\"/cohort/matrix.csv\""));
   EXPECT_EQ(Times(page, "style="), 0) << "the content policy allows no inline style";
+}
+
+TEST(MatrixPage, WithoutScriptsTheOtherRowsAreFurtherPages) {
+  MatrixQuery query;
+  query.plain = true;
+  const MatrixView whole = MadeUpMatrix(120, 40, query);
+  const std::string page = MatrixPage(PartOf(whole, kMatrixPageRows, 0, 40), InstructorFrame());
+  EXPECT_EQ(Times(page, "data-id="), kMatrixPageRows);
+  EXPECT_TRUE(Has(page, "href=\"/cohort?from=50&amp;plain=1\""));
+  EXPECT_TRUE(Has(page, "aria-colindex=\"43\""));
+  EXPECT_FALSE(Has(page, "cohort.js"));
+  EXPECT_FALSE(Has(page, "http-equiv"));
 }
 
 TEST(MatrixPage, RowsComeInChunksThatTheScriptKeepsTogether) {
   MatrixQuery query;
   query.from = 75;
-  const std::string rows = MatrixRows(MadeUpMatrix(120, 3, query, 50));
+  const std::string rows = MatrixRows(PartOf(MadeUpMatrix(120, 40, query), 50, 12, 12));
   EXPECT_EQ(Times(rows, "data-id="), 45);
   EXPECT_TRUE(Has(rows, "data-chunk=\"3\""));
   EXPECT_TRUE(Has(rows, "data-chunk=\"4\""));
   EXPECT_TRUE(Has(rows, "aria-rowindex=\"78\"")) << "row 75 of learners, counted from 1, behind two heads";
+  EXPECT_TRUE(Has(rows, "aria-colindex=\"16\"")) << "column 12 of labs, counted from 1, behind three others";
+  EXPECT_FALSE(Has(rows, "aria-colindex=\"15\""));
+  EXPECT_EQ(Times(rows, "<thead"), 1) << "the head moves with the columns";
 }
 
 TEST(MatrixPage, EveryRowAndColumnHasATextTable) {

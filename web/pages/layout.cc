@@ -61,6 +61,10 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
   }
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
   if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
+  if (!options.without_scripts.empty()) {
+    head += Tag("noscript",
+                Tag("meta", Attributes{{"http-equiv", "refresh"}, {"content", "0; url=" + options.without_scripts}}));
+  }
   // News are of the owner's runs, or of the cohort's submissions.
   if (IsOwners(frame) || frame.member) head += Tag("script", {{"defer", ""}, {"src", AssetUrl("live.js")}});
   for (const char* script : {"keys.js", "page.js"}) {

@@ -23,6 +23,7 @@ struct PageOptions {
   std::string previous_url, next_url;  // in reading order; the keys [ and ] follow them
   bool wide = false;                   // two columns: text and workbench
   bool full = false;                   // as wide as the window: a table of many columns
+  std::string without_scripts;         // where a browser without scripts is sent instead; empty: it stays
   std::vector<std::string> scripts;    // assets, besides those of every page
 };
 

@@ -10,6 +10,7 @@ export const MANIFEST = `${ROOT}/bazel-bin/manifest.json`;
 export const TRACES = `${ROOT}/bazel-bin/quiz/bank/traces.json`;
 export const VLM = `${ROOT}/bazel-bin/harness/sidecars/vlm/vlm`;
 export const ENGINE = `${ROOT}/bazel-bin/harness/sidecars/engine/engine`;
+export const COHORT_PREVIEW = `${ROOT}/bazel-bin/web/bench/cohort_preview`;
 export const DEMO_STORE = `${ROOT}/bazel-bin/harness/store/testing/demo_store`;
 export const DEMO_QUIZZES = `${ROOT}/bazel-bin/quiz/testing/demo_quizzes`;
 

@@ -52,7 +52,7 @@ absl::TimeZone Berlin() {
   return zone;
 }
 
-MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query, int page_rows) {
+MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query) {
   MatrixView view{.query = query, .sections = {"A", "B", "C", "D"}, .zone = Berlin()};
   base::Rng rng{12};
   constexpr int kLabsOfPhase = 20;
@@ -95,9 +95,22 @@ MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query, int
       column.full += row.cells[c].points >= row.cells[c].max_points;
     }
   }
-  const size_t begin = std::min(all.size(), static_cast<size_t>(query.from));
-  const size_t end = std::min(all.size(), begin + page_rows);
-  view.rows.assign(all.begin() + static_cast<int64_t>(begin), all.begin() + static_cast<int64_t>(end));
+  view.rows = std::move(all);
+  for (const MatrixColumn& column : view.columns) view.sorts.push_back({column.id, column.title});
+  view.all_columns = columns;
+  return view;
+}
+
+MatrixView PartOf(MatrixView view, int rows, int left, int columns) {
+  const auto cut = [](auto& all, int from, int count) {
+    const int n = static_cast<int>(all.size()), begin = std::min(n, from), end = std::min(n, begin + count);
+    all.erase(all.begin() + end, all.end());
+    all.erase(all.begin(), all.begin() + begin);
+  };
+  cut(view.rows, view.query.from, rows);
+  cut(view.columns, left, columns);
+  for (MatrixRow& row : view.rows) cut(row.cells, left, columns);
+  view.left = left;
   return view;
 }
 

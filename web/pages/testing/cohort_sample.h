@@ -15,8 +15,10 @@ Frame LearnerFrame();
 absl::TimeZone Berlin();  // CHECKs that the machine knows it
 
 // Every row of a cohort in which nothing is the same twice: names, sections A to D, cells of every kind. The same for
-// the same arguments. `query` is carried out: the rows are those of a page of `page_rows`.
-MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query = {}, int page_rows = kMatrixPageRows);
+// the same arguments. Of `query` section, points and name are carried out.
+MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query = {});
+// Only `rows` rows from the query's first one, and `columns` columns from `left` on.
+MatrixView PartOf(MatrixView view, int rows, int left, int columns);
 
 }  // namespace course::web::testing
 
