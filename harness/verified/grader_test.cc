@@ -347,6 +347,48 @@ TEST_F(GraderTest, LeavesNothingBehindWhenItIsKilled) {
   EXPECT_TRUE(gone) << "a process of the killed grading is still there";
 }
 
+TEST(OwnIncludes, AreThoseOfTheLabsFolderInTheirPlaces) {
+  const Bundle bundle = {.lab = "//phases/P/L",
+                         .source = "phases/P/L/starter.cc",
+                         .includes =
+                             "#line 3 \"phases/P/L/starter.cc\"\n#include <span>\n#include <vector>\n"
+                             "#line 6 \"phases/P/L/starter.cc\"\n#include \"base/rng.h\"\n"
+                             "#include \"phases/P/L/l.h\"\n#include \"phases/P/L_more/m.h\"\n"};
+  EXPECT_EQ(OwnIncludes(bundle), "#line 7 \"phases/P/L/starter.cc\"\n#include \"phases/P/L/l.h\"\n");
+  EXPECT_EQ(OwnIncludes({.lab = "//phases/P/L", .includes = "#include <span>\n"}), "");
+}
+
+// Whoever takes an include out is compiled with what is left: with neither more nor less than he wrote.
+TEST(PrecompiledHeader, OfTheLabsOwnHeadersServesThoseWhoTookOutAnother) {
+  testing::ToyBundles toy;
+  Bundle unsealed = toy.Unsealed();
+  ASSERT_TRUE(IsOk(
+      cli::WriteFile(unsealed.Tree() + "/phases/00-toy/lab-01-toy/toy_lab.h", "inline int Own() { return 1; }\n")));
+  unsealed.includes += "#include \"phases/00-toy/lab-01-toy/toy_lab.h\"\n";
+  const absl::StatusOr<Bundle> bundle = SealBundle(unsealed, toy.folder());
+  ASSERT_TRUE(IsOk(bundle));
+  const std::string headers = toy.folder() + "/headers";
+  const std::string own = "#include \"phases/00-toy/lab-01-toy/toy_lab.h\"\n";
+  EXPECT_EQ(HeaderFor(*bundle, kRight, headers), "");
+  const std::string all = HeaderFor(*bundle, "#include <vector>\n" + own, headers);
+  const std::string some = HeaderFor(*bundle, own, headers);
+  ASSERT_FALSE(all.empty());
+  ASSERT_FALSE(some.empty());
+  EXPECT_NE(all, some);
+  const auto grader =
+      OpenGrader({.bundles = toy.folder(), .scratch = toy.scratch(), .process = testing::GradeSubmission()});
+  ASSERT_TRUE(IsOk(grader));
+  const auto grade = [&](const std::string& source) {
+    return (*grader)->Grade({.lab = kToyLab, .files = {{"starter.cc", source}}, .seed = 7}, {});
+  };
+  const auto right = grade(absl::StrCat(own, "int mine = Own();\n", kRight));
+  ASSERT_TRUE(IsOk(right));
+  EXPECT_EQ(right->points, 6) << right->compile_output;
+  const auto lacks = grade(absl::StrCat(own, "std::vector<int> rows;\n", kRight));
+  ASSERT_TRUE(IsOk(lacks));
+  EXPECT_EQ(lacks->verdict, Verdict::kNotCompiled) << "<vector> came from somewhere";
+}
+
 TEST(BeginsWithIncludes, AsksForEachInAnyOrder) {
   const std::string block = "#line 1 \"s.cc\"\n#include <span>\n#include \"a/b.h\"\n";
   EXPECT_TRUE(BeginsWithIncludes("#include <span>\n#include \"a/b.h\"\nint x;\n", block));

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -60,12 +61,12 @@ std::vector<std::string> HeaderCommand(const Bundle& bundle) {
   return command;
 }
 
-absl::Status Make(const Bundle& bundle, const std::string& folder) {
+absl::Status Make(const Bundle& bundle, const std::string& includes, const std::string& folder) {
   const std::string made = absl::StrCat(folder, ".new");
   const std::string out = absl::StrCat(folder, ".out");
   RETURN_IF_ERROR(cli::Remove(made));
   RETURN_IF_ERROR(cli::Remove(out));
-  RETURN_IF_ERROR(cli::WriteFile(made + "/includes.h", bundle.includes));
+  RETURN_IF_ERROR(cli::WriteFile(made + "/includes.h", includes));
   RETURN_IF_ERROR(MakeFolderForJail(out));
   jail::JailPlan plan = ToolPlan(bundle.Tree(), HeaderCommand(bundle), out);
   plan.mounts.push_back({made, kHeader});
@@ -110,10 +111,30 @@ bool BeginsWithIncludes(const std::string& source, const std::string& includes) 
   return std::includes(there.begin(), there.end(), wanted.begin(), wanted.end());
 }
 
+std::string OwnIncludes(const Bundle& bundle) {
+  const std::string begin = absl::StrCat("#include \"", bundle.lab.substr(2), "/");
+  std::string own;
+  int place = 1;
+  for (const std::string& line : std::vector<std::string>(absl::StrSplit(bundle.includes, '\n'))) {
+    if (absl::StartsWith(line, "#line ")) {
+      place = std::atoi(line.c_str() + 6);
+      continue;
+    }
+    if (absl::StartsWith(line, begin)) absl::StrAppend(&own, "#line ", place, " \"", bundle.source, "\"\n", line, "\n");
+    ++place;
+  }
+  return own;
+}
+
 std::string HeaderFor(const Bundle& bundle, const std::string& source, const std::string& headers) {
-  if (headers.empty() || bundle.includes.empty()) return "";
-  if (!BeginsWithIncludes(source, bundle.includes)) return "";
-  const std::string folder = absl::StrCat(headers, "/", bundle.digest.substr(0, 16));
+  if (headers.empty()) return "";
+  std::string folder = absl::StrCat(headers, "/", bundle.digest.substr(0, 16)), includes = bundle.includes;
+  if (!BeginsWithIncludes(source, includes)) {
+    folder += "-own";
+    includes = OwnIncludes(bundle);
+    if (!BeginsWithIncludes(source, includes)) return "";
+  }
+  if (includes.empty()) return "";
   if (cli::IsFile(folder + "/includes.h.gch")) {
     std::error_code ignored;
     fs::last_write_time(folder, fs::file_time_type::clock::now(), ignored);
@@ -125,7 +146,7 @@ std::string HeaderFor(const Bundle& bundle, const std::string& source, const std
   if (lock.get() < 0 || flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return "";
   if (cli::IsFile(folder + "/includes.h.gch")) return folder;  // made while we asked for the lock
   RemoveOldest(headers);
-  const absl::Status made = Make(bundle, folder);
+  const absl::Status made = Make(bundle, includes, folder);
   if (absl::IsFailedPrecondition(made)) cli::WriteFile(refused, std::string(made.message())).IgnoreError();
   return made.ok() ? folder : "";
 }
