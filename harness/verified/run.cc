@@ -20,6 +20,9 @@ namespace course::verified {
 namespace {
 
 constexpr char kServantInJail[] = "/servant";
+// A machine that grades is never idle, and each call across the border waits for its turn twice. So the CPU's time
+// decides, as for the compiler; the wall clock ends whoever waits for ever.
+constexpr int kPatience = 3;
 // The jail's own exit code if there was none. A program inside may choose the same one.
 constexpr char kNoJail[] = "exit code 125";
 
@@ -71,6 +74,7 @@ absl::StatusOr<runner::LabResult> RunTests(const RunInput& input) {
   plan.catalog = bundle.Catalog();
   plan.servant = input.servant;
   plan.limits = bundle.limits;
+  plan.limits.wall_seconds *= kPatience;
   runner::GradeOptions options;
   options.total_seconds = input.total_seconds;
   options.scratch = input.scratch;
