@@ -39,6 +39,12 @@ new_machine() {
         printf "#!/bin/bash\necho \"same_verdicts \$*\" >> \"\$MACHINE/calls\"\ncat \"\$MACHINE/watch_says\" 2> /dev/null\nexit \$(cat \"\$MACHINE/watch_exit\" 2> /dev/null || echo 0)\n" \
           > bazel-bin/harness/watch/equality/same_verdicts
         chmod +x bazel-bin/harness/watch/equality/same_verdicts
+        mkdir -p bazel-bin/harness/verified/agreement
+        for program in same_scores hidden_scores; do
+          printf "#!/bin/bash\necho \"$program \$*\" >> \"\$MACHINE/calls\"\ncat \"\$MACHINE/${program}_says\" 2> /dev/null\nexit \$(cat \"\$MACHINE/${program}_exit\" 2> /dev/null || echo 0)\n" \
+            > bazel-bin/harness/verified/agreement/$program
+          chmod +x bazel-bin/harness/verified/agreement/$program
+        done
         echo "{}" > bazel-bin/manifest.json ;;
       *" test "*) [[ ! -e $MACHINE/events ]] || cp "$MACHINE/events" "$(sed "s/.*--build_event_json_file=\([^ ]*\).*/\1/" <<< "$*")"
         exit "$(cat "$MACHINE/test_exit" 2> /dev/null || echo 0)" ;;

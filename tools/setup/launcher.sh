@@ -5,7 +5,7 @@ COURSE_ROOT=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 export COURSE_ROOT
 binary=$COURSE_ROOT/.course/bin/course
 
-for part in say system folder packages build suites watch_suite browser_suite; do
+for part in say system folder packages build suites watch_suite grading_suite browser_suite; do
   # shellcheck source=/dev/null
   source "$COURSE_ROOT/tools/setup/$part.sh"
 done

@@ -16,10 +16,10 @@ run_all_tests() {
       *) misused "test does not know '$argument'; it takes --all and --yes" ;;
     esac
   done
-  STEPS=6
+  STEPS=7
   PACKAGE_LISTS+=("$TEST_PACKAGE_LIST")
   if [[ $all == yes ]]; then
-    STEPS=12
+    STEPS=13
     PACKAGE_LISTS+=("$FUZZ_PACKAGE_LIST")
   fi
   keep_compiled
@@ -27,6 +27,7 @@ run_all_tests() {
   # Whose code is graded is said here and never taken from .bazelrc.user: a learner's unfinished labs are no failure.
   suite "every lab, solution, mutant and part of the course" --config=solution --test_tag_filters=-long,-exhaustive //...
   watch_suite "$all"
+  grading_suite "$all"
   browser_suite
   if [[ $all == yes ]]; then
     suite "every mutant in a process of its own" --config=solution --test_tag_filters=exhaustive //...

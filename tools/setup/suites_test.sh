@@ -22,11 +22,13 @@ tests_are_counted_from_bazels_summary() {
   course test
   exits 1
   expect "the last line has the counts" test "$(tail -n 1 "$machine/said")" = "4 passed, 4 failed, 1 skipped"
-  says "^\[6/6\]"
+  says "^\[7/7\]"
   says "left out: .*--all"
   never_calls "config=fuzz"
   calls "bazel test .*--config=solution .*//\.\.\."
   calls "^same_verdicts .* 8 commit [0-9a-z]+$"
+  calls "^same_scores $clone /[^ ]*/same 2 //phases/00-foundations/lab-01-kv-cache-speedup "
+  calls "^hidden_scores $clone /[^ ]*/hidden$"
 }
 
 all_green_is_success() {
@@ -66,9 +68,10 @@ all_adds_sanitizers_and_fuzzers() {
   for sanitizer in asan ubsan tsan; do calls "bazel test .*--config=$sanitizer"; done
   calls "bazel test .*--config=fuzz .*//nn/io/fuzz:wav_fuzz$"
   calls "^apt-get .*install -y --no-install-recommends clang-14$"
-  says "^\[12/12\] 1 fuzzers"
+  says "^\[13/13\] 1 fuzzers"
   calls "bazel test .*--test_tag_filters=exhaustive //\.\.\.$"
   never_calls "^same_verdicts .* commit"
+  calls "^same_scores .*/same 1000 "
   expect "leaves nothing out" bash -c '! grep -q "left out" "$1"' _ "$machine/said"
   course test --fast
   exits 2
@@ -83,6 +86,24 @@ labs_that_watch_grades_alike_are_counted() {
   exits 1
   says "FAILED //y"
   expect "the last line has the sum" test "$(tail -n 1 "$machine/said")" = "5 passed, 1 failed"
+}
+
+scores_of_verified_grading_are_counted() {
+  new_machine
+  summary a PASSED > "$machine/events"
+  printf 'building ...\nPASSED //x solution: 20 of 20 points\nFAILED //x starter: 3 of 20 points\n' > "$machine/same_scores_says"
+  echo 1 > "$machine/same_scores_exit"
+  printf 'PASSED //hidden tests: never seen\n' > "$machine/hidden_scores_says"
+  course test
+  exits 1
+  says "FAILED //x starter"
+  expect "the last line has the sum" test "$(tail -n 1 "$machine/said")" = "5 passed, 1 failed"
+  new_machine
+  summary a PASSED > "$machine/events"
+  echo 139 > "$machine/hidden_scores_exit"
+  course test
+  exits 1
+  says "verified grading with bazel test ended with 139 before"
 }
 
 a_comparison_that_breaks_is_a_failure() {
@@ -175,4 +196,4 @@ an_old_node_is_named() {
   never_calls "npm|browser tests"
 }
 
-run_tests 54
+run_tests 64

@@ -16,12 +16,12 @@ watch_suite() {
   else
     rc=1
   fi
-  count_same_verdicts "$log" "$rc"
+  count_said "$log" "$rc" "the comparison of watch with bazel test"
   rm -f "$log"
 }
 
-# count_same_verdicts LOG RC: a line a lab begins with PASSED or FAILED.
-count_same_verdicts() {
+# count_said LOG RC WHAT: a line begins with PASSED and a label, or with FAILED.
+count_said() {
   local line failed=$FAILED
   while IFS= read -r line; do
     case $line in
@@ -30,7 +30,7 @@ count_same_verdicts() {
     esac
   done < "$1"
   if [[ $2 -ne 0 && $FAILED -eq $failed ]]; then
-    warn "the comparison of watch with bazel test ended with $2 before it could say which lab differs"
+    warn "$3 ended with $2 before it could say which lab differs"
     FAILED=$((FAILED + 1))
   fi
 }
