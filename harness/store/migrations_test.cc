@@ -171,5 +171,33 @@ TEST(Migrations, AFileFromBeforeTheQuizzesKeepsEverythingAndTakesThem) {
   EXPECT_EQ(*copy->QueryInt("SELECT count(*) FROM lab_runs"), 1);
 }
 
+// What a file held before there were cohorts: a result of verified grading.
+constexpr char kRowsOfVersion5[] = R"sql(
+INSERT INTO submissions (id, learner, lab, received_ms, state, attempt, change)
+VALUES ('s1', 'ada', '//p/a', 5, 'done', 1, 3);
+INSERT INTO grading_results VALUES (1, 'PASSED', 5, 5, '', '[]', 'jail', 'v7', 'bd', 9, 1.5, 2.5, 6);
+UPDATE changes SET version = 3;
+)sql";
+
+TEST(Migrations, AFileFromBeforeCohortsKeepsItsResultsAndGetsALedgerOfThem) {
+  const TempDatabase file;
+  {
+    const auto db = Opened(file.path());
+    ASSERT_TRUE(IsOk(Migrate(*db, CourseMigrations().first(5))));
+    ASSERT_TRUE(IsOk(db->Execute(kRowsOfVersion5)));
+  }
+  const auto store = OpenSqliteStore(file.path());
+  ASSERT_TRUE(IsOk(store));
+  EXPECT_EQ((*store)->grading().GetResult("s1")->value().points, 5);
+  EXPECT_TRUE((*store)->cohort().Accounts()->empty());
+  const auto ledger = (*store)->cohort().LedgerAfter(0, 9);
+  ASSERT_EQ(ledger->size(), 1u);
+  EXPECT_EQ(ledger->at(0).submission, "s1");
+  EXPECT_TRUE(IsOk((*store)->cohort().VerifyLedger()));
+  const auto db = Opened(file.path());
+  EXPECT_TRUE(IsOk(db->CheckIntegrity()));
+  EXPECT_EQ(*Opened(file.path() + ".before-6")->QueryInt("SELECT count(*) FROM grading_results"), 1);
+}
+
 }  // namespace
 }  // namespace course::store

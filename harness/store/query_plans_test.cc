@@ -9,16 +9,24 @@
 #include "absl/strings/str_split.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/store/accounts_writer.h"
 #include "harness/store/answer_writer.h"
+#include "harness/store/cohort_reader.h"
 #include "harness/store/database.h"
+#include "harness/store/decisions_writer.h"
+#include "harness/store/graded_reader.h"
 #include "harness/store/grading_reader.h"
+#include "harness/store/invitations_writer.h"
+#include "harness/store/ledger.h"
 #include "harness/store/migrations.h"
 #include "harness/store/progress_reader.h"
 #include "harness/store/queue_writer.h"
 #include "harness/store/quiz_reader.h"
 #include "harness/store/quiz_writer.h"
 #include "harness/store/run_reader.h"
+#include "harness/store/sessions_writer.h"
 #include "harness/store/submission_writer.h"
+#include "harness/store/testing/sample_cohort.h"
 #include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/temp_database.h"
@@ -31,9 +39,12 @@ using base::testing::IsOk;
 // SQLite says SCAN for a walk from end to end and SEARCH for one that begins at a key; a walk over an index of the
 // wanted order ends at LIMIT. "USE TEMP B-TREE" is a sort of what was found.
 bool WalksThroughATable(const std::string& step) {
-  for (const char* table : {"runs", "lab_runs", "test_results", "sources", "quiz_banks", "quiz_attempts",
-                            "quiz_answers", "quiz_cards", "submissions", "submitted", "submission_files",
-                            "grading_turns", "grading_events", "grading_results", "grading_tests"}) {
+  for (const char* table :
+       {"runs",           "lab_runs",        "test_results",  "sources",   "quiz_banks",       "quiz_attempts",
+        "quiz_answers",   "quiz_cards",      "submissions",   "submitted", "submission_files", "grading_turns",
+        "grading_events", "grading_results", "grading_tests", "accounts",  "sessions",         "invitations",
+        "api_tokens",     "audit",           "extensions",    "overrides", "reported_runs",    "reported_tests",
+        "grading_ledger"}) {
     if (step == std::string("SCAN ") + table) return true;
   }
   return false;
@@ -134,6 +145,52 @@ TEST(QueryPlans, NoWorkerWalksThroughATable) {
   ASSERT_TRUE(IsOk(ReadAnyOpen(**db)));
   ASSERT_TRUE(IsOk(ReadAnyToTake(**db, now)));
   EXPECT_GE(ExpectNoWalks(**db, {"submissions", "submitted", "submission_files", "grading_"}), 34)
+      << "the queries were looked at";
+}
+
+// Lists that are shown whole (accounts, invitations, extensions, overrides, all quizzes, the ledger when it is
+// verified) are read whole.
+TEST(QueryPlans, NoPageOfACohortWalksThroughATable) {
+  const TempDatabase file;
+  const auto db = Database::Open(file.path());
+  ASSERT_TRUE(IsOk(db));
+  ASSERT_TRUE(IsOk(Migrate(**db, CourseMigrations())));
+  const std::string id = SampleId(1);
+  ASSERT_TRUE(IsOk(WriteInvitation(**db, SampleInvitation(1), kBy)));
+  ASSERT_TRUE(IsOk(WriteTakenInvitation(**db, SampleToken(1), SampleAccount(1), kBy)));
+  ASSERT_TRUE(IsOk(WriteInvitation(**db, SampleInvitation(2), kBy)));
+  ASSERT_TRUE(IsOk(WriteEndOfInvitation(**db, SampleToken(2), kBy)));
+  Account other = SampleAccount(1);
+  other.login = "other";
+  other.password = "other";
+  ASSERT_TRUE(IsOk(WriteUpdatedAccount(**db, SampleAccount(1), other, kBy)));
+  ASSERT_TRUE(IsOk(WriteSession(**db, SampleSession(1, id))));
+  ASSERT_TRUE(*WriteTouchedSession(**db, SampleToken(1), 1, 2));
+  ASSERT_TRUE(IsOk(ReadSession(**db, SampleToken(1), 1)));
+  ASSERT_TRUE(IsOk(WriteEndOfSession(**db, SampleToken(1))));
+  ASSERT_TRUE(IsOk(WriteForgetExpired(**db, 1)));
+  ASSERT_TRUE(IsOk(WriteToken(**db, SampleApiToken(1, id), kBy)));
+  ASSERT_TRUE(*WriteTouchedToken(**db, SampleToken(1), 1));
+  ASSERT_TRUE(IsOk(ReadTokens(**db, id)));
+  ASSERT_TRUE(IsOk(WriteRevokedToken(**db, SampleToken(1), kBy)));
+  ASSERT_TRUE(IsOk(ReadAuditAfter(**db, 1, 1)));
+  ASSERT_TRUE(IsOk(ReadAuditBefore(**db, 1, 1)));
+  ASSERT_TRUE(IsOk(WriteExtension(**db, {.account = id, .assignment = "00", .due_ms = 1}, kBy)));
+  ASSERT_TRUE(IsOk(WriteEndOfExtension(**db, id, "00", kBy)));
+  ASSERT_TRUE(IsOk(WriteOverride(**db, {.account = id, .assignment = "00", .points = 1}, kBy)));
+  ASSERT_TRUE(IsOk(WriteEndOfOverride(**db, id, "00", kBy)));
+  ASSERT_TRUE(*WriteReportedRun(**db, SampleReportedRun(1, id)));
+  ASSERT_TRUE(IsOk(ReadReportedRuns(**db, id, 9)));
+  ASSERT_TRUE(IsOk(ReadReportedRunsAfter(**db, 0, 9)));
+  ASSERT_TRUE(IsOk(WriteSubmission(**db, SampleSubmission(1, id))));
+  ASSERT_TRUE(*WriteFinish(**db, (*WriteTake(**db, "w", {.boot = "b", .boot_ms = 0}, {}))->claim, SampleResult()));
+  ASSERT_TRUE(IsOk(ReadGradedRows(**db)));
+  ASSERT_TRUE(IsOk(ReadGradedRowsOf(**db, id)));
+  ASSERT_TRUE(IsOk(ReadTestRows(**db, {"submission-1"})));
+  ASSERT_TRUE(IsOk(ReadLedgerAfter(**db, 0, 9)));
+  EXPECT_GE(ExpectNoWalks(**db, {"accounts", "sessions", "invitations", "api_tokens", "audit", "extensions",
+                                 "overrides", "reported_", "in_short", "grading_ledger"}),
+            40)
       << "the queries were looked at";
 }
 
