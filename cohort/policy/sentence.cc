@@ -10,8 +10,9 @@
 namespace course::cohort {
 namespace {
 
-std::string NothingYet(const AssignmentScore& score, const std::string& due) {
+std::string NothingYet(const AssignmentScore& score, const absl::TimeZone& zone) {
   if (score.due == absl::InfiniteFuture()) return "nothing submitted yet, no deadline";
+  const std::string due = MomentText(score.due, zone);
   return score.past_due ? absl::StrCat("nothing submitted, the deadline was ", due)
                         : absl::StrCat("nothing submitted yet, due ", due);
 }
@@ -37,7 +38,6 @@ void AddLateness(const Lateness& lateness, std::vector<std::string>& parts) {
 }  // namespace
 
 std::string ScoreSentence(const Config& config, const AssignmentScore& score, const ScoreFacts& facts) {
-  const std::string due = MomentText(score.due, config.zone);
   const std::string result = absl::StrCat(": ", NumberText(score.points), " of ", NumberText(score.max_points));
   if (score.state == ScoreState::kOverride) {
     const std::string& reason = facts.override->reason;
@@ -49,9 +49,9 @@ std::string ScoreSentence(const Config& config, const AssignmentScore& score, co
     parts.push_back(absl::StrCat(config.counts == Counts::kBest ? "best of " : "last of ", score.submissions,
                                  quiz ? " attempts" : " submissions"));
   }
-  if (score.extended) parts.push_back(absl::StrCat("deadline moved to ", due));
+  if (score.extended) parts.push_back(absl::StrCat("deadline moved to ", MomentText(score.due, config.zone)));
   if (score.state == ScoreState::kNothing) {
-    parts.push_back(NothingYet(score, due));
+    parts.push_back(NothingYet(score, config.zone));
     return absl::StrCat(absl::StrJoin(parts, ", "), result);
   }
   AddLateness(score.lateness, parts);

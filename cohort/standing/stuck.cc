@@ -1,6 +1,7 @@
 #include "cohort/standing/stuck.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,7 +16,12 @@
 namespace course::cohort {
 namespace {
 
-using Key = std::pair<std::string, std::string>;  // learner, lab
+using Key = std::pair<std::string_view, std::string_view>;  // learner, lab
+struct KeyHash {
+  size_t operator()(const Key& key) const {
+    return std::hash<std::string_view>()(key.first) * 31 + std::hash<std::string_view>()(key.second);
+  }
+};
 
 // The beginning of the longest run at the end in which nothing better than its first attempt came. What was lost in
 // between and won again is no progress.
@@ -92,20 +98,24 @@ std::optional<Stuck> StuckAt(const std::vector<const Attempt*>& attempts, const 
 
 std::vector<std::string> SubmissionsWithoutProgress(const std::vector<store::GradedRow>& rows, const StuckRule& rule,
                                                     absl::Time now) {
-  std::map<Key, std::vector<const store::GradedRow*>> by_lab;
+  // A hundred thousand rows a term: only what is found is put in order.
+  std::unordered_map<Key, std::vector<const store::GradedRow*>, KeyHash> by_lab;
   for (const store::GradedRow& row : rows) {
     if (IsGradedWork(row)) by_lab[{row.learner, row.lab}].push_back(&row);
   }
-  std::vector<std::string> ids;
+  std::map<Key, std::vector<std::string>> found;
   for (const auto& [key, of_lab] : by_lab) {
+    if (static_cast<int>(of_lab.size()) < rule.attempts) continue;
     if (now - absl::FromUnixMillis(of_lab.back()->received_ms) > rule.recent) continue;
     std::vector<int> points;
     for (const store::GradedRow* row : of_lab) points.push_back(row->points);
     const size_t first = RunWithoutPoints(points);
     const bool full = of_lab[first]->points >= of_lab[first]->max_points;
     if (full || static_cast<int>(of_lab.size() - first) < rule.attempts) continue;
-    for (size_t i = first; i < of_lab.size(); ++i) ids.push_back(of_lab[i]->id);
+    for (size_t i = first; i < of_lab.size(); ++i) found[key].push_back(of_lab[i]->id);
   }
+  std::vector<std::string> ids;
+  for (auto& [key, of_lab] : found) ids.insert(ids.end(), of_lab.begin(), of_lab.end());
   return ids;
 }
 
