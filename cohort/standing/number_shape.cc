@@ -104,7 +104,7 @@ std::string FactorText(double factor) {
   const double up = std::round(factor), down = std::round(1 / factor);
   if (std::abs(up) >= 2 && std::abs(factor / up - 1) < 1e-3) return absl::StrCat(Count(up), " times");
   if (std::abs(down) >= 2 && std::abs(factor * down - 1) < 1e-3) return absl::StrCat("1/", Count(down), " of");
-  return absl::StrCat(absl::StrCat(factor), " times");
+  return absl::StrCat(factor, " times");
 }
 
 bool IsNiceFactor(double factor) {
@@ -188,7 +188,7 @@ WrongShape ManyNumbers(const Values& expected, const Values& got, bool complete,
     if (std::abs(offset) == 1 && each([](double e, double) { return IsWhole(e); })) {
       return Found(Shape::kOffByOne, offset > 0 ? "each one too many" : "each one too few", offset > 0 ? "+" : "-");
     }
-    return Found(Shape::kOffset, absl::StrCat("each value is off by ", absl::StrCat(offset)));
+    return Found(Shape::kOffset, absl::StrCat("each value is off by ", offset));
   }
   return SomeOf(expected, got, complete, same);
 }
