@@ -3,8 +3,6 @@
 // the table of the handout.
 //
 //   bazel test --test_output=all //extensions/x2/lab-02-whisper-walkthrough/whisper-05-micro-whisper:training_test
-//
-// Of the seed 1: another one (`experiment -- --seed 2`) transcribes as well, and its best head looks at 0.70 of the words.
 
 #include "extensions/x2/lab-02-whisper-walkthrough/whisper-05-micro-whisper/training.h"
 
@@ -44,7 +42,11 @@ TEST(MicroWhisper, HearsClipsThatItHasNotLearntFromAndLooksWhereTheWordsAre) {
   }
   EXPECT_GE(m->words, 0.90);
   EXPECT_LE(m->start_error, 0.06);
-  EXPECT_GE(m->best_head, 0.75);
+  // No loss asks where a head looks, so the best one varies: .97, .70 and .88 with the seeds 1 to 3. At random places a
+  // head finds a word (0.325 s in the mean, and 0.06 s on either side, of 2 s) in 0.22 of all cases, off by 0.041 if
+  // the words of a clip are all found or none; the best of eight such heads is below 0.22 + 4.4 * 0.041 in 9,999 of
+  // 10,000 cases.
+  EXPECT_GE(m->best_head, 0.40);
 }
 
 }  // namespace
