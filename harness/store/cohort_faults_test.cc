@@ -126,10 +126,11 @@ TEST(FullDiskOfACohort, KeepsAnAccountWithItsEntryOrNeither) {
   }
 }
 
+// The transaction has its writes among the first; of those that clean the files behind it every tenth has to do.
 TEST(FullDiskOfACohort, ErasesALearnerWholeOrNotAtAll) {
   FaultyDisk disk;
   bool failed = true;
-  for (int n = 0; failed; ++n) {
+  for (int n = 0; failed; n += n < 24 ? 1 : 10) {
     SCOPED_TRACE(absl::StrCat("after ", n, " writes"));
     ASSERT_LT(n, 400);
     const TempDatabase file;
@@ -142,6 +143,7 @@ TEST(FullDiskOfACohort, ErasesALearnerWholeOrNotAtAll) {
     failed = disk.Mend();
     const bool there = !cohort.Accounts()->empty();
     EXPECT_TRUE(!there || !erased.ok());
+    EXPECT_TRUE(there || erased.ok() || HasCodeAndText(erased, absl::StatusCode::kResourceExhausted, "is erased, but"));
     EXPECT_EQ(cohort.ReportedRuns(SampleId(1), 9)->size(), there ? 1u : 0u);
     EXPECT_EQ(cohort.AuditBefore(0, 1)->at(0).action, there ? "account.create" : "account.erase");
     if (there) EXPECT_TRUE(IsOk(cohort.EraseLearner(SampleId(1), kBy)));

@@ -12,17 +12,23 @@
 namespace course::store {
 namespace {
 
-// After a transaction that removed `what`: no copy of it stays in pages that are free, nor in the log.
-absl::Status CleanFiles(const Database& db, const std::string& what) {
+// The pages that are free get zeros and go; the write-ahead log, which holds older pages, is cut. That must wait for
+// readers; pages read for milliseconds.
+absl::Status CutFiles(const Database& db) {
   RETURN_IF_ERROR(db.Execute("VACUUM"));
-  // The write-ahead log holds older pages until it is cut, which must wait for readers; pages read for milliseconds.
   RETURN_IF_ERROR(db.Execute("PRAGMA busy_timeout = 1000"));
   const absl::StatusOr<int64_t> busy = db.QueryInt("PRAGMA wal_checkpoint(TRUNCATE)");
   RETURN_IF_ERROR(db.Execute(absl::StrCat("PRAGMA busy_timeout = ", Database::kPatienceMs)));
   RETURN_IF_ERROR(busy.status());
-  if (*busy == 0) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(what, " is erased, but another program reads ", db.path(),
-                                             ": bytes of it stay in the file until it is done and you erase again"));
+  return *busy == 0 ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("another program reads ", db.path()));
+}
+
+// After a transaction that removed `what`: it is gone whatever happens here.
+absl::Status CleanFiles(const Database& db, const std::string& what) {
+  const absl::Status cut = CutFiles(db);
+  if (cut.ok()) return cut;
+  return absl::Status(cut.code(), absl::StrCat(what, " is erased, but ", std::string(cut.message()),
+                                               ": bytes of it stay in the file until something is erased again"));
 }
 
 absl::Status RunOn(const Database& db, const char* sql, const std::string& account) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -46,14 +47,26 @@ COMMIT;
 )sql");
 }
 
-double MedianMs(const std::function<void()>& call) {
-  std::vector<double> times;
+// Nothing waits for a disk here, so the processor's time is what it takes, also on a machine that others use.
+struct Time {
+  double wall_ms = 0;
+  double cpu_ms = 0;
+};
+
+Time MedianOf(const std::function<void()>& call) {
+  std::vector<double> wall, cpu;
   for (int n = 0; n < 9; ++n) {
     const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t cpu_begin = std::clock();
     call();
-    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+    wall.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+    cpu.push_back(1000.0 * static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC);
   }
-  return bench::Median(times);
+  return {bench::Median(wall), bench::Median(cpu)};
+}
+
+void Print(const char* name, const Time& time, size_t rows) {
+  std::printf("%-14s %8.1f ms, of the processor %8.1f ms, for %zu rows\n", name, time.wall_ms, time.cpu_ms, rows);
 }
 
 int Main(const std::vector<std::string>& arguments) {
@@ -72,18 +85,18 @@ int Main(const std::vector<std::string>& arguments) {
   CohortStore& cohort = (*store)->cohort();
   size_t rows = 0, tests = 0;
   std::vector<std::string> counted;
-  const double all_ms = MedianMs([&] {
+  const Time all_time = MedianOf([&] {
     const auto all = cohort.GradedRows();
     CHECK(all.ok()) << all.status();
     rows = all->size();
     counted.clear();
     for (int n = 0; n < kLearners; ++n) counted.push_back(all->at(n).id);
   });
-  const double one_ms = MedianMs([&] { CHECK(cohort.GradedRowsOf(std::string(31, '0') + "7").ok()); });
-  const double tests_ms = MedianMs([&] { tests = cohort.TestRows(counted)->size(); });
-  std::printf("%-28s %8.1f ms for %zu submissions\n", "GradedRows", all_ms, rows);
-  std::printf("%-28s %8.1f ms for %d submissions\n", "GradedRowsOf", one_ms, kLabs * kSubmissions);
-  std::printf("%-28s %8.1f ms for %zu tests\n", "TestRows", tests_ms, tests);
+  const Time one_time = MedianOf([&] { CHECK(cohort.GradedRowsOf(std::string(31, '0') + "7").ok()); });
+  const Time tests_time = MedianOf([&] { tests = cohort.TestRows(counted)->size(); });
+  Print("GradedRows", all_time, rows);
+  Print("GradedRowsOf", one_time, kLabs * kSubmissions);
+  Print("TestRows", tests_time, tests);
   store->reset();
   std::filesystem::remove_all(folder);
   return 0;
