@@ -144,6 +144,21 @@ TEST(Cli, ArgumentsArriveInTheirCommands) {
   EXPECT_EQ(RunCli({"record", "--spool"}, toy.context(), NoServices()), Exit::kDone);
 }
 
+TEST(Cli, JoinAndSubmitNameWhatIsWrongWithTheirArguments) {
+  ToyWorkspace toy;
+  EXPECT_EQ(RunCli({"join"}, toy.context(), NoServices()), Exit::kWrongUse);
+  EXPECT_TRUE(Contains(toy.TakeErr(), "URL is required"));
+  EXPECT_EQ(RunCli({"join", "http://course.example.org", "0123456789abcdef"}, toy.context(), NoServices()),
+            Exit::kWrongUse);
+  EXPECT_TRUE(Contains(toy.TakeErr(), "http:// is for 127.0.0.1 only"));
+  EXPECT_EQ(RunCli({"submit", "--statsu"}, toy.context(), NoServices()), Exit::kWrongUse);
+  EXPECT_TRUE(Contains(toy.TakeErr(), "did you mean --status"));
+  EXPECT_EQ(RunCli({"submit"}, toy.context(), NoServices()), Exit::kWrongUse);
+  EXPECT_TRUE(Contains(toy.TakeErr(), "Name a LAB, or --all, --retry, --status or --runs"));
+  EXPECT_EQ(RunCli({"submit", "--all"}, toy.context(), NoServices()), Exit::kFailed);
+  EXPECT_TRUE(Contains(toy.TakeErr(), "this clone has joined no cohort"));
+}
+
 TEST(Cli, EveryCommandEndsWithTheNextThingToType) {
   ToyWorkspace toy;
   toy.bazel.answer = [](const BazelCall&) { return Finished{.output = "/nonexistent\n"}; };
