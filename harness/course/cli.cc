@@ -12,6 +12,8 @@
 #include "harness/course/cmd_backup.h"
 #include "harness/course/cmd_bench.h"
 #include "harness/course/cmd_clean.h"
+#include "harness/course/cmd_cohort.h"
+#include "harness/course/cmd_demo_cohort.h"
 #include "harness/course/cmd_doctor.h"
 #include "harness/course/cmd_engine.h"
 #include "harness/course/cmd_grade.h"
@@ -71,6 +73,9 @@ constexpr Entry kEntries[] = {
     {"Grading others", "grade DIR [--lab LAB] [--hidden DIR] [--out DIR]",
      "submissions of others, each compiled and run in a jail; scores as CSV, results.json, JUnit"},
     {"Grading others", "sandbox selftest [--json]", "what the jail for code of others keeps apart on this machine"},
+    {"Teaching a cohort", "demo-cohort [--learners N] [--dir DIR]", "one that does not exist, to look at before term"},
+    {"Teaching a cohort", "cohort ACTION [--config FILE]",
+     "export, import FILE, verify, export-learner LOGIN, erase LOGIN: scores and all that is stored"},
     {"For authors", "new-lab PHASE NAME [--title T] [--points N]", "a lab that builds, to start from"},
     {"For authors", "new-quiz BANK [--unit FOLDER]", "a question bank with an example of each kind"},
     {"For authors", "preview QUESTION [--variants N]", "a question as it is shown, its key and its explanations"},
@@ -109,6 +114,8 @@ struct Asked {
   SandboxOptions sandbox;
   JoinOptions join;
   SubmitOptions submit;
+  CohortOptions cohort;
+  DemoCohortOptions demo_cohort;
   std::string reset_lab;
   std::string backup_file;
   std::string export_file;
@@ -206,6 +213,20 @@ void Declare(CLI::App& app, Asked& asked) {
   CLI::App* sandbox = add("sandbox");
   sandbox->add_option("ACTION", asked.sandbox.action, "selftest")->required();
   sandbox->add_flag("--json", asked.sandbox.json, "for scripts");
+  CLI::App* cohort = add("cohort");
+  cohort->add_option("ACTION", asked.cohort.action, "export, import, verify, export-learner or erase")->required();
+  cohort->add_option("ARG", asked.cohort.arguments, "what the action needs");
+  cohort->add_option("--config", asked.cohort.config, "which cohort; cohort.toml here, if absent");
+  cohort->add_option("--format", asked.cohort.format, "export: bundle, scores, canvas, lti, gradescope or junit");
+  cohort->add_option("--gradebook", asked.cohort.gradebook, "export --format canvas: what Canvas exported");
+  cohort->add_option("--submission", asked.cohort.submission, "export --format gradescope or junit: its id");
+  cohort->add_option("--dir", asked.cohort.dir, "import: where it goes; here, if absent");
+  cohort->add_flag("--yes,-y", asked.cohort.yes, "erase: without being asked");
+  CLI::App* demo_cohort = add("demo-cohort");
+  demo_cohort->add_option("--learners", asked.demo_cohort.learners, "60, if absent")->check(CLI::Range(1, 5000));
+  demo_cohort->add_option("--dir", asked.demo_cohort.dir, "where it goes; .course/demo-cohort, if absent");
+  demo_cohort->add_option("--seed", asked.demo_cohort.seed, "the same number gives the same cohort");
+  demo_cohort->add_option("--port", asked.demo_cohort.port, "that its server will use")->check(CLI::Range(1, 65535));
   add("lint")->add_flag("--author", asked.lint.author, "starters must be untouched, too");
   add("record")->add_flag("--spool", asked.spool, "record what the bazel hook left")->required();
 }
@@ -240,6 +261,8 @@ Result Dispatch(const std::string& command, const Asked& asked, const Context& c
   if (command == "preview") return RunPreview(context, asked.preview);
   if (command == "rescore") return RunRescore(context, asked.rescore);
   if (command == "sandbox") return RunSandbox(context, asked.sandbox);
+  if (command == "cohort") return RunCohort(context, asked.cohort);
+  if (command == "demo-cohort") return RunDemoCohort(context, asked.demo_cohort);
   if (command == "lint") return RunLint(context, asked.lint);
   if (command == "record") return services.record(context);
   return absl::InternalError(absl::StrCat("no function for the command ", command));
