@@ -1,11 +1,5 @@
 #include "web/server.h"
 
-#include <poll.h>
-#include <signal.h>
-#include <sys/eventfd.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -25,6 +19,7 @@
 #include "web/live/helper.h"
 #include "web/live/hub.h"
 #include "web/site.h"
+#include "web/stop_signal.h"
 
 namespace course::web {
 namespace {
@@ -33,47 +28,6 @@ constexpr size_t kShortestToken = 16;
 constexpr std::chrono::milliseconds kBeforeRefusal{100};
 constexpr std::chrono::seconds kExamsAreClosedEvery{1};
 static_assert(kOwner == store::kOwner, "the owner's quizzes are found by the name that the door gives");
-
-// As many descriptors as this process may have: each open page holds one.
-void RaiseDescriptorLimit() {
-  rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-// Waits for SIGTERM, SIGINT or a flag while it exists. One at a time: signals belong to the process.
-class StopSignal {
- public:
-  explicit StopSignal(const std::atomic<bool>* flag) : flag_(flag) {
-    descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    struct sigaction action = {};
-    action.sa_handler = [](int) { Tell(); };
-    sigaction(SIGTERM, &action, &old_term_);
-    sigaction(SIGINT, &action, &old_int_);
-  }
-  ~StopSignal() {
-    sigaction(SIGTERM, &old_term_, nullptr);
-    sigaction(SIGINT, &old_int_, nullptr);
-    close(descriptor);
-  }
-  void Wait() const {
-    pollfd told = {descriptor, POLLIN, 0};
-    while (flag_ == nullptr || !*flag_) {
-      if (poll(&told, 1, flag_ == nullptr ? -1 : 20) > 0) return;
-    }
-  }
-  static void Tell() {
-    const uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = write(descriptor, &one, sizeof one);
-  }
-
- private:
-  static int descriptor;
-  const std::atomic<bool>* const flag_;
-  struct sigaction old_term_ = {}, old_int_ = {};
-};
-int StopSignal::descriptor = -1;
 
 }  // namespace
 

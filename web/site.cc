@@ -94,6 +94,7 @@ std::shared_ptr<const Library> Site::Books(const catalog::Course& course, Shelf 
 }
 
 absl::Status Site::Prepare(Visit& visit) {
+  if (options_.member_of) visit.frame.member = options_.member_of(visit.request.learner);
   // A guest has no say in the settings, and no use for links into the owner's editor.
   if (visit.request.FromOwner()) {
     ASSIGN_OR_RETURN(const Settings settings, ReadSettings(visit.store));

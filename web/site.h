@@ -18,6 +18,7 @@
 #include "harness/store/store.h"
 #include "web/http/message.h"
 #include "web/library/library.h"
+#include "web/pages/frame.h"
 #include "web/playground/playground.h"
 #include "web/routes/chat.h"
 #include "web/visit.h"
@@ -33,6 +34,8 @@ struct SiteOptions {
   std::optional<Quizzes> quizzes;                        // absent: there are no such pages
   std::optional<Playground> playground;                  // the same
   std::optional<ChatRoutes> chat;                        // the same; what is in it outlives the site
+  // On a cohort's server: who this learner is, for the header of his pages. Called from several threads; may be empty.
+  std::function<std::optional<Member>(const std::string& learner)> member_of;
 };
 
 // Safe to call from several threads.

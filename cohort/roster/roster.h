@@ -2,7 +2,7 @@
 //
 //   ASSIGN_OR_RETURN(const RosterFile file, ReadRoster(csv));
 //   const RosterPlan plan = PlanRoster(file, accounts);       // to be looked at
-//   RETURN_IF_ERROR(ApplyRoster(store, plan, options, by));   // all of it or nothing
+//   RETURN_IF_ERROR(ApplyRoster(store, plan, /*disable_missing=*/false, by));
 
 #ifndef COHORT_ROSTER_ROSTER_H_
 #define COHORT_ROSTER_ROSTER_H_
@@ -64,8 +64,9 @@ struct RosterPlan {
 // people's (one's SIS id, another's login) is a problem.
 RosterPlan PlanRoster(const RosterFile& file, const std::vector<store::Account>& accounts, int64_t now_ms);
 
-// In one transaction. `disable_missing`: who is missing can no longer sign in. InvalidArgument for a plan with
-// problems; Aborted if an account was changed meanwhile.
+// One account after the other. `disable_missing`: who is missing can no longer sign in. InvalidArgument for a plan with
+// problems, and nothing was changed; Aborted if an account was changed meanwhile: what was applied before that stays, and
+// the same list, planned again, goes on.
 absl::Status ApplyRoster(store::CohortStore& store, const RosterPlan& plan, bool disable_missing, const store::By& by);
 
 }  // namespace course::cohort

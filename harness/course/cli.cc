@@ -60,7 +60,8 @@ constexpr Entry kEntries[] = {
     {"In a cohort", "join URL [TOKEN]", "this clone hands in to that server; your page /account shows both"},
     {"In a cohort", "submit LAB...|--all|--retry|--status|--runs [--wait]",
      "hands your files in to be graded; what cannot be sent waits on this machine"},
-    {"The dashboard", "serve [--port N] [--open-enrolment]", "in the foreground; for a workshop, open to guests"},
+    {"The dashboard", "serve [--port N] [--open-enrolment] [--cohort FILE]",
+     "in the foreground; for a workshop, open to guests; for a term, with accounts"},
     {"The dashboard", "down", "stops the one in the background"},
     {"This machine", "doctor", "what could be wrong, and what to type about it"},
     {"This machine", "models [NAME...] [--where] [--json]", "published weights: what is here, and whether it is right"},
@@ -94,6 +95,7 @@ std::vector<std::string> CommandNames() {
 struct Asked {
   UpOptions up;
   ServeCommandOptions serve;
+  std::string cohort_file;  // of serve
   EngineOptions engine;
   StatusOptions status;
   HintOptions hint;
@@ -139,6 +141,8 @@ void Declare(CLI::App& app, Asked& asked) {
   serve->add_option("--port", asked.serve.port, "the port on 127.0.0.1; 0: any free one");
   serve->add_flag("--open-enrolment", asked.serve.open_enrolment,
                   "let in guests without the key, to guides and quizzes");
+  serve->add_option("--cohort", asked.cohort_file, "a cohort's server: accounts, submissions (docs/cohorts.md)")
+      ->excludes("--open-enrolment");
   add("engine")->add_flag("--mine", asked.engine.mine, "with your code of the labs that have full marks");
   add("down");
   add("next");
@@ -233,6 +237,9 @@ void Declare(CLI::App& app, Asked& asked) {
 
 Result Dispatch(const std::string& command, const Asked& asked, const Context& context, const Services& services) {
   if (command == "up") return RunUp(context, asked.up, services.start_dashboard);
+  if (command == "serve" && !asked.cohort_file.empty()) {
+    return RunServeCohort(context, asked.cohort_file, asked.serve.port, services.serve_cohort, services.grading);
+  }
   if (command == "serve") return RunServe(context, asked.serve, services.serve);
   if (command == "engine") return RunEngine(context, asked.engine, services.start_dashboard);
   if (command == "down") return RunDown(context);

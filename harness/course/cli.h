@@ -10,6 +10,7 @@
 #include "harness/course/bench/benches.h"
 #include "harness/course/cmd_grade.h"
 #include "harness/course/cmd_serve.h"
+#include "harness/course/cmd_serve_cohort.h"
 #include "harness/course/cmd_up.h"
 #include "harness/course/context.h"
 
@@ -22,6 +23,7 @@ struct Services {
   std::function<Result(const Context&)> record;
   std::vector<bench::Bench> benches;
   GradeServices grading = {};
+  ServeCohortFunction serve_cohort = {};
 };
 
 // args without the program's name. Prints errors and the next thing to type.

@@ -20,6 +20,7 @@
 #include "harness/course/files.h"
 #include "harness/course/verified_grading.h"
 #include "harness/store/sqlite_store.h"
+#include "web/cohort/server.h"
 #include "web/server.h"
 
 namespace {
@@ -76,6 +77,7 @@ int main(int argc, char** argv) {
                                   .start_dashboard = cli::StartDashboardProcess,
                                   .record = cli::RunRecord,
                                   .benches = bench::Benches(),
-                                  .grading = cli::VerifiedGrading()};
+                                  .grading = cli::VerifiedGrading(),
+                                  .serve_cohort = web::ServeCohort};
   return static_cast<int>(cli::RunCli({argv + 1, argv + argc}, context, services));
 }

@@ -28,19 +28,6 @@ std::optional<uint64_t> Length(const std::string& text) {
   return length;
 }
 
-// Each value that the browser sent under this name.
-std::vector<std::string_view> CookiesNamed(std::string_view name, std::string_view cookies) {
-  std::vector<std::string_view> values;
-  while (!cookies.empty()) {
-    std::string_view pair = cookies.substr(0, cookies.find(';'));
-    cookies.remove_prefix(std::min(cookies.size(), pair.size() + 1));
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    const size_t equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name) values.push_back(pair.substr(equals + 1));
-  }
-  return values;
-}
-
 bool HasKey(const Door& door, const Knock& knock) {
   for (const std::string_view value : CookiesNamed(door.cookie, knock.cookie)) {
     if (SameSecret(value, door.token)) return true;
@@ -87,6 +74,18 @@ Visitor MeetGuest(const Door& door, const Knock& knock, int64_t now_ms) {
 
 }  // namespace
 
+std::vector<std::string_view> CookiesNamed(std::string_view name, std::string_view cookies) {
+  std::vector<std::string_view> values;
+  while (!cookies.empty()) {
+    std::string_view pair = cookies.substr(0, cookies.find(';'));
+    cookies.remove_prefix(std::min(cookies.size(), pair.size() + 1));
+    while (pair.starts_with(' ')) pair.remove_prefix(1);
+    const size_t equals = pair.find('=');
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name) values.push_back(pair.substr(equals + 1));
+  }
+  return values;
+}
+
 bool IsForPrograms(std::string_view path) { return path.starts_with("/v1/"); }
 
 bool IsOurHost(const Door& door, const std::string& host) {
@@ -125,7 +124,7 @@ std::string CsrfOf(const std::string& token) {
   return sodium_bin2hex(text, sizeof text, hash, sizeof hash);
 }
 
-std::optional<int> Improper(const Knock& knock) {
+std::optional<int> Improper(const Knock& knock, const BodyRules& rules) {
   const bool form = knock.method == "POST";
   if (!form && knock.method != "GET" && knock.method != "HEAD") return 405;
   if (!knock.target.starts_with('/') || knock.hosts.size() != 1) return 400;
@@ -134,10 +133,17 @@ std::optional<int> Improper(const Knock& knock) {
   if (knock.has_transfer_encoding || knock.content_lengths.empty()) return 411;
   const std::optional<uint64_t> length = Length(knock.content_lengths.front());
   if (!length || knock.content_lengths.size() > 1 || knock.target.find('?') != std::string::npos) return 400;
-  if (*length > kLongestForm) return 413;
-  const char* type = IsForPrograms(knock.target) ? "application/json" : "application/x-www-form-urlencoded";
-  if (*length > 0 && !absl::StartsWithIgnoreCase(knock.content_type, type)) return 415;
+  if (*length > rules.longest) return 413;
+  const bool known = std::any_of(rules.types.begin(), rules.types.end(), [&](const std::string& type) {
+    return absl::StartsWithIgnoreCase(knock.content_type, type);
+  });
+  if (*length > 0 && !known) return 415;
   return std::nullopt;
+}
+
+std::optional<int> Improper(const Knock& knock) {
+  const char* type = IsForPrograms(knock.target) ? "application/json" : kFormType;
+  return Improper(knock, {.types = {type}});
 }
 
 bool IsPlainPath(std::string_view path) {

@@ -44,6 +44,7 @@ struct Knock {
   std::string cookie;         // "" if it was not sent
   std::string last_event_id;  // of a browser that listens again
   std::string authorization;  // "" if it was not sent
+  std::string forwarded_for;  // X-Forwarded-For: of a proxy, whose word only a server behind one takes
   std::string content_type;
   std::vector<std::string> content_lengths;  // each Content-Length field
   bool has_transfer_encoding = false;
@@ -57,6 +58,7 @@ struct Refused {
 };
 
 constexpr size_t kLongestForm = 64 << 10;  // bytes
+constexpr char kFormType[] = "application/x-www-form-urlencoded";
 
 // Before a body is read: the status for what no browser sends to these pages, or what two programs could understand
 // differently; nullopt for a proper request. 400: another form of address than /path, no or several Host fields, a body
@@ -65,12 +67,22 @@ constexpr size_t kLongestForm = 64 << 10;  // bytes
 // no JSON. 416: parts of a page.
 std::optional<int> Improper(const Knock& knock);
 
+// The same for a server with other bodies: at most so long, and of one of these content types.
+struct BodyRules {
+  size_t longest = kLongestForm;  // bytes
+  std::vector<std::string> types;
+};
+std::optional<int> Improper(const Knock& knock, const BodyRules& rules);
+
 // Whether a decoded path is one that a browser sends: it begins with one "/", no segment is "." or "..", and it holds
 // no backslash and no control character.
 bool IsPlainPath(std::string_view path);
 
 // Whether it lies below /v1, where programs ask: see web/guard/programs.h.
 bool IsForPrograms(std::string_view path);
+
+// Each value that the browser sent under this name. They point into `cookies`.
+std::vector<std::string_view> CookiesNamed(std::string_view name, std::string_view cookies);
 
 bool IsOurHost(const Door& door, const std::string& host);
 // Whether a browser says that a page of another site sent it.

@@ -11,14 +11,6 @@
 namespace course::web::guard {
 namespace {
 
-// The key of "Bearer KEY", whose first word may be written in any case (RFC 9110, section 11.1).
-std::string_view KeyOf(std::string_view authorization) {
-  constexpr std::string_view kScheme = "Bearer ";
-  if (authorization.size() < kScheme.size()) return "";
-  if (!absl::EqualsIgnoreCase(std::string(authorization.substr(0, kScheme.size())), std::string(kScheme))) return "";
-  return authorization.substr(kScheme.size());
-}
-
 const char* Sentence(int status) {
   switch (status) {
     case 405:
@@ -36,12 +28,19 @@ const char* Sentence(int status) {
 
 }  // namespace
 
+std::string_view BearerOf(std::string_view authorization) {
+  constexpr std::string_view kScheme = "Bearer ";
+  if (authorization.size() < kScheme.size()) return "";
+  if (!absl::EqualsIgnoreCase(std::string(authorization.substr(0, kScheme.size())), std::string(kScheme))) return "";
+  return authorization.substr(kScheme.size());
+}
+
 std::optional<Response> RefuseProgram(const Door& door, const Knock& knock) {
   if (!IsOurHost(door, knock.hosts.front())) {
     return ResponseFor({.status = 421, .message = "This server answers to 127.0.0.1 and localhost only."});
   }
   if (IsFromElsewhere(knock)) return ResponseFor({.status = 403, .message = "A page of another site was refused."});
-  const std::string_view key = KeyOf(knock.authorization);
+  const std::string_view key = BearerOf(knock.authorization);
   if (key.empty()) {
     return ResponseFor({.status = 401,
                         .message =

@@ -16,6 +16,10 @@
 
 namespace course::web::guard {
 
+// The key of "Authorization: Bearer KEY", whose first word may be written in any case (RFC 9110, section 11.1); "" for
+// anything else. It points into `authorization`.
+std::string_view BearerOf(std::string_view authorization);
+
 // Why this program may not come in, as JSON; nullopt: it has the key. 421 (another host), 403 (a page of another site),
 // 401 (no key, or a wrong one).
 std::optional<Response> RefuseProgram(const Door& door, const Knock& knock);

@@ -29,6 +29,7 @@ guard::Knock KnockOf(const httplib::Request& request) {
                         .cookie = request.get_header_value("Cookie"),
                         .last_event_id = request.get_header_value("Last-Event-ID"),
                         .authorization = request.get_header_value("Authorization"),
+                        .forwarded_for = request.get_header_value("X-Forwarded-For"),
                         .content_type = request.get_header_value("Content-Type"),
                         .has_transfer_encoding = request.has_header("Transfer-Encoding"),
                         .has_range = request.has_header("Range")};
@@ -66,17 +67,6 @@ bool IsConnected(int own_port, int peer_port) {
   return connected;
 }
 
-// The library keeps the parameters of the address and of the form in one place; a form's address has none.
-Request RequestOf(const httplib::Request& from, int own_port) {
-  const bool form = from.method == "POST";
-  Request request = {.method = form ? "POST" : "GET", .path = from.path};
-  // Of a repeated name the first value counts, as in browsers' URLSearchParams.get().
-  for (const auto& [name, value] : from.params) (form ? request.form : request.query).emplace(name, value);
-  if (form && guard::IsForPrograms(from.path)) request.body = from.body;
-  request.still_there = [peer_port = from.remote_port, own_port] { return IsConnected(own_port, peer_port); };
-  return request;
-}
-
 // Ends what the clients of this port say. The library looks at a connection that waits for its next request only when
 // something comes or after the keep-alive time; this is what comes. Answers under way are still sent.
 void HangUp(int port) {
@@ -100,7 +90,7 @@ void Configure(httplib::Server& server, const ListenerOptions& options) {
   server.set_keep_alive_timeout(5);
   server.set_read_timeout(options.patience);
   server.set_write_timeout(10);
-  server.set_payload_max_length(guard::kLongestForm);
+  server.set_payload_max_length(options.manners.longest_body);
   server.new_task_queue = [pool = options.pool] { return new Pool(pool); };
 }
 
@@ -118,7 +108,7 @@ Listener::Listener(Answerer answerer, const ListenerOptions& options)
     return Meet(from, to) ? HandlerResponse::Handled : HandlerResponse::Unhandled;
   });
   server_.Post(".*", [this](const httplib::Request& from, httplib::Response& to) {
-    Send(answerer_(KnockOf(from), RequestOf(from, port_)), to);
+    Send(answerer_(KnockOf(from), RequestOf(from)), to);
   });
   // What the library refused by itself; the others have their fields already.
   const httplib::Server::HandlerWithResponse dress = [this](const httplib::Request&, httplib::Response& to) {
@@ -160,6 +150,19 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Bind(int port, Answerer answ
   return listener;
 }
 
+// The library keeps the parameters of the address and of the form in one place; a form's address has none. A form with
+// a file in it comes as parts.
+Request Listener::RequestOf(const httplib::Request& from) const {
+  const bool form = from.method == "POST";
+  Request request = {.method = form ? "POST" : "GET", .path = from.path};
+  // Of a repeated name the first value counts, as in browsers' URLSearchParams.get().
+  for (const auto& [name, value] : from.params) (form ? request.form : request.query).emplace(name, value);
+  for (const auto& [name, part] : from.files) request.form.emplace(name, part.content);
+  if (form && options_.manners.for_programs(from.path)) request.body = from.body;
+  request.still_there = [peer_port = from.remote_port, own_port = port_] { return IsConnected(own_port, peer_port); };
+  return request;
+}
+
 bool Listener::Run() {
   const bool ended_well = server_.listen_after_bind();
   ended_ = true;
@@ -180,9 +183,9 @@ bool Listener::Meet(const httplib::Request& from, httplib::Response& to) const {
     return true;
   }
   const guard::Knock knock = KnockOf(from);
-  if (const std::optional<int> status = guard::Improper(knock)) {
-    const bool program = guard::IsForPrograms(knock.target);
-    Send(program ? guard::RenderProgramsRefusal(*status) : guard::RenderRefusal(*status), to);
+  if (const std::optional<int> status = options_.manners.improper(knock)) {
+    const bool program = options_.manners.for_programs(knock.target);
+    Send(program ? options_.manners.refusal(*status) : guard::RenderRefusal(*status), to);
     return true;
   }
   const bool form = from.method == "POST";
@@ -193,8 +196,17 @@ bool Listener::Meet(const httplib::Request& from, httplib::Response& to) const {
     Send(std::move(answer), to);
     return true;
   }
-  if (form) return false;
-  Send(answerer_(knock, RequestOf(from, port_)), to);
+  if (form) {
+    if (from.get_header_value<uint64_t>("Content-Length") <= guard::kLongestForm || !options_.manners.refuse_long_body) {
+      return false;
+    }
+    std::optional<Answer> refused = options_.manners.refuse_long_body(knock);
+    if (!refused.has_value()) return false;
+    refused->close = true;  // its body would be taken for the next request
+    Send(*std::move(refused), to);
+    return true;
+  }
+  Send(answerer_(knock, RequestOf(from)), to);
   return true;
 }
 

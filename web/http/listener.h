@@ -12,10 +12,13 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "httplib.h"
 #include "web/guard/guard.h"
+#include "web/guard/programs.h"
 #include "web/http/answer.h"
 #include "web/http/message.h"
 #include "web/pool/pool.h"
@@ -25,10 +28,25 @@ namespace course::web {
 // Called from many threads. The request is what the knock says, decoded; its path is plain (guard::IsPlainPath).
 using Answerer = std::function<Answer(const guard::Knock& knock, const Request& request)>;
 
+// What a server takes for a request, and how it says that something is none. As it stands here: the dashboard's.
+struct Manners {
+  std::function<std::optional<int>(const guard::Knock&)> improper = [](const guard::Knock& knock) {
+    return guard::Improper(knock);
+  };
+  // Whether programs ask below this path: their body is no form and comes as it is, and what is refused is told by
+  // `refusal`.
+  std::function<bool(std::string_view path)> for_programs = guard::IsForPrograms;
+  std::function<Answer(int status)> refusal = guard::RenderProgramsRefusal;
+  // Asked before a body above guard::kLongestForm is read: who may not send one is answered at once. May be empty.
+  std::function<std::optional<Answer>(const guard::Knock&)> refuse_long_body;
+  size_t longest_body = guard::kLongestForm;  // of all paths, bytes
+};
+
 struct ListenerOptions {
   PoolOptions pool;
   std::chrono::milliseconds patience{10'000};   // between two bytes of a request
   std::chrono::milliseconds heartbeat{15'000};  // a comment for those who listen: notices who vanished
+  Manners manners;
 };
 
 class Listener {
@@ -48,6 +66,7 @@ class Listener {
  private:
   Listener(Answerer answerer, const ListenerOptions& options);
   bool Meet(const httplib::Request& from, httplib::Response& to) const;
+  Request RequestOf(const httplib::Request& from) const;
   void Send(Answer answer, httplib::Response& to) const;
 
   const Answerer answerer_;

@@ -1,0 +1,114 @@
+// `cohort init`, `invite`, `roster` and `serve --cohort`: a cohort from nothing to its first admin.
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/testing/status_matchers.h"
+#include "gtest/gtest.h"
+#include "harness/course/cmd_cohort_people.h"
+#include "harness/course/cmd_serve_cohort.h"
+#include "harness/course/testing/contains.h"
+#include "harness/course/testing/toy_workspace.h"
+#include "harness/store/sqlite_store.h"
+
+namespace course::cli {
+namespace {
+
+using ::base::testing::HasCodeAndText;
+using testing::Contains;
+using testing::ToyWorkspace;
+
+// A workspace with a cohort.toml as `cohort init` writes it, and nothing that is graded.
+class CohortCommandsTest : public ::testing::Test {
+ protected:
+  CohortCommandsTest() : path_(absl::StrCat(toy_.root(), "/cohort.toml")) {
+    EXPECT_TRUE(RunCohortInit(toy_.context(), path_).ok());
+    toy_.TakeOut();
+  }
+  // A server that is ready at once, and then ends.
+  ServeCohortFunction Serve() {
+    return [this](const web::CohortServeOptions& options) -> absl::Status {
+      served_ = options.config;
+      const auto store = store::OpenSqliteStore(options.config.database);
+      if (!store.ok()) return store.status();
+      return options.on_ready(4711, **store);
+    };
+  }
+  void WithoutWorkers() {
+    std::string text = toy_.Read("cohort.toml");
+    const size_t at = text.find("workers = 2");
+    ASSERT_NE(at, std::string::npos);
+    toy_.Write("cohort.toml", text.replace(at, 11, "workers = 0"));
+  }
+
+  ToyWorkspace toy_;
+  const std::string path_;
+  cohort::Config served_;
+};
+
+TEST_F(CohortCommandsTest, InitWritesAFileThatIsServedAsItIs) {
+  WithoutWorkers();
+  const Result served = RunServeCohort(toy_.context(), path_, std::nullopt, Serve(), {});
+  ASSERT_TRUE(served.ok()) << served.status();
+  EXPECT_EQ(served_.database, absl::StrCat(toy_.root(), "/cohort.db"));
+  EXPECT_EQ(served_.port, 8800);
+  const std::string out = toy_.TakeOut();
+  EXPECT_TRUE(Contains(out, "Nobody administers this cohort yet"));
+  EXPECT_TRUE(Contains(out, "http://127.0.0.1:4711/join?code=")) << out;
+}
+
+TEST_F(CohortCommandsTest, InitOverwritesNothing) {
+  toy_.Write("cohort.toml", "mine");
+  EXPECT_TRUE(HasCodeAndText(RunCohortInit(toy_.context(), path_).status(), absl::StatusCode::kInvalidArgument,
+                             "is there already and stays as it is"));
+  EXPECT_EQ(toy_.Read("cohort.toml"), "mine");
+}
+
+TEST_F(CohortCommandsTest, ServeNamesWhatIsWrongWithTheFile) {
+  toy_.Write("cohort.toml", "[cohort]\nid = \"x\"\n");
+  EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), path_, std::nullopt, Serve(), {}).status(),
+                             absl::StatusCode::kInvalidArgument, "cohort.toml:1: missing: [cohort]: has no `name`"));
+  EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), path_, 70'000, Serve(), {}).status(),
+                             absl::StatusCode::kInvalidArgument, "--port 70000"));
+  EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), "/nowhere/cohort.toml", std::nullopt, Serve(), {}).status(),
+                             absl::StatusCode::kNotFound, "./course cohort init"));
+}
+
+TEST_F(CohortCommandsTest, TwoServersOfOneDatabaseAreOneTooMany) {
+  WithoutWorkers();
+  const ServeCohortFunction second = [&](const web::CohortServeOptions&) {
+    EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), path_, std::nullopt, Serve(), {}).status(),
+                               absl::StatusCode::kFailedPrecondition, "is served already"));
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(RunServeCohort(toy_.context(), path_, std::nullopt, second, {}).ok());
+}
+
+TEST_F(CohortCommandsTest, RosterShowsAndAsksBeforeItChanges) {
+  toy_.Write("list.csv", "login,name\nada,Ada Lovelace\ngrace,Grace Hopper\n");
+  const std::string list = absl::StrCat(toy_.root(), "/list.csv");
+  toy_.Answer("n");
+  ASSERT_TRUE(RunCohortRoster(toy_.context(), path_, list, /*yes=*/false).ok());
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "2 to add, 0 to change, 0 as they are"));
+  ASSERT_TRUE(RunCohortRoster(toy_.context(), path_, list, /*yes=*/true).ok());
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "The list was applied"));
+  ASSERT_TRUE(RunCohortRoster(toy_.context(), path_, list, /*yes=*/true).ok());
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "Nothing to do"));
+  toy_.Write("list.csv", "login,name\nada,=1+1\n");
+  EXPECT_TRUE(HasCodeAndText(RunCohortRoster(toy_.context(), path_, list, /*yes=*/true).status(),
+                             absl::StatusCode::kInvalidArgument, "list.csv: line 2: "));
+}
+
+TEST_F(CohortCommandsTest, InvitePrintsALinkForARoleThatThereIs) {
+  ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "instructor", 3).ok());
+  EXPECT_TRUE(
+      Contains(toy_.TakeOut(), "For 3 as instructor, in the next 14 days:\n  http://127.0.0.1:8800/join?code="));
+  EXPECT_TRUE(HasCodeAndText(RunCohortInvite(toy_.context(), path_, "root", 1).status(),
+                             absl::StatusCode::kInvalidArgument, "learner, instructor or admin"));
+  EXPECT_TRUE(HasCodeAndText(RunCohortInvite(toy_.context(), path_, "learner", 0).status(),
+                             absl::StatusCode::kInvalidArgument, "1 to 2000"));
+}
+
+}  // namespace
+}  // namespace course::cli

@@ -1,0 +1,21 @@
+#include "web/cohort/manners.h"
+
+namespace course::web {
+
+bool IsBelowApi(std::string_view path) { return path.starts_with("/api/"); }
+
+bool TakesFiles(std::string_view path) {
+  return path == "/cohort/roster/preview" || path == "/cohort/roster/apply" || path.starts_with("/cohort/exports");
+}
+
+std::optional<int> ImproperHere(const guard::Knock& knock) {
+  if (IsBelowApi(knock.target)) {
+    return guard::Improper(knock, {.longest = kLongestApiBody, .types = {"application/json", "text/csv"}});
+  }
+  if (TakesFiles(knock.target)) {
+    return guard::Improper(knock, {.longest = kLongestUpload, .types = {"multipart/form-data", guard::kFormType}});
+  }
+  return guard::Improper(knock, {.types = {guard::kFormType}});
+}
+
+}  // namespace course::web
