@@ -1,13 +1,11 @@
 // Lab 13-ex-18: who competes with whom, K rows whatever N is, what order and place become, pairs, and gradients.
 //
-// The hand values are those of the handout. Random cases are compared with a resampler in double, written out by index,
-// which can make the usual mistakes on request. The gradients' oracle never differentiates anything: it is the
-// difference of two forward passes.
+// The hand values are those of the handout. Random cases are compared with a resampler in double (double_resampler.h),
+// and gradients with the difference of two forward passes.
 
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
-#include <numeric>
 #include <source_location>
 #include <string>
 #include <utility>
@@ -22,6 +20,7 @@
 #include "harness/testing/expect.h"
 #include "harness/testing/graded_test.h"
 #include "harness/testing/seed.h"
+#include "phases/13-multimodal-models/exercises/ex-18-resampler/double_resampler.h"
 #include "phases/13-multimodal-models/exercises/ex-18-resampler/resampler.h"
 
 namespace resampler {
@@ -35,7 +34,16 @@ using course::testing::ExpectNear;
 using course::testing::Mistake;
 using course::testing::ReportWrongAnswer;
 using course::testing::TestSeed;
-using Numbers = std::vector<double>;
+using testing::Gradients;
+using testing::GradientsByDifferences;
+using testing::GradientsWithSlip;
+using testing::InDouble;
+using testing::Numbers;
+using testing::ResampleByFormula;
+using testing::Rows;
+using testing::Slip;
+using testing::Times;
+using testing::WeightsByFormula;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
@@ -48,134 +56,6 @@ constexpr double kByHand = 4e-6;
 // u, a weight by 240 u + (N + 3) u of itself (Higham 2002, sec. 3.1). A mean of values is off by 2 * 255 u + 2 * 5 u, a
 // result by 4/2 times that and its own 20 u: 1060 u = 6.4e-5.
 constexpr double kRandom = 7e-5;
-
-enum class Slip {
-  kNone,
-  kNoScale,
-  kWidthScale,
-  kOverQueries,
-  kNoOutput,
-  kNoValues,
-  kOutputTransposed,
-  kNoMean,
-  kValuesAlone,
-  kKeysAlone
-};
-
-struct Rows {
-  int rows, cols;
-  Numbers data;
-  double& At(int r, int c) { return data[r * cols + c]; }
-  double At(int r, int c) const { return data[r * cols + c]; }
-};
-
-Rows Zeros(int rows, int cols) { return {rows, cols, Numbers(size_t(rows) * cols)}; }
-Rows InDouble(const Mat& m) { return {m.rows, m.cols, {m.data.begin(), m.data.end()}}; }
-Rows Flipped(const Rows& m) {
-  Rows t = Zeros(m.cols, m.rows);
-  for (int r = 0; r < m.rows; ++r) {
-    for (int c = 0; c < m.cols; ++c) t.At(c, r) = m.At(r, c);
-  }
-  return t;
-}
-Rows Times(const Rows& a, const Rows& b) {
-  Rows c = Zeros(a.rows, b.cols);
-  for (int r = 0; r < a.rows; ++r) {
-    for (int j = 0; j < b.cols; ++j) {
-      for (int k = 0; k < a.cols; ++k) c.At(r, j) += a.At(r, k) * b.At(k, j);
-    }
-  }
-  return c;
-}
-
-// A resampler in double; wq, wk, wv, wo as given.
-struct Model {
-  Rows queries, wq, wk, wv, wo;
-};
-Model InDouble(const ResamplerWeights& w) {
-  return {InDouble(w.queries), InDouble(w.wq), InDouble(w.wk), InDouble(w.wv), InDouble(w.wo)};
-}
-
-Rows WeightsByFormula(const Rows& patches, const Model& m, Slip slip = Slip::kNone) {
-  const Rows q = Times(m.queries, m.wq), k = Times(patches, m.wk);
-  const double scale = slip == Slip::kNoScale ? 1 : 1 / (slip == Slip::kWidthScale ? q.cols : std::sqrt(q.cols));
-  Rows a = Times(q, Flipped(k));
-  for (double& score : a.data) score = std::exp(score * scale);
-  const Rows e = a;
-  for (int i = 0; i < a.rows; ++i) {
-    for (int n = 0; n < a.cols; ++n) {
-      double sum = 0;
-      if (slip == Slip::kOverQueries) {
-        for (int other = 0; other < a.rows; ++other) sum += e.At(other, n);
-      } else {
-        for (int other = 0; other < a.cols; ++other) sum += e.At(i, other);
-      }
-      a.At(i, n) = e.At(i, n) / sum;
-    }
-  }
-  return a;
-}
-
-Rows ResampleByFormula(const Rows& patches, const Model& m, Slip slip = Slip::kNone) {
-  const Rows values = slip == Slip::kNoValues ? patches : Times(patches, m.wv);
-  const Rows mixed = Times(WeightsByFormula(patches, m, slip), values);
-  if (slip == Slip::kNoOutput) return mixed;
-  return Times(mixed, slip == Slip::kOutputTransposed ? Flipped(m.wo) : m.wo);
-}
-
-struct Gradients {
-  Numbers queries, patches;
-};
-
-// The chain rule with a slip: only to recognise a wrong answer, never to judge one.
-Gradients GradientsWithSlip(const Rows& patches, const Model& m, const Rows& grad_out, Slip slip) {
-  const Rows q = Times(m.queries, m.wq), k = Times(patches, m.wk), v = Times(patches, m.wv);
-  const Rows a = WeightsByFormula(patches, m), d_mixed = Times(grad_out, Flipped(m.wo));
-  Rows d = Times(d_mixed, Flipped(v));
-  for (int i = 0; i < a.rows; ++i) {
-    double mean = 0;
-    for (int n = 0; n < a.cols; ++n) mean += a.At(i, n) * d.At(i, n);
-    if (slip == Slip::kNoMean) mean = 0;
-    for (int n = 0; n < a.cols; ++n) d.At(i, n) = a.At(i, n) * (d.At(i, n) - mean);
-  }
-  if (slip != Slip::kNoScale) {
-    for (double& x : d.data) x /= std::sqrt(q.cols);
-  }
-  Rows patch_grads = Times(Times(Flipped(d), q), Flipped(m.wk));
-  const Rows by_value = Times(Times(Flipped(a), d_mixed), Flipped(m.wv));
-  if (slip == Slip::kValuesAlone) patch_grads = Zeros(patches.rows, patches.cols);
-  if (slip != Slip::kKeysAlone) {
-    for (size_t i = 0; i < patch_grads.data.size(); ++i) patch_grads.data[i] += by_value.data[i];
-  }
-  return {Times(Times(d, k), Flipped(m.wq)).data, patch_grads.data};
-}
-
-// How the sum of grad_out times the output changes with each number of the queries and of the patches: two central
-// differences, h and h / 2, whose errors of order h^2 cancel in (4 near - far) / 3. What is left is of order
-// h^4 = 1e-12, and 1e-16 / h of rounding.
-Gradients GradientsByDifferences(Rows patches, Model m, const Rows& grad_out) {
-  const auto loss = [&] {
-    const Rows out = ResampleByFormula(patches, m);
-    return std::inner_product(out.data.begin(), out.data.end(), grad_out.data.begin(), 0.0);
-  };
-  const auto slopes = [&](Rows& rows) {
-    Numbers result;
-    for (double& x : rows.data) {
-      const double at = x;
-      const auto difference = [&](double h) {
-        x = at + h;
-        const double above = loss();
-        x = at - h;
-        return (above - loss()) / (2 * h);
-      };
-      const double far = difference(1e-3), near = difference(.5e-3);
-      x = at;
-      result.push_back((4 * near - far) / 3);
-    }
-    return result;
-  };
-  return {slopes(m.queries), slopes(patches)};
-}
 
 Mat RandomMat(base::Rng& rng, int rows, int cols, double largest) {
   Mat m = {rows, cols, {}};
