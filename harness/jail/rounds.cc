@@ -25,9 +25,9 @@ namespace {
 using runner::Fd;
 using runner::Pipe;
 
-constexpr int kMostFds = 6;        // of a round
-constexpr int kEndGraceMs = 5000;  // for the kernel to end what is in the jail
-constexpr int kLastWordsMs = 50;   // from the end of a round to that of the jail that it ended with
+constexpr int kMostFds = 6;         // of a round
+constexpr int kEndGraceMs = 5000;   // for the kernel to end what is in the jail
+constexpr int kLastWordsMs = 3000;  // from the end of a round to that of the jail that it ended with, with much to do
 
 absl::Status CheckPlan(const JailPlan& plan, int fds) {
   const bool writable =

@@ -41,7 +41,8 @@ class Rounds {
   const std::vector<std::string>& command() const { return command_; }
   int socket() const { return socket_.get(); }
 
-  // OK as long as rounds can begin; FailedPrecondition with what the jail said and what to do about it.
+  // OK as long as rounds can begin, which takes 3 s to believe: to be asked where a round has ended with 125.
+  // FailedPrecondition with what the jail said and what to do about it.
   absl::Status Check();
 
  private:
