@@ -106,6 +106,8 @@ absl::Status Run(const cli::Context& context, const std::string& scratch, const 
   std::vector<std::string> names;
   for (const ToGrade& lab : labs) names.push_back(lab.lab);
   RETURN_IF_ERROR(services.make_bundles(context, names, "").status());
+  // The first of a lab makes its precompiled header, which serves all others until the course has a new version.
+  for (const ToGrade& lab : labs) RETURN_IF_ERROR(TimeStages(context.StatePath("bundles"), lab, 1).status());
 
   ASSIGN_OR_RETURN(const VerifiedRuns together, GradeTogether(context, services, scratch + "/together.db",
                                                               Repeated(labs, sizes.together), kWorkers));
