@@ -17,6 +17,10 @@ void ServeHello(const std::function<void(int port)>& ready) {
   };
   const auto say = [&](const guard::Knock&, const Request& request) {
     if (request.path.ends_with("/save")) return last(guard::Render({.content_type = "application/json", .body = "{}"}));
+    if (request.path.starts_with("/api/")) {  // what a clone hands in, and asks for
+      const int status = request.method == "POST" ? 202 : 200;
+      return last(guard::Render({.status = status, .content_type = "application/json", .body = request.path}));
+    }
     if (request.method == "POST") {
       const bool begins = request.path.ends_with("/start");
       return guard::Render({.status = 303, .location = begins ? "/attempts/x/1" : request.path});

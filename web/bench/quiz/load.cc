@@ -24,14 +24,10 @@ constexpr double kPatience = 30.0;  // seconds for one answer
 // One thread, one epoll: what is due is sent, what comes back goes to its taker.
 class Runner {
  public:
-  explicit Runner(const LoadPlan& plan) : plan_(plan), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+  Runner(const LoadPlan& plan, const std::vector<Actor*>& actors) : plan_(plan), epoll_(epoll_create1(EPOLL_CLOEXEC)) {
     for (int i = 0; i < plan.takers; ++i) {
       auto seat = std::make_unique<Seat>();
-      seat->taker = std::make_unique<Taker>(TakerOptions{.bank = plan.bank,
-                                                         .exam = i % 2 == 1,
-                                                         .scripts = i / 2 % 4 != 0,
-                                                         .answers = plan.answers,
-                                                         .seed = plan.seed + i});
+      seat->taker = actors[i];
       seat->began = plan.pace * i / plan.takers;
       seats_.push_back(std::move(seat));
       ComeBack(i, seats_.back()->began, /*anew=*/true);
@@ -53,17 +49,14 @@ class Runner {
       }
       RETURN_IF_ERROR(Listen());
     }
-    for (auto& seat : seats_) {
-      report_.told_full += seat->taker->told_full();
-      report_.takers.push_back(std::move(seat->taker));
-    }
+    for (const auto& seat : seats_) report_.told_full += seat->taker->told_full();
     report_.seconds = last_answer_ - first_answer_;
     return std::move(report_);
   }
 
  private:
   struct Seat {
-    std::unique_ptr<Taker> taker;
+    Actor* taker = nullptr;
     HttpClient client;
     double began = 0;
     double due = 0;    // since when his request could have been answered
@@ -155,27 +148,28 @@ class Runner {
   absl::Status Take(int taker) {
     Seat& seat = *seats_[taker];
     const double now = Now();
-    const Taker::Kind kind = seat.taker->kind();
-    const Taker::Next next = seat.taker->Take(seat.client.answer());
-    if (next == Taker::Next::kFailed) return absl::InternalError(seat.taker->error());
-    if (next == Taker::Next::kAgain) return TryAgain(taker), absl::OkStatus();
+    const Actor::Kind kind = seat.taker->kind();
+    const Actor::Next next = seat.taker->Take(seat.client.answer());
+    if (next == Actor::Next::kFailed) return absl::InternalError(seat.taker->error());
+    if (next == Actor::Next::kAgain) return TryAgain(taker), absl::OkStatus();
     if (seat.first_try) {
-      std::vector<double>* times[] = {&report_.prepare_ms, &report_.page_ms, &report_.draft_ms, &report_.answer_ms};
+      std::vector<double>* times[Actor::kKinds] = {&report_.prepare_ms, &report_.page_ms, &report_.draft_ms,
+                                                   &report_.answer_ms, &report_.submission_ms};
       times[static_cast<int>(kind)]->push_back((now - seat.due) * 1e3);
     }
-    if (kind == Taker::Kind::kAnswer) {
+    if (kind == Actor::Kind::kAnswer) {
       if (acknowledged_++ == 0) first_answer_ = now;
       last_answer_ = now;
       ++seat.answered;
     }
     switch (next) {
-      case Taker::Next::kAtOnce:
+      case Actor::Next::kAtOnce:
         ComeBack(taker, now, /*anew=*/true);
         break;
-      case Taker::Next::kRead:
+      case Actor::Next::kRead:
         ComeBack(taker, now + plan_.pace * kReading, /*anew=*/true);
         break;
-      case Taker::Next::kThink:
+      case Actor::Next::kThink:
         // By his own clock: who was held up does not fall behind for ever.
         ComeBack(taker, std::max(now, seat.began + plan_.pace * (1 + seat.answered)), /*anew=*/true);
         break;
@@ -216,6 +210,27 @@ class Runner {
 
 }  // namespace
 
-absl::StatusOr<LoadReport> RunTakers(const LoadPlan& plan) { return Runner(plan).Run(); }
+absl::StatusOr<LoadReport> RunActors(const LoadPlan& plan, const std::vector<Actor*>& actors) {
+  if (static_cast<int>(actors.size()) != plan.takers) {
+    return absl::InvalidArgumentError(absl::StrCat(actors.size(), " actors for a plan of ", plan.takers));
+  }
+  return Runner(plan, actors).Run();
+}
+
+absl::StatusOr<LoadReport> RunTakers(const LoadPlan& plan) {
+  std::vector<std::unique_ptr<Taker>> takers;
+  std::vector<Actor*> actors;
+  for (int i = 0; i < plan.takers; ++i) {
+    takers.push_back(std::make_unique<Taker>(TakerOptions{.bank = plan.bank,
+                                                          .exam = i % 2 == 1,
+                                                          .scripts = i / 2 % 4 != 0,
+                                                          .answers = plan.answers,
+                                                          .seed = plan.seed + i}));
+    actors.push_back(takers.back().get());
+  }
+  ASSIGN_OR_RETURN(LoadReport report, RunActors(plan, actors));
+  report.takers = std::move(takers);
+  return report;
+}
 
 }  // namespace course::web::bench

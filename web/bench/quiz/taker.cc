@@ -88,12 +88,14 @@ Taker::Next Taker::Take(const HttpAnswer& answer) {
 }
 
 Taker::Next Taker::Enrolled(const HttpAnswer& answer) {
-  const std::string cookie = answer.Field("Set-Cookie");
-  const size_t value = cookie.find('=') + 1;
   csrf_ = FieldValue(answer.body, "csrf");
-  if (answer.status != 200 || cookie.empty() || csrf_.empty()) return Fail(answer);
-  cookie_ = cookie.substr(0, cookie.find(';'));
-  learner_ = cookie.substr(value, kLearnerDigits);
+  if (answer.status != 200 || csrf_.empty()) return Fail(answer);
+  if (cookie_.empty()) {
+    const std::string cookie = answer.Field("Set-Cookie");
+    if (cookie.empty()) return Fail(answer);
+    cookie_ = cookie.substr(0, cookie.find(';'));
+    learner_ = cookie.substr(cookie.find('=') + 1, kLearnerDigits);
+  }
   stage_ = Stage::kStart;
   return Next::kAtOnce;
 }

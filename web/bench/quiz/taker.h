@@ -16,6 +16,7 @@
 #include <string>
 
 #include "quiz/answer/answer.h"
+#include "web/bench/quiz/actor.h"
 #include "web/bench/quiz/form.h"
 #include "web/bench/quiz/http_client.h"
 
@@ -27,29 +28,19 @@ struct TakerOptions {
   bool scripts = true;
   int answers = 0;  // how many he gives; at most as many as an attempt has questions
   uint64_t seed = 0;
+  // Of somebody who is signed in already: "name=value", and his id. Empty: a guest, who gets both with his first page.
+  std::string cookie = "";
+  std::string learner = "";
 };
 
-class Taker {
+class Taker : public Actor {
  public:
-  explicit Taker(TakerOptions options) : options_(std::move(options)), random_(options_.seed) {}
+  explicit Taker(TakerOptions options)
+      : options_(std::move(options)), random_(options_.seed), cookie_(options_.cookie), learner_(options_.learner) {}
 
-  enum class Kind {
-    kPrepare,  // enrols and begins an attempt
-    kPage,
-    kDraft,
-    kAnswer,
-  };
-  Kind kind() const;              // of the request that is to be sent now
-  std::string Request(int port);  // called for each try; the same until it was taken
-  enum class Next {
-    kAtOnce,  // as a browser follows a redirect
-    kRead,    // an explanation, or a question before he fills in its form
-    kThink,   // until it is time for his next answer
-    kAgain,   // it was refused for now: the same once more, a little later
-    kDone,
-    kFailed,  // an answer that makes no sense: see error()
-  };
-  Next Take(const HttpAnswer& answer);
+  Kind kind() const override;
+  std::string Request(int port) override;
+  Next Take(const HttpAnswer& answer) override;
 
   // What he was told is kept, by position.
   const std::map<int, quiz::Answer>& acknowledged() const { return acknowledged_; }
@@ -57,8 +48,8 @@ class Taker {
   int drafts(int position) const;
   const std::string& learner() const { return learner_; }
   const std::string& attempt() const { return attempt_; }
-  int told_full() const { return told_full_; }  // how often the server said that it has no room
-  const std::string& error() const { return error_; }
+  int told_full() const override { return told_full_; }
+  const std::string& error() const override { return error_; }
 
  private:
   enum class Stage { kEnrol, kStart, kLook, kFirstDraft, kLastDraft, kAnswer };

@@ -34,6 +34,7 @@ class Workshop {
 
   const Process& process() const { return *process_; }  // REQUIRES: started
   int port() const { return port_; }
+  const std::string& Root() const { return root_; }
   std::string StateFolder() const { return root_ + "/.course"; }
   std::string Database() const { return StateFolder() + "/course.db"; }
 
