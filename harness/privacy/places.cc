@@ -72,6 +72,10 @@ std::vector<Place> Places(const std::string& root) {
        folder(".course/engine"), false, "./course clean"},
       {"bazel-testlogs", "the latest output of each test", cli::DiskBytes(root + "/bazel-testlogs/"), false,
        "./course clean"},
+      {".course/outbox", "submissions that wait to be handed in to a cohort, with your code; those that it refused",
+       folder(".course/outbox"), false, "rm -r .course/outbox"},
+      {".course/cohort.json", "which cohort this clone has joined, and the token for it",
+       Bytes(root, {".course/cohort.json"}), false, "rm .course/cohort.json"},
       {".course/token", "the key to your dashboard, and on which port it runs",
        Bytes(root, {".course/token", ".course/server.json"}), false, ""},
   };

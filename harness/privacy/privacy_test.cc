@@ -428,6 +428,8 @@ TEST_F(PrivacyTest, EveryPlaceSaysWhatItHoldsAndHowMuch) {
   EXPECT_FALSE(places.at("phases/**/starter.cc").erased);
   EXPECT_EQ(places.at(".course/attic").command, "rm -r .course/attic");
   EXPECT_EQ(places.at(".course/reports").command, "rm -r .course/reports");
+  EXPECT_EQ(places.at(".course/outbox").command, "rm -r .course/outbox") << "what waits is work that nobody else has";
+  EXPECT_EQ(places.at(".course/cohort.json").command, "rm .course/cohort.json");
   EXPECT_EQ(places.at(".course/spool").bytes, 0);
 }
 
