@@ -218,14 +218,19 @@ void Declare(CLI::App& app, Asked& asked) {
   sandbox->add_option("ACTION", asked.sandbox.action, "selftest")->required();
   sandbox->add_flag("--json", asked.sandbox.json, "for scripts");
   CLI::App* cohort = add("cohort");
-  cohort->add_option("ACTION", asked.cohort.action, "export, import, verify, export-learner or erase")->required();
+  cohort
+      ->add_option("ACTION", asked.cohort.action,
+                   "init, invite, roster, export, import, verify, export-learner or erase")
+      ->required();
   cohort->add_option("ARG", asked.cohort.arguments, "what the action needs");
   cohort->add_option("--config", asked.cohort.config, "which cohort; cohort.toml here, if absent");
   cohort->add_option("--format", asked.cohort.format, "export: bundle, scores, canvas, lti, gradescope or junit");
   cohort->add_option("--gradebook", asked.cohort.gradebook, "export --format canvas: what Canvas exported");
   cohort->add_option("--submission", asked.cohort.submission, "export --format gradescope or junit: its id");
   cohort->add_option("--dir", asked.cohort.dir, "import: where it goes; here, if absent");
-  cohort->add_flag("--yes,-y", asked.cohort.yes, "erase: without being asked");
+  cohort->add_option("--role", asked.cohort.role, "invite: learner, instructor or admin; learner, if absent");
+  cohort->add_option("--uses", asked.cohort.uses, "invite: how many people; one, if absent");
+  cohort->add_flag("--yes,-y", asked.cohort.yes, "erase, roster: without being asked");
   CLI::App* demo_cohort = add("demo-cohort");
   demo_cohort->add_option("--learners", asked.demo_cohort.learners, "60, if absent")->check(CLI::Range(1, 5000));
   demo_cohort->add_option("--dir", asked.demo_cohort.dir, "where it goes; .course/demo-cohort, if absent");

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "harness/catalog/nearest.h"
+#include "harness/course/cmd_cohort_people.h"
 
 namespace course::cli {
 namespace {
@@ -15,9 +16,24 @@ struct Action {
   size_t fewest, most;
   Result (*run)(const Context&, const CohortOptions&);
 };
+Result RunInit(const Context& context, const CohortOptions& options) {
+  return RunCohortInit(context, options.arguments.empty() ? options.config : options.arguments[0]);
+}
+Result RunInvite(const Context& context, const CohortOptions& options) {
+  return RunCohortInvite(context, options.config, options.role, options.uses);
+}
+Result RunRoster(const Context& context, const CohortOptions& options) {
+  return RunCohortRoster(context, options.config, options.arguments[0], options.yes);
+}
+
 constexpr Action kActions[] = {
-    {"export", "[FILE]", 0, 1, RunCohortExport}, {"import", "FILE", 1, 1, RunCohortImport},
-    {"verify", "", 0, 0, RunCohortVerify},       {"export-learner", "LOGIN [FILE]", 1, 2, RunCohortExportLearner},
+    {"init", "[FILE]", 0, 1, RunInit},
+    {"invite", "", 0, 0, RunInvite},
+    {"roster", "FILE.csv", 1, 1, RunRoster},
+    {"export", "[FILE]", 0, 1, RunCohortExport},
+    {"import", "FILE", 1, 1, RunCohortImport},
+    {"verify", "", 0, 0, RunCohortVerify},
+    {"export-learner", "LOGIN [FILE]", 1, 2, RunCohortExportLearner},
     {"erase", "LOGIN", 1, 1, RunCohortErase},
 };
 

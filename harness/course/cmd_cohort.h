@@ -18,10 +18,13 @@ struct CohortOptions {
   std::string gradebook;               // export --format canvas: what Canvas exported
   std::string submission;              // export --format gradescope, junit: its id
   std::string dir = ".";               // import: where cohort.toml and cohort.db go
-  bool yes = false;                    // erase: without being asked
+  std::string role = "learner";        // invite: that the link gives
+  int uses = 1;                        // invite: how many may use it
+  bool yes = false;                    // erase, roster: without being asked
 };
 
-// InvalidArgument for an action that there is not, and for a wrong number of arguments.
+// Also init, invite and roster: cmd_cohort_people.h. InvalidArgument for an action that there is not, and for a wrong
+// number of arguments.
 Result RunCohort(const Context& context, const CohortOptions& options);
 
 // export [FILE] --format bundle|scores|canvas|lti|gradescope|junit: a new file that only its owner may read.
