@@ -38,6 +38,12 @@ struct Account {
   bool operator==(const Account&) const = default;
 };
 
+// One account as it was read, and as it is to be.
+struct AccountChange {
+  Account seen;
+  Account account;
+};
+
 // A browser that is signed in. Of its token only the SHA-256 is stored: whoever reads the file cannot come in with it.
 struct Session {
   std::string token_sha256;  // 64 hexadecimal digits, lower case; so below

@@ -33,6 +33,9 @@ class CohortStore {
   // Replaces the account with this id if it is still as it was read; else Aborted, and nothing was changed. Id and time
   // stay. A new password or role, or a state that is not "active", ends its sessions. AlreadyExists: the login.
   virtual absl::Status UpdateAccount(const Account& seen, const Account& account, const By& by) = 0;
+  // Creates and updates many, as above, in one transaction: all of it or, after an error, nothing.
+  virtual absl::Status ChangeAccounts(const std::vector<Account>& created, const std::vector<AccountChange>& changed,
+                                      const By& by) = 0;
   virtual absl::StatusOr<std::optional<Account>> GetAccount(const std::string& id) = 0;
   virtual absl::StatusOr<std::optional<Account>> FindLogin(const std::string& login) = 0;
   // All, by login.

@@ -1,5 +1,6 @@
 #include "harness/store/sqlite_cohort.h"
 
+#include "base/status_macros.h"
 #include "harness/store/accounts_writer.h"
 #include "harness/store/audit_writer.h"
 #include "harness/store/cohort_reader.h"
@@ -23,6 +24,17 @@ class SqliteCohort : public CohortStore {
   }
   absl::Status UpdateAccount(const Account& seen, const Account& account, const By& by) override {
     return db_.Write([&](const Database& db) { return WriteUpdatedAccount(db, seen, account, by); });
+  }
+  absl::Status ChangeAccounts(const std::vector<Account>& created, const std::vector<AccountChange>& changed,
+                              const By& by) override {
+    return db_.Write([&](const Database& db) -> absl::Status {
+      // First what exists, which may make room for a new one's login.
+      for (const AccountChange& change : changed) {
+        RETURN_IF_ERROR(WriteUpdatedAccount(db, change.seen, change.account, by));
+      }
+      for (const Account& account : created) RETURN_IF_ERROR(WriteAccount(db, account, by));
+      return absl::OkStatus();
+    });
   }
   absl::StatusOr<std::optional<Account>> GetAccount(const std::string& id) override {
     return db_.Read([&](const Database& db) { return ReadAccount(db, id); });

@@ -123,6 +123,35 @@ TEST_P(CohortConformance, AnUpdateIsOfTheAccountAsItWasRead) {
   EXPECT_EQ(cohort().AuditAfter(0, 9)->size(), 2u);
 }
 
+TEST_P(CohortConformance, ManyChangesAreMadeTogetherOrNotAtAll) {
+  const Account first = Join(1), second = Join(2);
+  Account renamed = first, moved = second, third = SampleAccount(3);
+  renamed.name = "Ada";
+  moved.login = "moved@example.org";
+  third.login = second.login;  // which the change makes free
+  ASSERT_TRUE(IsOk(cohort().ChangeAccounts({third}, {{first, renamed}, {second, moved}}, kBy)));
+  EXPECT_EQ(*cohort().GetAccount(SampleId(1)), renamed);
+  EXPECT_EQ(*cohort().GetAccount(SampleId(2)), moved);
+  EXPECT_EQ(*cohort().GetAccount(SampleId(3)), third);
+  const auto audit = cohort().AuditAfter(0, 9);
+  ASSERT_EQ(audit->size(), 5u) << "one entry for each";
+  EXPECT_EQ(audit->back().action, "account.create");
+  Account again = renamed;
+  again.name = "Ada L.";
+  // A change of what is no longer so, and a login that somebody has: nothing of it is made.
+  EXPECT_TRUE(HasCode(cohort().ChangeAccounts({SampleAccount(4)}, {{renamed, again}, {second, first}}, kBy),
+                      absl::StatusCode::kInvalidArgument));
+  EXPECT_TRUE(HasCode(cohort().ChangeAccounts({SampleAccount(4)}, {{renamed, again}, {second, second}}, kBy),
+                      absl::StatusCode::kAborted));
+  Account taken = SampleAccount(4);
+  taken.login = moved.login;
+  EXPECT_TRUE(HasCode(cohort().ChangeAccounts({SampleAccount(5), taken}, {{renamed, again}}, kBy),
+                      absl::StatusCode::kAlreadyExists));
+  EXPECT_EQ(*cohort().GetAccount(SampleId(1)), renamed);
+  EXPECT_EQ(*cohort().GetAccount(SampleId(5)), std::nullopt);
+  EXPECT_EQ(cohort().AuditAfter(0, 9)->size(), 5u);
+}
+
 TEST_P(CohortConformance, AnUpdateNeedsAnAccountAndAFreeLogin) {
   EXPECT_TRUE(HasCode(cohort().UpdateAccount(SampleAccount(1), SampleAccount(1), kBy), absl::StatusCode::kNotFound));
   const Account seen = Join(1);
