@@ -64,9 +64,8 @@ struct RosterPlan {
 // people's (one's SIS id, another's login) is a problem.
 RosterPlan PlanRoster(const RosterFile& file, const std::vector<store::Account>& accounts, int64_t now_ms);
 
-// One account after the other. `disable_missing`: who is missing can no longer sign in. InvalidArgument for a plan with
-// problems, and nothing was changed; Aborted if an account was changed meanwhile: what was applied before that stays, and
-// the same list, planned again, goes on.
+// In one transaction: all of it or nothing. `disable_missing`: who is missing can no longer sign in. InvalidArgument for a
+// plan with problems; Aborted if an account was changed meanwhile.
 absl::Status ApplyRoster(store::CohortStore& store, const RosterPlan& plan, bool disable_missing, const store::By& by);
 
 }  // namespace course::cohort

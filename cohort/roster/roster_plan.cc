@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/sha256.h"
-#include "base/status_macros.h"
 #include "cohort/accounts/role.h"
 #include "cohort/accounts/secret.h"
 #include "cohort/roster/roster.h"
@@ -144,17 +143,15 @@ std::string RosterPlan::Digest() const {
 
 absl::Status ApplyRoster(store::CohortStore& store, const RosterPlan& plan, bool disable_missing, const store::By& by) {
   if (!plan.problems.empty()) return absl::InvalidArgumentError(absl::StrJoin(plan.problems, "\n"));
-  for (const RosterChange& change : plan.changed) {
-    RETURN_IF_ERROR(store.UpdateAccount(change.seen, change.account, by));
-  }
-  for (const Account& account : plan.added) RETURN_IF_ERROR(store.CreateAccount(account, by));
+  std::vector<store::AccountChange> changes;
+  for (const RosterChange& change : plan.changed) changes.push_back({.seen = change.seen, .account = change.account});
   for (const Account& account : plan.missing) {
     if (!disable_missing) break;
     Account disabled = account;
     disabled.state = "disabled";
-    RETURN_IF_ERROR(store.UpdateAccount(account, disabled, by));
+    changes.push_back({.seen = account, .account = std::move(disabled)});
   }
-  return absl::OkStatus();
+  return store.ChangeAccounts(plan.added, changes, by);
 }
 
 }  // namespace course::cohort
