@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
@@ -12,7 +13,7 @@ namespace {
 constexpr int kFixedColumns = 3;
 // Widths in pixels, as cohort.css has them: the table's own is an attribute, because the browser would have to lay out
 // every cell to find it out.
-constexpr int kNameWidth = 184, kSumWidth = 88, kCellWidth = 108;
+constexpr int kNameWidth = 184, kSumWidth = 96, kCellWidth = 124;
 // Rows before the first learner: heads and the summary.
 constexpr int kHeadRows = 2;
 
@@ -105,7 +106,7 @@ Attributes RowHeader() { return {{"scope", "row"}, {"role", "rowheader"}, {"clas
 Html Summary(const MatrixView& view) {
   Html cells = Tag("th", RowHeader(), Text(Count(view.total, "learner", "learners")));
   cells += Tag("td", Numbered("sum", 2),
-               Text(absl::StrCat("mean ", Decimal(view.mean_points))) +
+               Text(absl::StrFormat("mean %.1f", view.mean_points)) +
                    Tag("small", Text(absl::StrCat("of ", Decimal(view.max_points)))));
   cells += Tag("td", Numbered("sum", 3));
   std::string group;
@@ -113,9 +114,10 @@ Html Summary(const MatrixView& view) {
   for (const MatrixColumn& column : view.columns) {
     const bool begins = column.group != group;
     group = column.group;
-    cells += Tag("td", Numbered(begins ? "begins" : "", ++index),
-                 Text(column.started == 0 ? std::string("nobody yet") : "mean " + Decimal(column.mean)) +
-                     Tag("small", Text(absl::StrCat(column.started, " began, ", column.full, " full"))));
+    cells +=
+        Tag("td", Numbered(begins ? "begins" : "", ++index),
+            Text(column.started == 0 ? std::string("nobody yet") : "mean " + absl::StrFormat("%.1f", column.mean)) +
+                Tag("small", Text(absl::StrCat(column.full, " of ", column.started, " full"))));
   }
   return Tag("tr", {{"role", "row"}, {"aria-rowindex", "2"}, {"class", "summary"}}, cells);
 }
@@ -218,7 +220,7 @@ Html Legend() {
   const std::vector<std::pair<const char*, const char*>> kinds = {{"good", "full marks"},
                                                                   {"part", "some points"},
                                                                   {"bad", "no point yet"},
-                                                                  {"told", "self-reported, not verified"},
+                                                                  {"reported", "self-reported, not verified"},
                                                                   {"part stuck", "stuck"}};
   for (const auto& [look, words] : kinds) {
     items += Tag("li", Tag("span", {{"class", std::string("swatch ") + look}, {"aria-hidden", "true"}}) + Text(words));

@@ -30,7 +30,7 @@ TEST(CohortCell, SaysPointsAttemptsOriginAndLastChange) {
 TEST(CohortCell, ReportedLateAndStuckAreWordsAndNotColoursAlone) {
   CohortCell cell = {.from = From::kReported, .points = 20, .max_points = 20, .attempts = 1};
   EXPECT_EQ(CellSecondLine(cell, testing::Berlin()), "reported");
-  EXPECT_EQ(CellTone(cell), "told") << "a learner's own word has not the colour of a verified score";
+  EXPECT_EQ(CellTone(cell), "reported") << "a learner's own word has not the colour of a verified score";
   cell = {.from = From::kVerified, .points = 0, .max_points = 20, .attempts = 5, .late = true, .stuck = true};
   EXPECT_EQ(CellFirstLine(cell), "0/20 · 5× stuck");
   EXPECT_EQ(CellSecondLine(cell, testing::Berlin()), "late");

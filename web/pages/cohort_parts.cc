@@ -43,7 +43,7 @@ std::string CellSecondLine(const CohortCell& cell, absl::TimeZone zone) {
 std::string_view CellTone(const CohortCell& cell) {
   if (cell.overridden) return cell.points >= cell.max_points ? "good" : "part";
   if (cell.from == CohortCell::From::kNothing) return "";
-  if (cell.from == CohortCell::From::kReported) return "told";
+  if (cell.from == CohortCell::From::kReported) return "reported";
   if (cell.points <= 0) return "bad";
   return cell.points >= cell.max_points ? "good" : "part";
 }

@@ -31,7 +31,7 @@ struct CohortCell {
 std::string CellFirstLine(const CohortCell& cell);
 // "verified 2 Mar", "late 2 Mar", "reported 2 Mar": the word that its colour repeats, and the last change.
 std::string CellSecondLine(const CohortCell& cell, absl::TimeZone zone);
-// "good" (full marks), "part", "bad" (no point yet), "told" (self-reported only), "" (nothing happened).
+// "good" (full marks), "part", "bad" (no point yet), "reported" (self-reported only), "" (nothing happened).
 std::string_view CellTone(const CohortCell& cell);
 // The state in full: "verified, late, stuck", "self-reported", "nothing yet".
 std::string CellState(const CohortCell& cell);

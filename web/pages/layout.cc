@@ -97,10 +97,12 @@ Html Header(const Frame& frame, const PageOptions& options) {
                                         {"aria-label", "Search the guides"},
                                         {"autocomplete", "off"},
                                         {"maxlength", "200"}}));
-  return Tag("header", {{"class", "site ui"}},
-             Tag("a", {{"class", "brand"}, {"href", HomeOf(frame)}},
-                 Text("LLM inference") + Tag("span", {{"class", "long"}}, Text(", from foundations to multimodal"))) +
-                 Tag("nav", {{"aria-label", "Site"}}, Tag("ul", links)) + search);
+  return Tag(
+      "header", {{"class", "site ui"}},
+      Tag("a", {{"class", "brand"}, {"href", HomeOf(frame)}},
+          Text("LLM inference") +
+              (frame.member ? Html{} : Tag("span", {{"class", "long"}}, Text(", from foundations to multimodal")))) +
+          Tag("nav", {{"aria-label", "Site"}}, Tag("ul", links)) + search);
 }
 
 // The map is the owner's.
