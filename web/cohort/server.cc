@@ -19,6 +19,7 @@
 #include "web/http/listener.h"
 #include "web/live/helper.h"
 #include "web/live/hub.h"
+#include "web/routes/cohort.h"
 #include "web/site.h"
 #include "web/stop_signal.h"
 
@@ -56,6 +57,11 @@ absl::Status ServeCohort(const CohortServeOptions& options) {
            .grading = &store->grading(),
            .cohort = &store->cohort(),
            .now_ms = now_ms});
+  CohortRoutes pages({.store = store.get(),
+                      .config = &options.config,
+                      .course = &options.course,
+                      .banks = current_banks,
+                      .course_version = options.course_version});
   cohort::Accounts accounts({.store = &store->cohort(), .hasher = &hasher, .now_ms = now_ms});
   RaiseDescriptorLimit();
 
@@ -92,16 +98,17 @@ absl::Status ServeCohort(const CohortServeOptions& options) {
   live::Hub hub(live::SourceOf(*news_store), {.poll = options.poll});
   door = std::make_unique<CohortDoor>(CohortDoorOptions{
       .config = &options.config, .accounts = &accounts, .port = listener->port(), .rates = options.rates});
-  site = std::make_unique<CohortSite>(
-      CohortSiteOptions{.config = &options.config,
-                        .accounts = &accounts,
-                        .store = &store->cohort(),
-                        .door = door.get(),
-                        .hub = &hub,
-                        .reading = [&reading](const Request& request) { return reading.Handle(request); },
-                        .api = [&api](const Request& request, const Principal* who) { return api.Reply(request, who); },
-                        .now_ms = now_ms,
-                        .before_refusal = [] { std::this_thread::sleep_for(kBeforeRefusal); }});
+  site = std::make_unique<CohortSite>(CohortSiteOptions{
+      .config = &options.config,
+      .accounts = &accounts,
+      .store = &store->cohort(),
+      .door = door.get(),
+      .hub = &hub,
+      .reading = [&reading](const Request& request) { return reading.Handle(request); },
+      .pages = [&](const Request& request, const Principal& who) { return pages.Handle(request, who, now_ms()); },
+      .api = [&api](const Request& request, const Principal* who) { return api.Reply(request, who); },
+      .now_ms = now_ms,
+      .before_refusal = [] { std::this_thread::sleep_for(kBeforeRefusal); }});
 
   const StopSignal stop(options.stop);
   std::atomic<bool> failed{false};

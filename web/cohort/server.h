@@ -24,6 +24,7 @@ struct CohortServeOptions {
   std::string manifest;             // .course/manifest.json
   cohort::Config config;            // its port: 0 for any free one
   catalog::Course course;           // of the manifest
+  std::string course_version;       // the current one; pages say it beside what another one graded
   std::function<int64_t()> now_ms;  // empty: the system's clock
   cohort::PasswordCost password_cost = {};
   DoorRates rates = {};
