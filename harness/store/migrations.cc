@@ -1,12 +1,17 @@
 #include "harness/store/migrations.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/store/cohort_schema.h"
@@ -348,11 +353,41 @@ absl::Status UseWal(const Database& db) {
   }
 }
 
+// Holds everybody else off who opens a database of this folder, until it goes. The kernel lets go of it for a process
+// that died. It is the folder's lock and not the file's, because SQLite loses its own locks of a file when any
+// descriptor of that file is closed.
+class FolderLock {
+ public:
+  static absl::StatusOr<FolderLock> Take(const std::string& path) {
+    const size_t slash = path.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open the folder ", folder));
+    FolderLock lock(fd);
+    while (flock(fd, LOCK_EX) != 0) {
+      if (errno != EINTR) return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock the folder ", folder));
+    }
+    return lock;
+  }
+  FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock() {
+    if (fd_ >= 0) close(fd_);
+  }
+
+ private:
+  explicit FolderLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
 }  // namespace
 
 std::span<const Migration> CourseMigrations() { return kMigrations; }
 
 absl::Status Migrate(const Database& db, std::span<const Migration> migrations) {
+  // Two programs that open a new file at once: the second one finds it whole, instead of half of its tables, and makes
+  // no copy of a file that has nothing to lose.
+  ASSIGN_OR_RETURN(const FolderLock lock, FolderLock::Take(db.path()));
   RETURN_IF_ERROR(CheckIsOurs(db));
   ASSIGN_OR_RETURN(const int64_t applied, AppliedSteps(db));
   const int64_t known = static_cast<int64_t>(migrations.size());

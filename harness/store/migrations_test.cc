@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "base/testing/status_matchers.h"
@@ -57,6 +59,23 @@ TEST(Migrations, TheSecondTimeNothingHappens) {
   ASSERT_TRUE(IsOk(Migrate(*db, kTwo)));
   EXPECT_EQ(*db->QueryInt("SELECT count(*) FROM migrations"), 2);
   EXPECT_FALSE(Exists(file.path() + ".before-2"));
+}
+
+// A lock of the folder belongs to whoever opened it, so that threads stand for programs here.
+TEST(Migrations, ManyWhoOpenANewFileAtOnceMakeItOnceAndCopyNothing) {
+  for (int round = 0; round < 20; ++round) {
+    const TempDatabase file;
+    std::vector<absl::Status> opened(6);
+    std::vector<std::thread> programs;
+    for (absl::Status& status : opened) {
+      programs.emplace_back([&status, &file] { status = OpenSqliteStore(file.path()).status(); });
+    }
+    for (std::thread& program : programs) program.join();
+    for (const absl::Status& status : opened) EXPECT_TRUE(IsOk(status)) << "round " << round;
+    for (size_t step = 1; step <= CourseMigrations().size(); ++step) {
+      EXPECT_FALSE(Exists(file.path() + ".before-" + std::to_string(step))) << "round " << round;
+    }
+  }
 }
 
 TEST(Migrations, AStepThatFailsLeavesNothingBehind) {

@@ -171,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(Faults, FaultyDiskTest, testing::Values(FaultyDisk::Fau
 class FullStore : public testing::Test {
  protected:
   // Eight short answers, then long ones as long as there is room.
-  FullStore() : store_(Opened(file_.path(), {.most_pages = 80})), attempt_(Started(*store_, 1, 1'000)) {
+  FullStore() : store_(Opened(file_.path(), {.most_pages = 140})), attempt_(Started(*store_, 1, 1'000)) {
     for (; kept_ < 8; ++kept_) EXPECT_EQ(*Save(kept_, "short"), Saved::kSaved);
     while ((full_ = Save(kept_, long_).status()).ok()) ++kept_;
   }
@@ -192,7 +192,7 @@ class FullStore : public testing::Test {
 TEST_F(FullStore, RefusesWhatHasNoRoomAndGoesOnWhenThereIs) {
   EXPECT_TRUE(HasCodeAndText(full_, absl::StatusCode::kResourceExhausted, "no room left"));
   EXPECT_GT(kept_, 20);
-  EXPECT_LT(kept_, 8 + 80) << "80 pages of 4 KiB hold no 80 answers of 4 KiB";
+  EXPECT_LT(kept_, 8 + 140) << "140 pages of 4 KiB hold no 140 answers of 4 KiB";
   EXPECT_EQ(Answers().size(), static_cast<size_t>(kept_));
   // A page may be left that was not enough for an answer and what its tree needs; this takes three.
   const std::string longer = long_ + long_ + long_;

@@ -326,7 +326,7 @@ test_installs_the_browser_when_it_is_missing() {
   printf 'chromium\nnodejs\nnpm\ngit\n' > "$machine/missing"
   path=$machine/bin:$machine/plain course test
   exits 0
-  says "^\[2/6\] packages: 4 missing"
+  says "^\[2/7\] packages: 4 missing"
   says "chromium +the browser that opens the pages"
   calls "^apt-get .*install -y --no-install-recommends git chromium nodejs npm$"
   calls "^npm ci "

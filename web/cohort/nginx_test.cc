@@ -241,7 +241,9 @@ TEST_F(NginxTest, EndsWhoeverDawdles) {
           return sink.write("x", 1) && begun;
         },
         kFormType);
-    if (result) EXPECT_EQ(result->status, 408);
+    if (result) {
+      EXPECT_EQ(result->status, 408);
+    }
   });
   const auto quick = Client()->Get("/login");
   ASSERT_TRUE(quick);
