@@ -70,9 +70,9 @@ Result RunCohortImport(const Context& context, const CohortOptions& options) {
   }
   ASSIGN_OR_RETURN(const store::LedgerEnd end, Fill(*bundle, database));
   RETURN_IF_ERROR(WriteFile(config_path, bundle->config));
-  *context.out << "The cohort " << bundle->cohort << ": " << end.rows
-               << " verified results in the ledger, which fits.\n"
-               << "Nobody can sign in yet: passwords do not travel. The first start prints an invitation for an admin.\n";
+  *context.out
+      << "The cohort " << bundle->cohort << ": " << end.rows << " verified results in the ledger, which fits.\n"
+      << "Nobody can sign in yet: passwords do not travel. The first start prints an invitation for an admin.\n";
   PrintNext(context, absl::StrCat("./course serve --cohort ", config_path));
   return Exit::kDone;
 }

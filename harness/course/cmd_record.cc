@@ -1,25 +1,16 @@
 #include "harness/course/cmd_record.h"
 
-#include "absl/strings/ascii.h"
 #include "base/status_macros.h"
-#include "harness/course/process.h"
+#include "harness/course/git.h"
 #include "harness/recorder/recorder.h"
 
 namespace course::cli {
 namespace {
 
-// The commit that the clone stands on; empty outside git.
-std::string CourseVersion(const Context& context) {
-  const absl::StatusOr<Finished> head =
-      RunCommand({.argv = {"git", "rev-parse", "--short=12", "HEAD"}, .folder = context.root});
-  if (!head.ok() || !head->ok()) return "";
-  return std::string(absl::StripAsciiWhitespace(head->output));
-}
-
 absl::StatusOr<recorder::SpoolReport> Record(const Context& context, store::Store& store) {
   return recorder::RecordSpool({.spool = context.StatePath("spool"),
                                 .workspace = context.root,
-                                .course_version = CourseVersion(context),
+                                .course_version = Git(context.root).Version(),
                                 .store = &store});
 }
 

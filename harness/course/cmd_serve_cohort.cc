@@ -12,6 +12,7 @@
 #include "cohort/accounts/accounts.h"
 #include "harness/course/cmd_serve.h"
 #include "harness/course/cohort_workers.h"
+#include "harness/course/git.h"
 #include "quiz/banks/banks.h"
 
 namespace course::cli {
@@ -78,7 +79,9 @@ Result RunServeCohort(const Context& context, const std::string& path, std::opti
   web::CohortServeOptions serving = {.root = context.root,
                                      .manifest = context.Manifest(),
                                      .config = opened.config,
+                                     .config_path = path,
                                      .course = opened.course,
+                                     .course_version = Git(context.root).Version(),
                                      .now_ms = context.now_ms};
   serving.on_ready = [&](int bound, store::Store& store) -> absl::Status {
     const bool https = opened.config.IsHttps();

@@ -30,6 +30,11 @@ absl::StatusOr<std::vector<std::string>> Git::List(const std::vector<std::string
   return std::vector<std::string>(absl::StrSplit(output, '\0', absl::SkipEmpty()));
 }
 
+std::string Git::Version() const {
+  const absl::StatusOr<std::string> head = Run({"rev-parse", "--short=12", "HEAD"});
+  return head.ok() ? std::string(absl::StripAsciiWhitespace(*head)) : "";
+}
+
 absl::StatusOr<std::string> Git::Commit(const std::string& name) const {
   ASSIGN_OR_RETURN(const std::string hash, Run({"rev-parse", "--verify", "--quiet", name + "^{commit}"}));
   return std::string(absl::StripAsciiWhitespace(hash));

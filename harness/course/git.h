@@ -25,6 +25,9 @@ class Git {
   absl::StatusOr<std::vector<std::string>> List(const std::vector<std::string>& args) const;
 
   absl::StatusOr<std::string> Commit(const std::string& name) const;  // full hash
+  // The course's version, which stands with each score: the first 12 digits of the commit that the clone stands on;
+  // empty outside git.
+  std::string Version() const;
   // A file as it is in a commit; nullopt if it is not in it.
   absl::StatusOr<std::optional<std::string>> FileAt(const std::string& commit, const std::string& path) const;
   // Paths that differ between two commits.

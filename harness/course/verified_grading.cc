@@ -6,10 +6,9 @@
 #include <memory>
 #include <system_error>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "harness/course/process.h"
+#include "harness/course/git.h"
 #include "harness/grading/moment.h"
 #include "harness/grading/worker.h"
 #include "harness/store/sqlite_store.h"
@@ -22,21 +21,13 @@ namespace {
 
 std::string Bundles(const Context& context) { return context.StatePath("bundles"); }
 
-// The commit that the clone stands on; empty outside git.
-std::string CourseVersion(const Context& context) {
-  const absl::StatusOr<Finished> head =
-      RunCommand({.argv = {"git", "rev-parse", "--short=12", "HEAD"}, .folder = context.root});
-  if (!head.ok() || !head->ok()) return "";
-  return std::string(absl::StripAsciiWhitespace(head->output));
-}
-
 absl::StatusOr<std::map<std::string, std::string>> MakeBundles(const Context& context,
                                                                const std::vector<std::string>& labs,
                                                                const std::string& hidden) {
   const verified::BundleOptions options = {
       .root = context.root,
       .bundles = Bundles(context),
-      .course_version = CourseVersion(context),
+      .course_version = Git(context.root).Version(),
       .hidden = hidden.empty() ? "" : std::filesystem::absolute(hidden).string(),
       .say = [&](const std::string& what) { *context.err << what << " ..." << std::endl; }};
   const std::vector<std::string> stale = verified::StaleLabs(labs, options);

@@ -2,7 +2,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -13,15 +15,19 @@
 #include "quiz/taking/taking.h"
 #include "web/cache/page_cache.h"
 #include "web/cohort/api.h"
+#include "web/cohort/exports/exports.h"
 #include "web/cohort/manners.h"
 #include "web/cohort/site.h"
 #include "web/guard/answer.h"
 #include "web/http/listener.h"
 #include "web/live/helper.h"
 #include "web/live/hub.h"
+#include "web/pages/cohort_exports_page.h"
+#include "web/pages/file_page.h"
 #include "web/routes/cohort.h"
 #include "web/site.h"
 #include "web/stop_signal.h"
+#include "web/visit.h"
 
 namespace course::web {
 namespace {
@@ -29,6 +35,29 @@ namespace {
 constexpr std::chrono::milliseconds kBeforeRefusal{100};
 constexpr std::chrono::seconds kExamsAreClosedEvery{1};
 constexpr std::chrono::hours kForgetsEvery{1};
+
+// What stands on the page of exports besides the matrix: files of web/cohort/exports.
+std::vector<Download> CohortDownloads() {
+  return {{.title = "Scores",
+           .url = "/cohort/exports/scores.csv",
+           .about = "A line for each learner and assignment: points after the policy, and why."},
+          {.title = "For Canvas",
+           .url = "/cohort/exports/canvas.csv",
+           .about = "Your Canvas gradebook with the scores filled in. Export it there, open it in an editor, and put "
+                    "its text here.",
+           .upload = "The gradebook that Canvas exported, as text"},
+          {.title = "Who is who in Canvas",
+           .url = "/cohort/exports/canvas-report.txt",
+           .about = "The same gradebook, matched with the learners here: by what, who is in doubt, who is missing.",
+           .upload = "The gradebook that Canvas exported, as text"},
+          {.title = "LTI scores",
+           .url = "/cohort/exports/lti-ags",
+           .about = "Score payloads of LTI 1.3 AGS as JSON, for a program that sends them."},
+          {.title = "The whole cohort",
+           .url = "/cohort/exports/bundle",
+           .about = "One file with accounts, submissions, results, quizzes and decisions, without passwords: "
+                    "./course cohort import makes the same cohort of it."}};
+}
 
 }  // namespace
 
@@ -52,16 +81,25 @@ absl::Status ServeCohort(const CohortServeOptions& options) {
                   return Member{.cohort = options.config.name, .name = (*account)->name, .role = (*account)->role};
                 }});
   cohort::PasswordHasher hasher(options.password_cost);
+  const auto files = CohortExports(
+      {.config = &options.config, .config_path = options.config_path, .store = store.get(), .now_ms = now_ms});
   Api api({.config = &options.config,
            .course = &options.course,
            .grading = &store->grading(),
            .cohort = &store->cohort(),
-           .now_ms = now_ms});
+           .now_ms = now_ms,
+           .exports = files});
   CohortRoutes pages({.store = store.get(),
                       .config = &options.config,
                       .course = &options.course,
                       .banks = current_banks,
-                      .course_version = options.course_version});
+                      .course_version = options.course_version,
+                      .downloads = CohortDownloads(),
+                      .files = files,
+                      .read_figure = [&options](const std::string& path) -> std::optional<std::string> {
+                        if (!path.ends_with(".svg") || !ShownFile(path)) return std::nullopt;
+                        return ReadWholeFile(absl::StrCat(options.root, "/", path));
+                      }});
   cohort::Accounts accounts({.store = &store->cohort(), .hasher = &hasher, .now_ms = now_ms});
   RaiseDescriptorLimit();
 

@@ -23,6 +23,7 @@ struct CohortServeOptions {
   std::string root;                 // the workspace: guides and question banks are read from it
   std::string manifest;             // .course/manifest.json
   cohort::Config config;            // its port: 0 for any free one
+  std::string config_path;          // of cohort.toml
   catalog::Course course;           // of the manifest
   std::string course_version;       // the current one; pages say it beside what another one graded
   std::function<int64_t()> now_ms;  // empty: the system's clock

@@ -59,7 +59,7 @@ Html SortLink(const MatrixQuery& query, const std::string& id, const std::string
   // Points and changes are looked at from the top; names from A.
   to.descending = current ? !query.descending : id != "name" && id != "section";
   const char* shown = !current ? "sort" : query.descending ? "sorted ↓" : "sorted ↑";
-  return Tag("a", {{"href", to.Url()}, {"aria-label", absl::StrCat("Sort by ", what)}}, Text(shown));
+  return Tag("a", {{"href", to.Url()}, {"aria-label", absl::StrCat(shown, ": ", what)}}, Text(shown));
 }
 
 Attributes HeaderCell(const MatrixQuery& query, const std::string& id, const char* look, int column) {

@@ -76,6 +76,7 @@ CohortRoutes::Answered CohortRoutes::Teach(CohortVisit& visit) {
   if (path == "/cohort") rest = "";
   if (!visit.principal.IsInstructor()) return CohortNotFound(visit);
   if (absl::ConsumePrefix(&rest, "learners/")) return Learner(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "exports/")) return ExportedFile(visit, std::string(rest));
   if (!get) return CohortNotFound(visit);
   if (rest.empty() || rest == "rows") return Matrix(visit);
   if (rest == "matrix.csv") return MatrixFile(visit);
@@ -162,6 +163,20 @@ CohortRoutes::Answered CohortRoutes::Exports(CohortVisit& visit) {
        .about = "A row a learner, a column a lab or quiz: points after the policy, attempts and state."}};
   downloads.insert(downloads.end(), options_.downloads.begin(), options_.downloads.end());
   return Response{.body = ExportsPage(downloads, visit.frame)};
+}
+
+CohortRoutes::Answered CohortRoutes::ExportedFile(CohortVisit& visit, const std::string& name) {
+  const auto file = options_.files.find(name);
+  if (file == options_.files.end()) return CohortNotFound(visit);
+  Response response = file->second(visit.request);
+  if (response.status != 200) return response;
+  RETURN_IF_ERROR(options_.store->cohort()
+                      .Audit({.at_ms = absl::ToUnixMillis(visit.now),
+                              .actor = visit.principal.account,
+                              .action = "scores.export",
+                              .object = name})
+                      .status());
+  return response;
 }
 
 }  // namespace course::web

@@ -12,7 +12,9 @@
 #define WEB_ROUTES_COHORT_H_
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +43,10 @@ struct CohortRoutesOptions {
   std::function<std::shared_ptr<const quiz::Banks>()> banks;  // empty: no page shows quizzes
   std::string course_version;                                 // the current one
   std::vector<Download> downloads;                            // besides those of these pages
+  // What answers /cohort/exports/NAME, by NAME.
+  std::map<std::string, std::function<Response(const Request&)>> files;
+  // A figure of the course by its path in the workspace, to stand in a question; empty: questions have images.
+  std::function<std::optional<std::string>(const std::string& path)> read_figure;
 };
 
 // One request.
@@ -66,6 +72,7 @@ class CohortRoutes {
 
   Answered Route(CohortVisit& visit);
   Answered Teach(CohortVisit& visit);  // below /cohort
+  Answered ExportedFile(CohortVisit& visit, const std::string& name);
   Answered Matrix(CohortVisit& visit);
   Answered MatrixFile(CohortVisit& visit);
   Answered Table(CohortVisit& visit);

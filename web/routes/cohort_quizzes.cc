@@ -21,7 +21,7 @@ double MeanOf(const std::vector<cohort::AnsweredPaper>& papers) {
   return mean;
 }
 
-QuizItem ItemOf(const quiz::Bank& bank, const cohort::ItemStatistics& statistics) {
+QuizItem ItemOf(const quiz::Bank& bank, const cohort::ItemStatistics& statistics, const FigureReader& read_figure) {
   QuizItem item{.id = statistics.question,
                 .kind = std::string(quiz::KindName(statistics.kind)),
                 .shown = statistics.shown,
@@ -35,10 +35,10 @@ QuizItem ItemOf(const quiz::Bank& bank, const cohort::ItemStatistics& statistics
                 .few = statistics.few};
   item.prompt = Tag("p", Text("This question is no longer in the bank."));
   for (const quiz::Question& question : bank.questions) {
-    if (question.id == statistics.question) item.prompt = QuizText(question.prompt, {});
+    if (question.id == statistics.question) item.prompt = QuizText(question.prompt, read_figure);
   }
   for (const cohort::Choice& choice : statistics.choices) {
-    item.choices.push_back({QuizText(choice.text, {}), choice.right, choice.count});
+    item.choices.push_back({QuizText(choice.text, read_figure), choice.right, choice.count});
   }
   return item;
 }
@@ -85,7 +85,7 @@ CohortRoutes::Answered CohortRoutes::Quiz(CohortVisit& visit, const std::string&
                       .lost = static_cast<int>(papers.lost.size()),
                       .mean = MeanOf(papers.papers)};
   for (const cohort::ItemStatistics& item : cohort::AnalyseItems(*bank, papers.papers)) {
-    view.items.push_back(ItemOf(*bank, item));
+    view.items.push_back(ItemOf(*bank, item, options_.read_figure));
   }
   return Response{.body = CohortQuizPage(view, visit.frame)};
 }

@@ -39,8 +39,16 @@ class CohortRoutesTest : public ::testing::Test {
     Enrol(kAda, "ada", "=Ada & Co", "learner");
     Enrol(kBruno, "bruno", "Bruno", "learner");
     Enrol(kGrace, "grace", "Grace", "instructor");
-    pages_ = std::make_unique<CohortRoutes>(
-        CohortRoutesOptions{.store = store_.get(), .config = &config_, .course = &course_, .course_version = "1.0"});
+    pages_ = std::make_unique<CohortRoutes>(CohortRoutesOptions{
+        .store = store_.get(),
+        .config = &config_,
+        .course = &course_,
+        .course_version = "1.0",
+        .downloads = {{.title = "Scores", .url = "/cohort/exports/scores.csv", .about = "A line each."}},
+        .files = {{"scores.csv", [](const Request& request) {
+                     return request.method == "GET" ? Response{.body = "all,scores", .download = "toy-scores.csv"}
+                                                    : Response{.status = 400, .body = "no gradebook"};
+                   }}}});
   }
 
   void Enrol(const std::string& id, const std::string& login, const std::string& name, const std::string& role) {
@@ -207,6 +215,23 @@ TEST_F(CohortRoutesTest, ALabShowsItsRatesAndHeaps) {
   EXPECT_TRUE(Has(page, "1 of 2 pass, 50 %"));
   EXPECT_TRUE(Has(page, "1 learner fails"));
   EXPECT_EQ(Ask(kGrace, "/cohort/labs/phases/00-a/none").status, 404);
+}
+
+TEST_F(CohortRoutesTest, AnExportIsTheInstructorsAndIsRemembered) {
+  EXPECT_TRUE(Has(Ask(kGrace, "/cohort/exports").body, "/cohort/exports/scores.csv"));
+  const int64_t before = store_->cohort().AuditBefore(1 << 20, 1)->at(0).number;
+  EXPECT_EQ(Ask(kAda, "/cohort/exports/scores.csv").status, 404);
+  EXPECT_EQ(Ask(kGrace, "/cohort/exports/nothing").status, 404);
+  EXPECT_EQ(Post(kGrace, "/cohort/exports/scores.csv", {}).status, 400);
+  EXPECT_TRUE(store_->cohort().AuditAfter(before, 10)->empty()) << "nothing left the cohort";
+  const Response file = Ask(kGrace, "/cohort/exports/scores.csv");
+  EXPECT_EQ(file.body, "all,scores");
+  EXPECT_EQ(file.download, "toy-scores.csv");
+  const auto audit = store_->cohort().AuditAfter(before, 10);
+  ASSERT_EQ(audit->size(), 1u);
+  EXPECT_EQ(audit->at(0).actor, kGrace);
+  EXPECT_EQ(audit->at(0).action, "scores.export");
+  EXPECT_EQ(audit->at(0).object, "scores.csv");
 }
 
 TEST_F(CohortRoutesTest, WhatIsNobodysPageIsNotFound) {
