@@ -44,7 +44,9 @@ constexpr Route kRoutes[] = {
     {"POST", "/cohort/roster/role", cohort::Act::kChangeRoles, RoleAction},
     {"GET", "/cohort/audit", cohort::Act::kSeeAudit, AuditRoute}};
 
-bool IsCohorts(std::string_view path) { return path == "/me" || path == "/cohort" || path.starts_with("/cohort/"); }
+bool IsCohorts(std::string_view path) {
+  return path == "/me" || path.starts_with("/me/") || path == "/cohort" || path.starts_with("/cohort/");
+}
 
 // An address without what a form or a page may not repeat.
 std::string LoginWith(const guard::Knock& knock, const Request& request) {

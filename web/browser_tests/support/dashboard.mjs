@@ -4,7 +4,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 // Resolves when the server has printed its address: {address, origin, port, stop()}.
-export function startDashboard(root, { port = 0, env = {}, flags = [] } = {}) {
+// `says`: what its address looks like; a learner's own has the key behind it.
+const WITH_KEY = /http:\/\/127\.0\.0\.1:(\d+)\/\S+/;
+export const WITHOUT_KEY = /http:\/\/127\.0\.0\.1:(\d+)\n/;
+
+export function startDashboard(root, { port = 0, env = {}, flags = [], says = WITH_KEY } = {}) {
   return new Promise((done, fail) => {
     const server = spawn(join(root, '.course/bin/course'), ['serve', '--port', `${port}`, ...flags], {
       cwd: root,
@@ -15,10 +19,10 @@ export function startDashboard(root, { port = 0, env = {}, flags = [] } = {}) {
     const ended = new Promise((end) => server.on('close', end));
     const listen = (chunk) => {
       said += chunk;
-      const address = said.match(/http:\/\/127\.0\.0\.1:(\d+)\/\S+/);
+      const address = said.match(says);
       if (address === null) return;
       done({
-        address: address[0],
+        address: address[0].trim(),
         origin: new URL(address[0]).origin,
         port: Number(address[1]),
         stop: () => stop(server, ended, () => said),

@@ -1,0 +1,136 @@
+// A cohort's server, with a made-up cohort in it, as a learner, an instructor and an admin see it.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import test, { after, before } from 'node:test';
+
+import { launchBrowser } from './support/browser.mjs';
+import { startDashboard, WITHOUT_KEY } from './support/dashboard.mjs';
+import { runProgram } from './support/programs.mjs';
+import { makeWorkspace, removeWorkspace } from './support/workspace.mjs';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+
+let root, server, browser, people;
+
+before(async () => {
+  root = await makeWorkspace();
+  const folder = join(root, 'cohort');
+  const course = join(root, '.course/bin/course');
+  const { out } = await runProgram([course, 'demo-cohort', '--learners', '60', '--dir', folder], { cwd: root, env: { COURSE_ROOT: root } });
+  people = Object.fromEntries([...out.matchAll(/^ +(admin|instructor|learner): (\S+) +(\S+)$/gm)].map(([, role, login, password]) => [role, { login, password }]));
+  assert.deepEqual(Object.keys(people).sort(), ['admin', 'instructor', 'learner'], out);
+  server = await startDashboard(root, { flags: ['--cohort', join(folder, 'cohort.toml')], says: WITHOUT_KEY });
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  if (root !== undefined) await removeWorkspace(root);
+});
+
+// axe brings a script of its own, which the policy of these pages refuses to anybody else.
+async function signIn(role, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', bypassCSP: true, ...options });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) troubles.push(`${page.url()}: ${message.text()}`); });
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+  await page.goto(`${server.origin}/login`);
+  await page.fill('[name=login]', people[role].login);
+  await page.fill('[name=password]', people[role].password);
+  await page.locator('main button').first().click();
+  await page.waitForURL(/\/(cohort|me)$/);
+  return { context, page, troubles };
+}
+
+const hrefsOf = (page, prefix) => page.locator(`main a[href^="${prefix}"]`).evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+
+async function violations(page) {
+  await page.addScriptTag({ content: AXE });
+  const { violations: found } = await page.evaluate(() => window.axe.run());
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0].target}`);
+}
+
+async function pagesOf(page, role) {
+  if (role === 'learner') {
+    await page.goto(`${server.origin}/me`);
+    return ['/me', '/account', '/quizzes', (await hrefsOf(page, '/me/submissions/'))[0]];
+  }
+  const paths = ['/cohort', '/cohort?plain=1', '/cohort/labs', '/cohort/quizzes', '/cohort/quizzes/00', '/cohort/policy', '/cohort/queue',
+    '/cohort/exports', '/cohort/roster', '/cohort/audit', '/account'];
+  await page.goto(`${server.origin}/cohort?plain=1`);
+  const learner = (await hrefsOf(page, '/cohort/learners/'))[0];
+  paths.push(learner, (await hrefsOf(page, '/cohort/labs/'))[0]);
+  await page.goto(server.origin + learner);
+  paths.push((await hrefsOf(page, '/cohort/submissions/'))[0]);
+  return paths;
+}
+
+const LOOKS = [['light', {}], ['dark', { colorScheme: 'dark' }], ['320 pixels', { viewport: { width: 320, height: 640 } }]];
+// An admin sees the instructor's pages with a few buttons more.
+for (const [role, looks] of [['learner', LOOKS], ['instructor', LOOKS], ['admin', LOOKS.slice(0, 1)]]) {
+  for (const [name, options] of looks) {
+    test(`every page of the ${role} is whole, ${name}: axe finds nothing, nothing is cut off`, async () => {
+      const { context, page, troubles } = await signIn(role, options);
+      const wrong = [];
+      for (const path of await pagesOf(page, role)) {
+        const response = await page.goto(server.origin + path);
+        if (response.status() !== 200) wrong.push(`${path}: ${response.status()}`);
+        for (const found of await violations(page)) wrong.push(`${path}: ${found}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (wide > 0) wrong.push(`${path}: ${wide} pixels too wide`);
+      }
+      assert.deepEqual([...wrong, ...troubles], []);
+      await context.close();
+    });
+  }
+}
+
+test('a learner finds no page of the instructor', async () => {
+  const { context, page } = await signIn('learner');
+  for (const path of ['/cohort', '/cohort/roster', '/cohort/audit', '/cohort/exports/scores.csv', '/cohort/matrix.csv']) {
+    assert.equal((await page.request.get(server.origin + path)).status(), 404, path);
+  }
+  await context.close();
+});
+
+test('the matrix is walked by arrow keys, and rows come as one scrolls', async () => {
+  const { context, page } = await signIn('instructor');
+  const grid = page.locator('[role=grid]');
+  assert.equal(Number(await grid.getAttribute('aria-rowcount')) >= 60, true, 'it says how many rows there are');
+  await page.locator('[role=grid] [tabindex="0"]').first().focus();
+  const where = () => page.evaluate(() => document.activeElement.closest('[role=grid]') && document.activeElement.textContent.trim());
+  const first = await where();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  const second = await where();
+  assert.ok(first && second, 'the focus stays in the grid');
+  assert.notEqual(second, first);
+  await context.close();
+});
+
+test('what-if names who would be touched, and saves nothing', async () => {
+  const { context, page } = await signIn('instructor');
+  await page.goto(`${server.origin}/cohort/policy`);
+  await page.getByLabel('Grace days').fill('0');
+  await page.getByRole('button', { name: 'Show what it would change' }).click();
+  await page.getByText('grace_days = 0').first().waitFor();
+  assert.ok((await hrefsOf(page, '/cohort/learners/')).length > 0, 'some learner of the demo was late');
+  await page.goto(`${server.origin}/cohort/policy`);
+  assert.equal(await page.getByLabel('Grace days').inputValue(), '3');
+  await context.close();
+});
+
+test('an export is downloaded, and stands in the audit', async () => {
+  const { context, page } = await signIn('admin');
+  await page.goto(`${server.origin}/cohort/exports`);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download: Scores' }).click()]);
+  assert.match(await readFile(await download.path(), 'utf8'), /^\S+,\S+/);
+  await page.goto(`${server.origin}/cohort/audit`);
+  await page.getByText('scores.export').first().waitFor();
+  await context.close();
+});
