@@ -1,20 +1,16 @@
 #include "harness/store/migrations.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/store/cohort_schema.h"
+#include "harness/store/folder_lock.h"
 
 namespace course::store {
 namespace {
@@ -352,33 +348,6 @@ absl::Status UseWal(const Database& db) {
     usleep(10'000);
   }
 }
-
-// Holds everybody else off who opens a database of this folder, until it goes. The kernel lets go of it for a process
-// that died. It is the folder's lock and not the file's, because SQLite loses its own locks of a file when any
-// descriptor of that file is closed.
-class FolderLock {
- public:
-  static absl::StatusOr<FolderLock> Take(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open the folder ", folder));
-    FolderLock lock(fd);
-    while (flock(fd, LOCK_EX) != 0) {
-      if (errno != EINTR) return absl::ErrnoToStatus(errno, absl::StrCat("cannot lock the folder ", folder));
-    }
-    return lock;
-  }
-  FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FolderLock& operator=(FolderLock&&) = delete;
-  ~FolderLock() {
-    if (fd_ >= 0) close(fd_);
-  }
-
- private:
-  explicit FolderLock(int fd) : fd_(fd) {}
-  int fd_;
-};
 
 }  // namespace
 
