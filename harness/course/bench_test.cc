@@ -102,9 +102,9 @@ TEST(Benches, NameEveryBenchOfTheCourse) {
     names.push_back(bench.name);
     EXPECT_NE(bench.target.empty(), bench.run == nullptr) << bench.name << " is a target or a function";
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load", "gemm",
-                                             "train_step", "vit_train", "vlm", "vlm_ttft", "blocks", "mm_schedule",
-                                             "engine", "whisper", "grading", "remote_call"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"edit_to_verdict", "watch", "noop_test", "dashboard", "quiz_load",
+                                             "cohort_load", "gemm", "train_step", "vit_train", "vlm", "vlm_ttft",
+                                             "blocks", "mm_schedule", "engine", "whisper", "grading", "remote_call"}));
 }
 
 }  // namespace

@@ -150,11 +150,10 @@ absl::Status MeasureKill(ClassRoom& room) {
 absl::Status Bench(const std::string& manifest) {
   const char* root = std::getenv("BUILD_WORKSPACE_DIRECTORY");
   if (root == nullptr) return absl::FailedPreconditionError("run me by bazel run: I need the course's guides and bank");
-  const ClassRoomOptions options = {
-      .root = root,
-      .manifest = manifest,
-      .learners = kLearners,
-      .pages = {"/account", "/phases/00-foundations", "/labs/phases/00-foundations/lab-01-kv-cache-speedup"}};
+  const ClassRoomOptions options = {.root = root,
+                                    .manifest = manifest,
+                                    .learners = kLearners,
+                                    .pages = {"/me", "/phases/00-foundations", "/account"}};
   {
     ASSIGN_OR_RETURN(const auto room, ClassRoom::Make(options));
     RETURN_IF_ERROR(MeasureDay(*room));
