@@ -31,7 +31,7 @@ Result RunCohort(const Context& context, const CohortOptions& options);
 Result RunCohortExport(const Context& context, const CohortOptions& options);
 // import FILE: a cohort of its own from a bundle. Nothing is there afterwards unless all of it is.
 Result RunCohortImport(const Context& context, const CohortOptions& options);
-// verify: whether the ledger fits the results.
+// verify: whether the ledger fits the results, and which learners sent nothing for `retention_days`.
 Result RunCohortVerify(const Context& context, const CohortOptions& options);
 // export-learner LOGIN [FILE]: all that is stored of one learner.
 Result RunCohortExportLearner(const Context& context, const CohortOptions& options);

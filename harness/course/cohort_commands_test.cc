@@ -140,10 +140,47 @@ TEST_F(CohortCommands, ALearnerIsExportedAndErasedAndTheLedgerStillFits) {
   EXPECT_TRUE(Contains(toy_.TakeOut(), "verified results, each in its place"));
 }
 
+// `retention_days` is 730 where cohort.toml does not say.
+TEST_F(CohortCommands, VerifyNamesLearnersWhoSentNothingForLongerThanIsKept) {
+  const std::string config = Demo("demo", 3);
+  const int64_t made_ms = toy_.context().now_ms();
+  const auto verified_after_days = [&](int64_t days) {
+    toy_.context().now_ms = [=] { return made_ms + days * 86'400'000; };
+    toy_.TakeOut();
+    EXPECT_TRUE(IsOk(Run({.action = "verify", .config = config})));
+    return toy_.TakeOut();
+  };
+  std::vector<store::Account> learners;
+  {
+    const auto store = store::OpenSqliteStore(Path("demo/cohort.db"));
+    ASSERT_TRUE(IsOk(store));
+    const std::vector<store::Account> accounts = (*store)->cohort().Accounts().value();
+    for (const store::Account& account : accounts) {
+      if (account.role == "learner") learners.push_back(account);
+    }
+    ASSERT_EQ(learners.size(), 3);
+    // The first one's machine reports a run 800 days later, to the millisecond.
+    ASSERT_TRUE(IsOk((*store)->cohort().PutReportedRun({.account = learners[0].id,
+                                                        .id = "late",
+                                                        .lab = "//phases/00-toy/lab-01-counting",
+                                                        .max_points = 5,
+                                                        .received_ms = made_ms + 800LL * 86'400'000})));
+  }
+  EXPECT_FALSE(Contains(verified_after_days(1), "retention_days"));
+  const std::string two = verified_after_days(1'530);
+  EXPECT_TRUE(Contains(two, "Learners who sent nothing in the last 730 days (`retention_days`): 2.")) << two;
+  EXPECT_FALSE(Contains(two, learners[0].login)) << "800 + 730 days are not over";
+  EXPECT_TRUE(Contains(two, learners[1].login));
+  EXPECT_TRUE(Contains(two, learners[2].login));
+  EXPECT_FALSE(Contains(two, "demo-admin")) << "staff stays";
+  EXPECT_TRUE(Contains(verified_after_days(1'531), "(`retention_days`): 3."));
+}
+
 TEST_F(CohortCommands, WrongUseIsNamed) {
   EXPECT_TRUE(Contains(Said({.action = "exprt"}), "there is no action \"exprt\"; did you mean export?"));
   EXPECT_TRUE(Contains(Said({.action = "erase"}), "write it ./course cohort erase LOGIN, not with 0 arguments"));
-  EXPECT_TRUE(Contains(Said({.action = "verify", .config = Path("none.toml")}), "none.toml"));
+  EXPECT_TRUE(HasCodeAndText(Run({.action = "verify", .config = Path("none.toml")}).status(), kInvalid,
+                             Path("none.toml") + ": ./course cohort init"));
   const std::string config = Demo("demo");
   EXPECT_TRUE(Contains(Said({.action = "export", .config = config, .format = "xlsx"}),
                        "there is no format \"xlsx\": bundle, scores"));
