@@ -9,8 +9,8 @@
 #include "base/status_macros.h"
 #include "cohort/accounts/accounts.h"
 #include "cohort/roster/roster.h"
-#include "harness/course/cmd_serve_cohort.h"
 #include "harness/course/files.h"
+#include "harness/course/opened_cohort.h"
 #include "harness/store/sqlite_store.h"
 
 namespace course::cli {
@@ -31,7 +31,7 @@ database = "cohort.db"                # beside this file
 workers = 2                           # verified gradings at once; 0: nothing is graded here
 hidden_tests = ""                     # a folder of your own tests, beside this file
 grade = "best"                        # or "last": which verified submission counts
-retention_days = 730
+retention_days = 730                  # after so long without work of a learner `cohort verify` names him, to be erased
 
 [late]
 credit = [[0, 1.0], [24, 0.9], [168, 0.5], [336, 0.0]]   # [hours late, share of the points], straight lines between
@@ -100,13 +100,17 @@ Result RunCohortInvite(const Context& context, const std::string& config, const 
   ASSIGN_OR_RETURN(const std::string code, accounts.Invite(kActor, *as, "", uses));
   *context.out << "For " << uses << " as " << role << ", in the next 14 days:\n  " << opened.cohort.config.url
                << "/join?code=" << code << "\n";
+  if (!opened.cohort.config.IsHttps()) {
+    *context.out << "The address is cohort.toml's: under `serve --port N` put N in place of its port.\n";
+  }
   PrintNext(context, absl::StrCat("./course serve --cohort ", config));
   return Exit::kDone;
 }
 
 Result RunCohortRoster(const Context& context, const std::string& config, const std::string& csv, bool yes) {
-  ASSIGN_OR_RETURN(const std::string text, base::ReadFile(csv, kLongestRoster));
-  const absl::StatusOr<cohort::RosterFile> file = cohort::ReadRoster(text);
+  const absl::StatusOr<std::string> text = base::ReadFile(csv, kLongestRoster);
+  if (!text.ok()) return absl::InvalidArgumentError(text.status().message());
+  const absl::StatusOr<cohort::RosterFile> file = cohort::ReadRoster(*text);
   if (!file.ok()) return absl::InvalidArgumentError(absl::StrCat(csv, ": ", std::string(file.status().message())));
   ASSIGN_OR_RETURN(const OpenedAccounts opened, Open(context, config));
   ASSIGN_OR_RETURN(const std::vector<store::Account> accounts, opened.store->cohort().Accounts());

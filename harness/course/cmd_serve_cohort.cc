@@ -13,7 +13,7 @@
 #include "harness/course/cmd_serve.h"
 #include "harness/course/cohort_workers.h"
 #include "harness/course/git.h"
-#include "quiz/banks/banks.h"
+#include "harness/course/opened_cohort.h"
 
 namespace course::cli {
 namespace {
@@ -56,15 +56,6 @@ absl::Status InviteFirstAdmin(const Context& context, const std::string& url, st
 }
 
 }  // namespace
-
-absl::StatusOr<CohortSettings> ReadCohortSettings(const Context& context, const std::string& path) {
-  CohortSettings opened;
-  ASSIGN_OR_RETURN(opened.course, LoadCourse(context));
-  const std::shared_ptr<const quiz::Banks> banks = quiz::Banks::Read(context.root);
-  ASSIGN_OR_RETURN(opened.config, cohort::ReadConfig(path, opened.course, banks->all()));
-  for (const std::string& note : opened.config.notes) *context.err << note << "\n";
-  return opened;
-}
 
 Result RunServeCohort(const Context& context, const std::string& path, std::optional<int> port,
                       const ServeCohortFunction& serve, const GradeServices& grading) {

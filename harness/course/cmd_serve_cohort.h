@@ -7,8 +7,6 @@
 #include <optional>
 #include <string>
 
-#include "cohort/config/config.h"
-#include "harness/catalog/catalog.h"
 #include "harness/course/cmd_grade.h"
 #include "harness/course/context.h"
 #include "web/cohort/server.h"
@@ -17,14 +15,6 @@ namespace course::cli {
 
 // web::ServeCohort, or a test's stand-in.
 using ServeCohortFunction = std::function<absl::Status(const web::CohortServeOptions&)>;
-
-// What a cohort's commands stand on: cohort.toml, read with the course's labs and question banks. What was settled in
-// reading is said on context.err. Errors as cohort::ReadConfig's.
-struct CohortSettings {
-  catalog::Course course;
-  cohort::Config config;
-};
-absl::StatusOr<CohortSettings> ReadCohortSettings(const Context& context, const std::string& path);
 
 // Serves until the process is told to end. Where nobody can sign in as an admin yet it prints a link that makes one.
 // `port` replaces the file's. FailedPrecondition if the database is served already, or the port is taken.

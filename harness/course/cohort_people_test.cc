@@ -72,7 +72,7 @@ TEST_F(CohortCommandsTest, ServeNamesWhatIsWrongWithTheFile) {
   EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), path_, 70'000, Serve(), {}).status(),
                              absl::StatusCode::kInvalidArgument, "--port 70000"));
   EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), "/nowhere/cohort.toml", std::nullopt, Serve(), {}).status(),
-                             absl::StatusCode::kNotFound, "./course cohort init"));
+                             absl::StatusCode::kInvalidArgument, "./course cohort init"));
 }
 
 TEST_F(CohortCommandsTest, TwoServersOfOneDatabaseAreOneTooMany) {
@@ -98,12 +98,16 @@ TEST_F(CohortCommandsTest, RosterShowsAndAsksBeforeItChanges) {
   toy_.Write("list.csv", "login,name\nada,=1+1\n");
   EXPECT_TRUE(HasCodeAndText(RunCohortRoster(toy_.context(), path_, list, /*yes=*/true).status(),
                              absl::StatusCode::kInvalidArgument, "list.csv: line 2: "));
+  EXPECT_TRUE(HasCodeAndText(RunCohortRoster(toy_.context(), path_, "/nowhere/list.csv", /*yes=*/true).status(),
+                             absl::StatusCode::kInvalidArgument, "/nowhere/list.csv"));
 }
 
 TEST_F(CohortCommandsTest, InvitePrintsALinkForARoleThatThereIs) {
   ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "instructor", 3).ok());
   EXPECT_TRUE(
       Contains(toy_.TakeOut(), "For 3 as instructor, in the next 14 days:\n  http://127.0.0.1:8800/join?code="));
+  ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "learner", 1).ok());
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "under `serve --port N` put N in place of its port"));
   EXPECT_TRUE(HasCodeAndText(RunCohortInvite(toy_.context(), path_, "root", 1).status(),
                              absl::StatusCode::kInvalidArgument, "learner, instructor or admin"));
   EXPECT_TRUE(HasCodeAndText(RunCohortInvite(toy_.context(), path_, "learner", 0).status(),

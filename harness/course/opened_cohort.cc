@@ -1,6 +1,7 @@
 #include "harness/course/opened_cohort.h"
 
 #include <filesystem>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -10,13 +11,22 @@
 
 namespace course::cli {
 
+absl::StatusOr<CohortSettings> ReadCohortSettings(const Context& context, const std::string& path) {
+  CohortSettings read;
+  ASSIGN_OR_RETURN(read.course, LoadCourse(context));
+  const std::string absolute = std::filesystem::absolute(path).string();
+  absl::StatusOr<cohort::Config> config =
+      cohort::ReadConfig(absolute, read.course, quiz::Banks::Read(context.root)->all());
+  if (!config.ok()) return absl::InvalidArgumentError(config.status().message());
+  read.config = *std::move(config);
+  for (const std::string& note : read.config.notes) *context.err << note << "\n";
+  return read;
+}
+
 absl::StatusOr<OpenedCohort> OpenCohort(const Context& context, const std::string& config_path) {
-  const std::string path = std::filesystem::absolute(config_path).string();
-  const absl::StatusOr<std::string> text = ReadFile(path);
-  if (!text.ok()) return absl::InvalidArgumentError(absl::StrCat(text.status().message(), ": --config names another"));
-  ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
-  OpenedCohort cohort = {.config_text = *text};
-  ASSIGN_OR_RETURN(cohort.config, cohort::ParseConfig(*text, path, course, quiz::Banks::Read(context.root)->all()));
+  ASSIGN_OR_RETURN(CohortSettings settings, ReadCohortSettings(context, config_path));
+  OpenedCohort cohort = {.config = std::move(settings.config)};
+  ASSIGN_OR_RETURN(cohort.config_text, ReadFile(std::filesystem::absolute(config_path).string()));
   if (!IsFile(cohort.config.database)) {
     return absl::InvalidArgumentError(absl::StrCat("there is no database ", cohort.config.database,
                                                    " yet: ./course serve --cohort ", config_path, " makes it"));

@@ -9,10 +9,20 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cohort/config/config.h"
+#include "harness/catalog/catalog.h"
 #include "harness/course/context.h"
 #include "harness/store/store.h"
 
 namespace course::cli {
+
+// cohort.toml, read with the course's labs and question banks.
+struct CohortSettings {
+  catalog::Course course;
+  cohort::Config config;
+};
+// What was settled in reading is said on context.err. InvalidArgument: the file is not there, or has mistakes, each
+// with its line.
+absl::StatusOr<CohortSettings> ReadCohortSettings(const Context& context, const std::string& path);
 
 struct OpenedCohort {
   cohort::Config config;
@@ -20,8 +30,7 @@ struct OpenedCohort {
   std::unique_ptr<store::Store> store;
 };
 
-// InvalidArgument: the settings are not there or have mistakes, or there is no database yet. The server may run
-// meanwhile.
+// InvalidArgument as above, or there is no database yet. The server may run meanwhile.
 absl::StatusOr<OpenedCohort> OpenCohort(const Context& context, const std::string& config_path);
 
 // A new file of this name that only its owner may read; its absolute path. InvalidArgument if it is there, or its
