@@ -148,6 +148,16 @@ TEST_F(CohortRoutesTest, HiddenTestsCountAndStayHidden) {
   EXPECT_TRUE(Has(Ask(kGrace, "/cohort/submissions/" + id).body, "Hides"));
 }
 
+// The course has dropped the lab, say: no deadline is over after which its hidden tests could be shown.
+TEST_F(CohortRoutesTest, HiddenTestsOfALabThatIsNoAssignmentStayHidden) {
+  config_.assignments.erase(config_.assignments.begin());
+  const std::string id = Graded(kAda, "one", 10, kNow - 1000, "after_due_date");
+  const std::string page = Ask(kAda, "/me/submissions/" + id).body;
+  EXPECT_TRUE(Has(page, "10 of 10 points")) << "of the test that is shown";
+  EXPECT_FALSE(Has(page, "Hides"));
+  EXPECT_TRUE(Has(Ask(kGrace, "/cohort/submissions/" + id).body, "Hides"));
+}
+
 TEST_F(CohortRoutesTest, TheMatrixShowsWhatCountsAfterThePolicy) {
   // 50 of 100 hours late: half of the points.
   Graded(kAda, "one", 20, kNow + 50 * 3'600'000LL);

@@ -178,24 +178,25 @@ CohortRoutes::Answered CohortRoutes::Submission(CohortVisit& visit, const std::s
   view.learner_name = name == snapshot->names.end() ? job->learner : name->second;
   const auto learner = snapshot->place.find(job->learner);
   const size_t at = PlaceOf(*options_.config, job->lab);
-  bool withheld = false;
+  const cohort::AssignmentScore* score = nullptr;  // of what is no assignment, or of who teaches, there is none
   if (learner != snapshot->place.end() && at < options_.config->assignments.size()) {
-    const cohort::AssignmentScore& score = snapshot->scores[learner->second].assignments[at];
-    if (own && view.result) {
-      const bool may_see = MaySeeHidden(*options_.config, score, visit.now);
-      const cohort::wire::Result shown = cohort::ForLearner(*view.result, may_see);
-      std::erase_if(view.result->tests, [&](const store::GradedTest& test) {
-        return test.visibility != "now" && (test.visibility != "after_due_date" || !may_see);
-      });
-      view.hidden = shown.withheld_tests;
-      withheld = shown.withheld_tests > 0;
-      // The points of all would tell those of the hidden tests.
-      view.result->points = shown.points;
-      view.result->max_points = shown.max_points;
-      view.withheld_verdict = !shown.verdict.has_value();
-    }
-    if (!withheld && score.counted == id) view.why = "This one counts: " + score.sentence + ".";
+    score = &snapshot->scores[learner->second].assignments[at];
   }
+  bool withheld = false;
+  if (own && view.result) {
+    const bool may_see = score != nullptr && MaySeeHidden(*options_.config, *score, visit.now);
+    const cohort::wire::Result shown = cohort::ForLearner(*view.result, may_see);
+    std::erase_if(view.result->tests, [&](const store::GradedTest& test) {
+      return test.visibility != "now" && (test.visibility != "after_due_date" || !may_see);
+    });
+    view.hidden = shown.withheld_tests;
+    withheld = shown.withheld_tests > 0;
+    // The points of all would tell those of the hidden tests.
+    view.result->points = shown.points;
+    view.result->max_points = shown.max_points;
+    view.withheld_verdict = !shown.verdict.has_value();
+  }
+  if (score != nullptr && !withheld && score->counted == id) view.why = "This one counts: " + score->sentence + ".";
   if (!own && view.result) {
     ASSIGN_OR_RETURN(const std::optional<store::LedgerRow> row, LedgerRowOf(options_.store->cohort(), id));
     if (row) {
