@@ -1,7 +1,6 @@
 #include "harness/privacy/export_cohort.h"
 
 #include <string>
-#include <vector>
 
 #include "base/status_macros.h"
 #include "harness/privacy/members.h"
@@ -66,19 +65,6 @@ absl::StatusOr<store::ReportedTest> ReadReportedTest(const json& value, const st
   return test;
 }
 
-// Each object of a list, read by `read`.
-template <class Row>
-absl::Status ReadRows(Members& members, const char* name,
-                      absl::StatusOr<Row> (*read)(const json& value, const std::string& place),
-                      std::vector<Row>& rows) {
-  const json* list = members.List(name);
-  RETURN_IF_ERROR(members.status());
-  for (size_t i = 0; i < list->size(); ++i) {
-    ASSIGN_OR_RETURN(rows.emplace_back(), read((*list)[i], members.Place(name, i)));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<store::ReportedRun> ReadReportedRun(const json& value, const std::string& place) {
   Members members(value, place);
   store::ReportedRun run;
@@ -92,7 +78,7 @@ absl::StatusOr<store::ReportedRun> ReadReportedRun(const json& value, const std:
   members.Read("received_ms", run.received_ms);
   members.Read("course_version", run.course_version);
   members.Read("digest", run.digest);
-  RETURN_IF_ERROR(ReadRows(members, "tests", ReadReportedTest, run.tests));
+  RETURN_IF_ERROR(members.ReadRows("tests", ReadReportedTest, run.tests));
   return run;
 }
 
@@ -134,12 +120,12 @@ absl::StatusOr<store::LedgerRow> ReadLedgerRow(const json& value, const std::str
 absl::StatusOr<store::CohortHistory> ReadCohort(const json& value) {
   Members members(value, "cohort");
   store::CohortHistory cohort;
-  RETURN_IF_ERROR(ReadRows(members, "accounts", ReadAccount, cohort.accounts));
-  RETURN_IF_ERROR(ReadRows(members, "extensions", ReadExtension, cohort.extensions));
-  RETURN_IF_ERROR(ReadRows(members, "overrides", ReadOverride, cohort.overrides));
-  RETURN_IF_ERROR(ReadRows(members, "reported_runs", ReadReportedRun, cohort.reported_runs));
-  RETURN_IF_ERROR(ReadRows(members, "audit", ReadEntry, cohort.audit));
-  RETURN_IF_ERROR(ReadRows(members, "ledger", ReadLedgerRow, cohort.ledger));
+  RETURN_IF_ERROR(members.ReadRows("accounts", ReadAccount, cohort.accounts));
+  RETURN_IF_ERROR(members.ReadRows("extensions", ReadExtension, cohort.extensions));
+  RETURN_IF_ERROR(members.ReadRows("overrides", ReadOverride, cohort.overrides));
+  RETURN_IF_ERROR(members.ReadRows("reported_runs", ReadReportedRun, cohort.reported_runs));
+  RETURN_IF_ERROR(members.ReadRows("audit", ReadEntry, cohort.audit));
+  RETURN_IF_ERROR(members.ReadRows("ledger", ReadLedgerRow, cohort.ledger));
   return cohort;
 }
 

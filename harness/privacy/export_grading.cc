@@ -59,17 +59,13 @@ absl::StatusOr<store::GradedResult> ReadResult(const json& value, const std::str
   members.Read("run_seconds", result.run_seconds);
   members.Read("finished_ms", result.finished_ms);
   const json* ignored = members.List("ignored_files");
-  const json* tests = members.List("tests");
   RETURN_IF_ERROR(members.status());
   if (!absl::SimpleAtoi(seed, &result.seed)) members.Refuse("seed", "must be a whole number in quotes");
   for (const json& name : *ignored) {
     if (!name.is_string()) members.Refuse("ignored_files", "must be a list of texts");
     if (name.is_string()) result.ignored_files.push_back(name);
   }
-  RETURN_IF_ERROR(members.status());
-  for (size_t i = 0; i < tests->size(); ++i) {
-    ASSIGN_OR_RETURN(result.tests.emplace_back(), ReadGradedTest((*tests)[i], members.Place("tests", i)));
-  }
+  RETURN_IF_ERROR(members.ReadRows("tests", ReadGradedTest, result.tests));
   return result;
 }
 
@@ -99,15 +95,13 @@ absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const
   members.Read("deaths", read.deaths);
   members.Read("reason", read.reason);
   members.Read("superseded_by", read.superseded_by);
-  const json* files = members.List("files");
   RETURN_IF_ERROR(members.status());
   const std::optional<store::JobState> known = store::ParseJobState(state);
   if (!known.has_value()) members.Refuse("state", absl::StrCat("\"", state, "\" is no state of a submission"));
   RETURN_IF_ERROR(members.status());
   read.state = *known;
-  for (size_t i = 0; i < files->size(); ++i) {
-    ASSIGN_OR_RETURN(read.submission.files.emplace_back(), ReadFile((*files)[i], members.Place("files", i), all));
-  }
+  const auto read_file = [&](const json& item, const std::string& at) { return ReadFile(item, at, all); };
+  RETURN_IF_ERROR(members.ReadRows("files", read_file, read.submission.files));
   if (value.contains("result")) {
     ASSIGN_OR_RETURN(read.result, ReadResult(value["result"], members.Place("result")));
   }
@@ -119,14 +113,11 @@ absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const
 absl::StatusOr<std::vector<store::SubmissionHistory>> ReadGrading(const json& value) {
   Members members(value, "grading");
   const json* files = members.Object("files");
-  const json* submissions = members.List("submissions");
   RETURN_IF_ERROR(members.status());
   ASSIGN_OR_RETURN(const Files all, ReadFiles(*files));
   std::vector<store::SubmissionHistory> read;
-  for (size_t i = 0; i < submissions->size(); ++i) {
-    const std::string place = members.Place("submissions", i);
-    ASSIGN_OR_RETURN(read.emplace_back(), ReadSubmission((*submissions)[i], place, all));
-  }
+  const auto read_submission = [&](const json& item, const std::string& at) { return ReadSubmission(item, at, all); };
+  RETURN_IF_ERROR(members.ReadRows("submissions", read_submission, read));
   return read;
 }
 

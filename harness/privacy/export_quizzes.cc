@@ -18,9 +18,10 @@ namespace course::privacy {
 namespace {
 
 using nlohmann::json;
+using Banks = std::map<std::string, store::QuizHistory::Bank>;  // by version
 
-absl::StatusOr<std::map<std::string, store::QuizHistory::Bank>> ReadBanks(const json& object) {
-  std::map<std::string, store::QuizHistory::Bank> banks;
+absl::StatusOr<Banks> ReadBanks(const json& object) {
+  Banks banks;
   for (const auto& [version, value] : object.items()) {
     Members members(value, absl::StrCat("quizzes.banks.", version));
     store::QuizHistory::Bank& bank = banks[version];
@@ -56,7 +57,7 @@ absl::StatusOr<store::QuizAnswer> ReadAnswer(const json& value, const std::strin
   return answer;
 }
 
-absl::StatusOr<store::AnsweredAttempt> ReadAttempt(const json& value, const std::string& place) {
+absl::StatusOr<store::AnsweredAttempt> ReadAttempt(const json& value, const std::string& place, const Banks& banks) {
   Members members(value, place);
   store::AnsweredAttempt read;
   store::QuizAttempt& attempt = read.attempt;
@@ -77,11 +78,13 @@ absl::StatusOr<store::AnsweredAttempt> ReadAttempt(const json& value, const std:
   members.Read("max_points", attempt.max_points);
   members.Read("passed", attempt.passed);
   const json* only = members.List("only");
-  const json* answers = members.List("answers");
   RETURN_IF_ERROR(members.status());
   for (const auto& [text, name] :
        {std::pair(attempt.id, "id"), std::pair(attempt.learner, "learner"), std::pair(attempt.bank, "bank")}) {
     if (text.empty()) members.Refuse(name, "must not be empty");
+  }
+  if (!banks.contains(attempt.bank_version)) {
+    members.Refuse("bank_version", absl::StrCat(attempt.bank_version, " is not among the banks"));
   }
   Check("mode", quiz::ModeFromName(attempt.mode).status(), members);
   if (!absl::SimpleAtoi(seed, &attempt.seed)) members.Refuse("seed", "must be a whole number in quotes");
@@ -90,12 +93,13 @@ absl::StatusOr<store::AnsweredAttempt> ReadAttempt(const json& value, const std:
     if (!question.is_string()) members.Refuse("only", "must be a list of texts");
     if (question.is_string()) attempt.only.push_back(question);
   }
-  RETURN_IF_ERROR(members.status());
+  const auto read_answer = [&](const json& item, const std::string& at) {
+    return ReadAnswer(item, at, attempt.questions);
+  };
+  RETURN_IF_ERROR(members.ReadRows("answers", read_answer, read.answers));
   std::set<int> positions;
-  for (size_t i = 0; i < answers->size(); ++i) {
-    ASSIGN_OR_RETURN(read.answers.emplace_back(),
-                     ReadAnswer((*answers)[i], members.Place("answers", i), attempt.questions));
-    if (!positions.insert(read.answers.back().position).second) members.Refuse("answers", "have a position twice");
+  for (const store::QuizAnswer& answer : read.answers) {
+    if (!positions.insert(answer.position).second) members.Refuse("answers", "have a position twice");
   }
   RETURN_IF_ERROR(members.status());
   return read;
@@ -125,23 +129,12 @@ absl::StatusOr<store::QuizCard> ReadCard(const json& value, const std::string& p
 absl::StatusOr<store::QuizHistory> ReadQuizzes(const json& value) {
   Members members(value, "quizzes");
   const json* banks = members.Object("banks");
-  const json* attempts = members.List("attempts");
-  const json* cards = members.List("cards");
   RETURN_IF_ERROR(members.status());
   store::QuizHistory all;
   ASSIGN_OR_RETURN(all.banks, ReadBanks(*banks));
-  for (size_t i = 0; i < attempts->size(); ++i) {
-    const std::string place = members.Place("attempts", i);
-    ASSIGN_OR_RETURN(all.attempts.emplace_back(), ReadAttempt((*attempts)[i], place));
-    const std::string& version = all.attempts.back().attempt.bank_version;
-    if (!all.banks.contains(version)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("export, ", place, ".bank_version: ", version, " is not among the banks"));
-    }
-  }
-  for (size_t i = 0; i < cards->size(); ++i) {
-    ASSIGN_OR_RETURN(all.cards.emplace_back(), ReadCard((*cards)[i], members.Place("cards", i)));
-  }
+  const auto read_attempt = [&](const json& item, const std::string& at) { return ReadAttempt(item, at, all.banks); };
+  RETURN_IF_ERROR(members.ReadRows("attempts", read_attempt, all.attempts));
+  RETURN_IF_ERROR(members.ReadRows("cards", ReadCard, all.cards));
   return all;
 }
 

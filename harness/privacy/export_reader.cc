@@ -62,11 +62,8 @@ absl::StatusOr<store::Run> ReadRun(const json& value, const std::string& place, 
   members.Read("finished_ms", run.finished_ms);
   members.Read("exit_code", run.exit_code);
   members.Read("interrupted", run.interrupted);
-  const json* labs = members.List("labs");
-  RETURN_IF_ERROR(members.status());
-  for (size_t i = 0; i < labs->size(); ++i) {
-    ASSIGN_OR_RETURN(run.labs.emplace_back(), ReadLab((*labs)[i], members.Place("labs", i), sources));
-  }
+  const auto read_lab = [&](const json& item, const std::string& at) { return ReadLab(item, at, sources); };
+  RETURN_IF_ERROR(members.ReadRows("labs", read_lab, run.labs));
   return run;
 }
 
@@ -109,15 +106,13 @@ absl::StatusOr<store::History> ReadExport(std::string_view text) {
   }
   ASSIGN_OR_RETURN(const int schema, CheckFormat(root));
   Members members(root, "");
-  const json* runs = members.List("runs");
   const json* sources = members.Object("sources");
   const json* help = members.List("help");
   const json* settings = members.Object("settings");
   RETURN_IF_ERROR(members.status());
   store::History all;
-  for (size_t i = 0; i < runs->size(); ++i) {
-    ASSIGN_OR_RETURN(all.runs.emplace_back(), ReadRun((*runs)[i], members.Place("runs", i), *sources));
-  }
+  const auto read_run = [&](const json& item, const std::string& at) { return ReadRun(item, at, *sources); };
+  RETURN_IF_ERROR(members.ReadRows("runs", read_run, all.runs));
   for (size_t i = 0; i < help->size(); ++i) {
     RETURN_IF_ERROR(ReadHelp((*help)[i], members.Place("help", i), all.help));
   }

@@ -11,8 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "base/status_macros.h"
 #include "harness/verdict/verdict.h"
 #include "nlohmann/json.hpp"
 
@@ -32,6 +34,18 @@ class Members {
   // Null, with the mistake remembered, if it is no list or no object.
   const nlohmann::json* List(const char* name);
   const nlohmann::json* Object(const char* name);
+
+  // Appends what read(item, place) gives for each item of a list, a StatusOr<Row>; stops at the first mistake, also one
+  // from before. A template, because each list has rows of its own type.
+  template <class Row, class ReadRow>
+  absl::Status ReadRows(const char* name, ReadRow read, std::vector<Row>& rows) {
+    const nlohmann::json* list = List(name);
+    RETURN_IF_ERROR(status_);
+    for (size_t i = 0; i < list->size(); ++i) {
+      ASSIGN_OR_RETURN(rows.emplace_back(), read((*list)[i], Place(name, i)));
+    }
+    return absl::OkStatus();
+  }
 
   void Refuse(const char* name, const std::string& rule);
   std::string Place(const char* name) const;
