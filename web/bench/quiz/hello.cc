@@ -1,7 +1,9 @@
 #include "web/bench/quiz/hello.h"
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "web/guard/answer.h"
 #include "web/http/listener.h"
@@ -27,7 +29,11 @@ void ServeHello(const std::function<void(int port)>& ready) {
     }
     return last(guard::Render({.body = page}, "learner=0123456789abcdef0123456789abcdef; Path=/"));
   };
-  const auto listener = Listener::Bind(0, say, {});
+  const auto is_for_clones = [](std::string_view path) { return path.starts_with("/api/"); };
+  const auto improper = [&](const guard::Knock& knock) {
+    return is_for_clones(knock.target) ? std::nullopt : guard::Improper(knock);
+  };
+  const auto listener = Listener::Bind(0, say, {.manners = {.improper = improper, .for_programs = is_for_clones}});
   if (!listener.ok()) return;
   ready((*listener)->port());
   (*listener)->Run();
