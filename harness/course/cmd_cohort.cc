@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "harness/catalog/nearest.h"
 #include "harness/course/cmd_cohort_people.h"
 
@@ -46,8 +47,9 @@ Result RunCohort(const Context& context, const CohortOptions& options) {
     std::vector<std::string> names;
     for (const Action& known : kActions) names.push_back(known.name);
     const std::vector<std::string> near = catalog::Nearest(options.action, names, 1);
-    return absl::InvalidArgumentError(absl::StrCat("there is no action \"", options.action, "\"",
-                                                   near.empty() ? "" : absl::StrCat("; did you mean ", near[0], "?")));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "there is no action \"", options.action, "\"",
+        near.empty() ? absl::StrCat(": ", absl::StrJoin(names, ", ")) : absl::StrCat("; did you mean ", near[0], "?")));
   }
   if (options.arguments.size() < action->fewest || options.arguments.size() > action->most) {
     return absl::InvalidArgumentError(absl::StrCat("write it ./course cohort ", action->name,

@@ -81,10 +81,8 @@ void PrintPlan(const Context& context, const cohort::RosterFile& file, const coh
 }  // namespace
 
 Result RunCohortInit(const Context& context, const std::string& path) {
-  if (IsFile(path) || IsFolder(path)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " is there already and stays as it is: name another file"));
-  }
-  RETURN_IF_ERROR(base::WriteFile(path, kTemplate, 0600));
+  ASSIGN_OR_RETURN(const std::string file, NewFilePath(path));
+  RETURN_IF_ERROR(base::WriteFile(file, kTemplate, 0600));
   *context.out << path << " is there, with every setting explained. Change id, name, url and timezone first.\n";
   PrintNext(context, absl::StrCat("./course serve --cohort ", path));
   return Exit::kDone;

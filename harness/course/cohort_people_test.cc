@@ -63,6 +63,9 @@ TEST_F(CohortCommandsTest, InitOverwritesNothing) {
   EXPECT_TRUE(HasCodeAndText(RunCohortInit(toy_.context(), path_).status(), absl::StatusCode::kInvalidArgument,
                              "is there already and stays as it is"));
   EXPECT_EQ(toy_.Read("cohort.toml"), "mine");
+  EXPECT_TRUE(HasCodeAndText(RunCohortInit(toy_.context(), toy_.root() + "/none/cohort.toml").status(),
+                             absl::StatusCode::kInvalidArgument,
+                             absl::StrCat("there is no folder ", toy_.root(), "/none")));
 }
 
 TEST_F(CohortCommandsTest, ServeNamesWhatIsWrongWithTheFile) {
