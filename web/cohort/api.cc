@@ -12,6 +12,7 @@
 #include "cohort/wire/wire.h"
 #include "web/cohort/api_answer.h"
 #include "web/cohort/api_handlers.h"
+#include "web/cohort/manners.h"
 #include "web/cohort/openapi.h"
 
 namespace course::web {
@@ -29,6 +30,7 @@ struct Route {
   cohort::Role least;
   Handler handler;
   Counted counted = Counted::kNot;
+  size_t most_bytes = kLongestApiBody;  // of a body
 };
 
 constexpr auto kLearner = cohort::Role::kLearner;
@@ -47,7 +49,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/cohort/submissions/", "/results.json", "instructor", kInstructor, ResultsJsonAnswer},
     {"GET", "/cohort/submissions/", "/junit.xml", "instructor", kInstructor, JUnitAnswer},
     {"GET", "/cohort/exports/", "", "instructor", kInstructor, ExportAnswer},
-    {"POST", "/cohort/exports/", "", "instructor", kInstructor, ExportAnswer},
+    {"POST", "/cohort/exports/", "", "instructor", kInstructor, ExportAnswer, Counted::kNot, kLongestTable},
 };
 
 // What stands for {id}, "" for a route without one; nullopt if this is another path.
@@ -117,9 +119,7 @@ Response Api::Reply(const Request& request, const Principal* who) {
     return {.content_type = "application/json", .body = std::string(OpenApiDocument())};
   }
   if (who == nullptr || !who->SignedIn()) {
-    return ApiError(401, "no_token",
-                    "no token, or one that does not hold (any more): send \"Authorization: Bearer TOKEN\"; your page "
-                    "/account makes one");
+    return ApiNoToken();
   }
   // A token in an address ends in logs and histories.
   for (const char* name : {"token", "access_token"}) {
@@ -138,9 +138,9 @@ Response Api::Reply(const Request& request, const Principal* who) {
       continue;
     }
     if (std::optional<Response> refused = Refusal(route, *who)) return *std::move(refused);
-    if (request.body.size() > kMostApiBytes) {
+    if (request.body.size() > route.most_bytes) {
       return ApiError(413, "too_large",
-                      absl::StrCat("the body has ", request.body.size(), " bytes: it may have ", kMostApiBytes));
+                      absl::StrCat("the body has ", request.body.size(), " bytes: it may have ", route.most_bytes));
     }
     const int64_t now_ms = options_.now_ms();
     if (route.counted == Counted::kSubmission && !submissions_.Pass(who->account, now_ms)) {

@@ -30,8 +30,6 @@ namespace course::web {
 
 // Whether the API answers this path: it lies below /api/v1.
 bool IsForApi(std::string_view path);
-// Bytes of a request's body that the API reads; what is longer the listener should refuse (413).
-inline constexpr size_t kMostApiBytes = 1 << 20;
 
 // How often one learner may send, whatever the door allows. A submission is kept for ever: after as many as the course
 // has labs, one every 30 s.

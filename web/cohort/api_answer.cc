@@ -21,6 +21,12 @@ Response ApiTrouble(const absl::Status& status) {
   return response;
 }
 
+Response ApiNoToken() {
+  return ApiError(401, "no_token",
+                  "no token, or one that does not hold (any more): send \"Authorization: Bearer TOKEN\"; your page "
+                  "/account makes one");
+}
+
 Response ApiNotFound(const std::string& what) { return ApiError(404, "not_found", absl::StrCat("there is no ", what)); }
 
 }  // namespace course::web

@@ -20,6 +20,9 @@ Response ApiError(int status, const std::string& code, const std::string& messag
 // What the store could not do: 507 for a full disk, 503 otherwise; both may be sent again.
 Response ApiTrouble(const absl::Status& status);
 
+// 401: nobody showed a token that holds.
+Response ApiNoToken();
+
 // 404 for whatever is not there, or is another's.
 Response ApiNotFound(const std::string& what);
 

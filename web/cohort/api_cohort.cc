@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "cohort/wire/wire.h"
 #include "harness/grading/gradescope.h"
 #include "harness/grading/junit.h"
@@ -61,7 +62,14 @@ Response JUnitAnswer(const ApiCall& call) { return ReportAnswer(call, grading::J
 Response ExportAnswer(const ApiCall& call) {
   const auto found = call.options.exports.find(call.id);
   if (found == call.options.exports.end()) return ApiNotFound("such export");
-  return found->second(call.request);
+  Response file = found->second(call.request);
+  const std::string why(absl::StripAsciiWhitespace(file.body));
+  if (file.status == 400) return ApiError(400, "invalid", why);
+  if (file.status != 200) return ApiTrouble(absl::UnavailableError(why));
+  // As on the page: what leaves the cohort is in the audit.
+  const auto noted = call.options.cohort->Audit(
+      {.at_ms = call.options.now_ms(), .actor = call.who.account, .action = "scores.export", .object = call.id});
+  return noted.ok() ? file : ApiTrouble(noted.status());
 }
 
 }  // namespace course::web

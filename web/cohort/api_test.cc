@@ -185,7 +185,7 @@ TEST_F(ApiTest, NobodySaysWhoseASubmissionIs) {
 
 TEST_F(ApiTest, OnlyListedFilesOfKnownLabsAreTaken) {
   for (const std::string name : {"solution.cc", "../../etc/passwd", "/etc/passwd", "starter.cc/", "STARTER.CC", ".",
-                                  "..", "lab_test.cc", "starter.cc\\u0000", "a\\\\b", " starter.cc"}) {
+                                 "..", "lab_test.cc", "starter.cc\\u0000", "a\\\\b", " starter.cc"}) {
     const std::string body = absl::StrReplaceAll(SubmissionBody(1), {{"starter.cc", name}});
     const HttpAnswer answer = server_.Ask("POST", "/submissions", ada_, body);
     EXPECT_EQ(answer.status, 400) << name << answer.body;
@@ -388,7 +388,7 @@ TEST_F(ApiTest, TheDocumentSaysWhatTheServerDoes) {
         check(path, verb, operation,
               server_.Ask(verb, target, server_.AddToken(of_cohort ? eve_id_ : ada_id_, {}), body));
       }
-      if (operation.contains("requestBody")) {
+      if (operation.contains("requestBody") && operation["requestBody"]["content"].contains("application/json")) {
         const json& schema = operation["requestBody"]["content"]["application/json"]["schema"];
         EXPECT_EQ(SchemaMistake(json::parse(body), schema, "request", document), "") << path;
         check(path, verb, operation, server_.Ask(verb, target, token, "{}"));

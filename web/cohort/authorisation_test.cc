@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
@@ -20,7 +19,6 @@ namespace {
 
 using ::base::testing::IsOk;
 using cohort::Role;
-using testing::BodyOf;
 using testing::Encoded;
 using testing::ServedCohort;
 using testing::StatusOf;
@@ -161,21 +159,6 @@ TEST(Authorisation, IsThisTable) {
   }
   EXPECT_EQ(served.store().Tokens(other.id)->front().revoked_ms, 0) << "nobody revoked another's token";
   EXPECT_EQ(served.store().GetAccount(other.id)->value().role, "learner");
-}
-
-// What a browser sends from another site's page has no value of this session.
-TEST(Gradebook, IsTakenWithTheValueOfTheSessionOnly) {
-  ServedCohort served(AddLab);
-  served.Enrol("boss", Role::kInstructor);
-  const Student boss = served.SignedIn("boss"), forged(served.port(), boss.cookie(), "");
-  constexpr char kPath[] = "/cohort/exports/canvas.csv", kForm[] = "text=Student%2CID%2CSection%0A";
-  EXPECT_EQ(StatusOf(forged.Post(kPath, kForm)), 403);
-  EXPECT_NE(served.store().AuditBefore(1 << 20, 1)->at(0).action, "scores.export") << "nothing was sent out";
-  const std::string without = boss.Post(kPath, "");
-  EXPECT_EQ(StatusOf(without), 400);
-  EXPECT_TRUE(absl::StrContains(BodyOf(without), "no gradebook was sent: export it from Canvas")) << without;
-  EXPECT_EQ(StatusOf(boss.Post(kPath, kForm)), 200);
-  EXPECT_EQ(served.store().AuditBefore(1 << 20, 1)->at(0).action, "scores.export");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "cohort/accounts/secret.h"
+#include "web/cohort/api_answer.h"
 #include "web/cohort/manners.h"
 #include "web/guard/programs.h"
 #include "web/pages/layout.h"
@@ -136,8 +137,14 @@ std::variant<Caller, guard::Refused> CohortDoor::Admit(const guard::Knock& knock
 }
 
 std::optional<Response> CohortDoor::RefuseLongBody(const guard::Knock& knock) {
-  const absl::StatusOr<Caller> caller = knock.authorization.empty() ? ByCookie(knock) : ByToken(knock);
-  if (caller.ok() && caller->principal.SignedIn()) return std::nullopt;
+  const bool program = IsBelowApi(knock.target);
+  const absl::StatusOr<Caller> caller = program && !knock.authorization.empty() ? ByToken(knock) : ByCookie(knock);
+  if (caller.ok() && caller->principal.SignedIn()) {
+    if (!TakesFiles(knock.target) || caller->principal.IsInstructor()) return std::nullopt;
+    if (program) return ApiNotFound("such path");
+    return Page(404, "No such page", "There is nothing at this address.").response;
+  }
+  if (program) return caller.ok() ? ApiNoToken() : ApiTrouble(caller.status());
   return Page(403, "Please sign in first", "A file of this size is taken from people who have signed in only.")
       .response;
 }

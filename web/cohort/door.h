@@ -57,7 +57,8 @@ class CohortDoor {
   // changes something there needs a token, which is the API's business.
   // REQUIRES: the knock is not ImproperHere(); `request` is the same, decoded.
   std::variant<Caller, guard::Refused> Admit(const guard::Knock& knock, const Request& request);
-  // Before a long body is read; nullopt: read it. 403: nobody whom we know.
+  // Before a long body is read; nullopt: read it. Refused is nobody whom we know (403, below the API 401) and, where
+  // instructors send files, who is none (404).
   std::optional<Response> RefuseLongBody(const guard::Knock& knock);
 
   // Whether an invitation's code may be tried. It cannot be guessed; this is about the work that it makes.

@@ -83,7 +83,8 @@ Answer RenderApiRefusal(int status) {
   if (status == 405) why = "this server knows GET, HEAD and POST";
   if (status == 411) why = "a body says how long it is";
   if (status == 413) why = "the body is too large";
-  if (status == 415) why = "the body must be JSON: Content-Type: application/json";
+  if (status == 415)
+    why = "the body must be JSON (Content-Type: application/json) or, of an export, a gradebook (text/csv)";
   if (status == 421) why = "this server answers to the name in its url only";
   if (status == 429) why = "too many requests at once: this one was not looked at";
   if (status == 503) why = "the accounts cannot be read at this moment: send it again";
@@ -110,9 +111,13 @@ Answer CohortSite::Reply(const guard::Knock& knock, Request request) {
   const Caller& caller = std::get<Caller>(admitted);
   const Principal& who = caller.principal;
   if (IsBelowApi(request.path)) {
-    if (!options_.api || !IsForApi(request.path)) return guard::Render(ApiNotFound("such path"));
     request.learner = who.account;
-    return guard::Render(options_.api(request, who.SignedIn() ? &who : nullptr));
+    const bool known = options_.api && IsForApi(request.path);
+    Answer answer =
+        guard::Render(known ? options_.api(request, who.SignedIn() ? &who : nullptr) : ApiNotFound("such path"));
+    // A connection that is kept holds a thread for five seconds, and a clone asks for two or three things.
+    answer.close = true;
+    return answer;
   }
   const bool form = request.method == "POST";
   if (!who.SignedIn() && !IsForEverybody(request.path)) {

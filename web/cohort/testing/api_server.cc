@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/sha256.h"
 #include "harness/store/sqlite_store.h"
+#include "web/cohort/manners.h"
 
 namespace course::web::testing {
 namespace {
@@ -63,7 +64,7 @@ ApiServer::ApiServer(const std::function<void(ApiOptions&)>& change, catalog::Co
                         .now_ms = [this] { return now_ms.load(); }};
   if (change) change(options);
   api_ = std::make_unique<Api>(std::move(options));
-  server_.set_payload_max_length(kMostApiBytes + 1);
+  server_.set_payload_max_length(kLongestTable + 1);
   server_.set_keep_alive_max_count(1);
   const httplib::Server::Handler answer = [this](const httplib::Request& from, httplib::Response& to) {
     Request request = {.method = from.method, .path = from.path, .body = from.body};
