@@ -105,15 +105,20 @@ absl::StatusOr<std::vector<Override>> ReadOverrides(const Database& db) {
   return ReadOverrideRows(std::move(query));
 }
 
+absl::StatusOr<std::vector<ReportedRun>> ReadRunsWithTests(const Database& db, Statement query) {
+  ASSIGN_OR_RETURN(std::vector<ReportedRun> runs, ReadReportedRunRows(db, std::move(query)));
+  for (ReportedRun& run : runs) {
+    ASSIGN_OR_RETURN(run.tests, ReadReportedTests(db, run.number));
+  }
+  return runs;
+}
+
 absl::StatusOr<std::optional<ReportedRun>> ReadReportedRun(const Database& db, const std::string& account,
                                                            const std::string& id) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare(ReportedRunQuery("WHERE account = ?1 AND id = ?2")));
   query.Bind(1, account);
   query.Bind(2, id);
-  ASSIGN_OR_RETURN(std::vector<ReportedRun> runs, ReadReportedRunRows(db, std::move(query)));
-  for (ReportedRun& run : runs) {
-    ASSIGN_OR_RETURN(run.tests, ReadReportedTests(db, run.number));
-  }
+  ASSIGN_OR_RETURN(std::vector<ReportedRun> runs, ReadRunsWithTests(db, std::move(query)));
   return FirstOf(std::move(runs));
 }
 
@@ -121,11 +126,7 @@ absl::StatusOr<std::vector<ReportedRun>> ReadReportedRuns(const Database& db, co
   ASSIGN_OR_RETURN(Statement query, db.Prepare(ReportedRunQuery("WHERE account = ?1 ORDER BY number DESC LIMIT ?2")));
   query.Bind(1, account);
   query.Bind(2, limit);
-  ASSIGN_OR_RETURN(std::vector<ReportedRun> runs, ReadReportedRunRows(db, std::move(query)));
-  for (ReportedRun& run : runs) {
-    ASSIGN_OR_RETURN(run.tests, ReadReportedTests(db, run.number));
-  }
-  return runs;
+  return ReadRunsWithTests(db, std::move(query));
 }
 
 absl::StatusOr<std::vector<ReportedRun>> ReadReportedRunsAfter(const Database& db, int64_t number, int limit) {

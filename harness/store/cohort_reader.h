@@ -33,6 +33,8 @@ absl::StatusOr<std::vector<AuditEntry>> ReadAuditBefore(const Database& db, int6
 absl::StatusOr<std::vector<Extension>> ReadExtensions(const Database& db);
 absl::StatusOr<std::vector<Override>> ReadOverrides(const Database& db);
 
+// The runs that `query`, a ReportedRunQuery(), asks for, with tests.
+absl::StatusOr<std::vector<ReportedRun>> ReadRunsWithTests(const Database& db, Statement query);
 // The one that this account sent with this id, with tests.
 absl::StatusOr<std::optional<ReportedRun>> ReadReportedRun(const Database& db, const std::string& account,
                                                            const std::string& id);

@@ -85,6 +85,8 @@ class Database {
   // The integer in the first row and column; NotFound if there is no row.
   absl::StatusOr<int64_t> QueryInt(std::string_view sql) const;
 
+  // How many rows the INSERT, UPDATE or DELETE that ran last has changed.
+  int ChangedRows() const { return sqlite3_changes(db_.get()); }
   int64_t LastInsertId() const { return sqlite3_last_insert_rowid(db_.get()); }
   const std::string& path() const { return path_; }
 

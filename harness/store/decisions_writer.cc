@@ -31,8 +31,7 @@ absl::Status Remove(const Database& db, const char* table, const std::string& ac
   remove.Bind(1, account);
   remove.Bind(2, assignment);
   RETURN_IF_ERROR(remove.Run());
-  ASSIGN_OR_RETURN(const int64_t removed, db.QueryInt("SELECT changes()"));
-  if (removed == 1) return absl::OkStatus();
+  if (db.ChangedRows() == 1) return absl::OkStatus();
   return absl::NotFoundError(
       absl::StrCat("the account ", Shown(account), " has no row for ", Shown(assignment), " in ", table));
 }

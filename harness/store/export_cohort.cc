@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "harness/store/cohort_reader.h"
 #include "harness/store/cohort_rows.h"
@@ -40,13 +39,6 @@ std::string ReportedTestText(const ReportedTest& test) {
   object.Add("points", test.points);
   object.Add("max_points", test.max_points);
   return std::move(object).Text();
-}
-
-template <class Row>
-std::string ListText(const std::vector<Row>& rows, std::string (*text)(const Row&)) {
-  std::vector<std::string> texts;
-  for (const Row& row : rows) texts.push_back(text(row));
-  return absl::StrCat("[", absl::StrJoin(texts, ",\n"), "]");
 }
 
 }  // namespace
@@ -110,9 +102,7 @@ std::string ReportedRunText(const ReportedRun& run) {
   object.Add("received_ms", run.received_ms);
   object.Add("course_version", run.course_version);
   object.Add("digest", run.digest);
-  std::vector<std::string> tests;
-  for (const ReportedTest& test : run.tests) tests.push_back(ReportedTestText(test));
-  object.AddList("tests", tests);
+  object.AddList("tests", TextsOf(run.tests, ReportedTestText));
   return std::move(object).Text();
 }
 
@@ -121,18 +111,17 @@ absl::StatusOr<std::string> ExportCohort(const Database& db) {
   ASSIGN_OR_RETURN(const std::vector<Extension> extensions, ReadExtensions(db));
   ASSIGN_OR_RETURN(const std::vector<Override> overrides, ReadOverrides(db));
   ASSIGN_OR_RETURN(Statement run_query, db.Prepare(ReportedRunQuery("ORDER BY number")));
-  ASSIGN_OR_RETURN(std::vector<ReportedRun> runs, ReadReportedRunRows(db, std::move(run_query)));
-  for (ReportedRun& run : runs) {
-    ASSIGN_OR_RETURN(run.tests, ReadReportedTests(db, run.number));
-  }
+  ASSIGN_OR_RETURN(const std::vector<ReportedRun> runs, ReadRunsWithTests(db, std::move(run_query)));
   ASSIGN_OR_RETURN(Statement audit_query, db.Prepare(EntryQuery("ORDER BY number")));
   ASSIGN_OR_RETURN(const std::vector<AuditEntry> audit, ReadEntryRows(std::move(audit_query)));
   ASSIGN_OR_RETURN(Statement ledger_query, db.Prepare(LedgerQuery("ORDER BY number")));
   ASSIGN_OR_RETURN(const std::vector<LedgerRow> ledger, ReadLedgerRows(db, std::move(ledger_query)));
-  return absl::StrCat(
-      "{\"accounts\":", ListText(accounts, AccountText), ",\n\"extensions\":", ListText(extensions, ExtensionText),
-      ",\n\"overrides\":", ListText(overrides, OverrideText), ",\n\"reported_runs\":", ListText(runs, ReportedRunText),
-      ",\n\"audit\":", ListText(audit, EntryText), ",\n\"ledger\":", ListText(ledger, LedgerRowText), "}");
+  return absl::StrCat("{\"accounts\":", JsonLines(TextsOf(accounts, AccountText)),
+                      ",\n\"extensions\":", JsonLines(TextsOf(extensions, ExtensionText)),
+                      ",\n\"overrides\":", JsonLines(TextsOf(overrides, OverrideText)),
+                      ",\n\"reported_runs\":", JsonLines(TextsOf(runs, ReportedRunText)),
+                      ",\n\"audit\":", JsonLines(TextsOf(audit, EntryText)),
+                      ",\n\"ledger\":", JsonLines(TextsOf(ledger, LedgerRowText)), "}");
 }
 
 }  // namespace course::store

@@ -40,9 +40,7 @@ std::string ResultText(const GradedResult& result, Tests which) {
   object.Add("points", result.points);
   object.Add("max_points", result.max_points);
   object.Add("message", result.message);
-  std::vector<std::string> ignored;
-  for (const std::string& name : result.ignored_files) ignored.push_back(JsonText(name));
-  object.AddList("ignored_files", ignored);
+  object.AddList("ignored_files", TextsOf(result.ignored_files, JsonText));
   object.Add("level", result.level);
   object.Add("course_version", result.course_version);
   object.Add("bundle_digest", result.bundle_digest);
@@ -102,7 +100,7 @@ absl::StatusOr<std::string> GradingText(const Database& db, Statement files, Sta
   for (const Job& job : all) {
     ASSIGN_OR_RETURN(submissions.emplace_back(), SubmissionText(db, job, which));
   }
-  return absl::StrCat("{\"files\":", files_text, ",\n\"submissions\":[", absl::StrJoin(submissions, ",\n"), "]}");
+  return absl::StrCat("{\"files\":", files_text, ",\n\"submissions\":", JsonLines(submissions), "}");
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "harness/store/export_cohort.h"
 #include "harness/store/export_grading.h"
@@ -95,7 +94,7 @@ absl::StatusOr<std::string> HelpText(const Database& db) {
   std::vector<std::string> labs;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
-    if (!row) return absl::StrCat("[", absl::StrJoin(labs, ",\n"), "]");
+    if (!row) return JsonLines(labs);
     JsonObject object;
     object.Add("lab", query.Text(0));
     object.Add("hints_used", query.Int(1));

@@ -33,29 +33,23 @@ std::string TokenText(const ApiToken& token) {
   return std::move(object).Text();
 }
 
-// The rows of a query with the account as its parameter.
+// Of the rows of a query with the account as its parameter.
 template <class Row>
-absl::StatusOr<std::vector<std::string>> TextsOf(const Database& db, const std::string& sql, const std::string& account,
-                                                 absl::StatusOr<std::vector<Row>> (*read)(Statement),
-                                                 std::string (*text)(const Row&)) {
+absl::StatusOr<std::vector<std::string>> RowTexts(const Database& db, const std::string& sql,
+                                                  const std::string& account,
+                                                  absl::StatusOr<std::vector<Row>> (*read)(Statement),
+                                                  std::string (*text)(const Row&)) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare(sql));
   query.Bind(1, account);
   ASSIGN_OR_RETURN(const std::vector<Row> rows, read(std::move(query)));
-  std::vector<std::string> texts;
-  for (const Row& row : rows) texts.push_back(text(row));
-  return texts;
+  return TextsOf(rows, text);
 }
 
 absl::StatusOr<std::vector<std::string>> RunTexts(const Database& db, const std::string& account) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare(ReportedRunQuery("WHERE account = ?1 ORDER BY number")));
   query.Bind(1, account);
-  ASSIGN_OR_RETURN(std::vector<ReportedRun> runs, ReadReportedRunRows(db, std::move(query)));
-  std::vector<std::string> texts;
-  for (ReportedRun& run : runs) {
-    ASSIGN_OR_RETURN(run.tests, ReadReportedTests(db, run.number));
-    texts.push_back(ReportedRunText(run));
-  }
-  return texts;
+  ASSIGN_OR_RETURN(const std::vector<ReportedRun> runs, ReadRunsWithTests(db, std::move(query)));
+  return TextsOf(runs, ReportedRunText);
 }
 
 }  // namespace
@@ -66,22 +60,22 @@ absl::StatusOr<std::string> ExportAccount(const Database& db, const std::string&
   object.Add("format", std::string("course-learner"));
   object.Add("schema", 1);
   object.AddObject("account", AccountText(of));
-  ASSIGN_OR_RETURN(const auto sessions, TextsOf(db, SessionQuery("WHERE account = ?1 ORDER BY created_ms"), account,
-                                                ReadSessionRows, SessionText));
+  ASSIGN_OR_RETURN(const auto sessions, RowTexts(db, SessionQuery("WHERE account = ?1 ORDER BY created_ms"), account,
+                                                 ReadSessionRows, SessionText));
   object.AddList("sessions", sessions);
-  ASSIGN_OR_RETURN(const auto tokens, TextsOf(db, TokenQuery("WHERE account = ?1 ORDER BY created_ms"), account,
-                                              ReadTokenRows, TokenText));
+  ASSIGN_OR_RETURN(const auto tokens, RowTexts(db, TokenQuery("WHERE account = ?1 ORDER BY created_ms"), account,
+                                               ReadTokenRows, TokenText));
   object.AddList("tokens", tokens);
-  ASSIGN_OR_RETURN(const auto extensions, TextsOf(db, ExtensionQuery("WHERE account = ?1 ORDER BY assignment"), account,
-                                                  ReadExtensionRows, ExtensionText));
+  ASSIGN_OR_RETURN(const auto extensions, RowTexts(db, ExtensionQuery("WHERE account = ?1 ORDER BY assignment"),
+                                                   account, ReadExtensionRows, ExtensionText));
   object.AddList("extensions", extensions);
-  ASSIGN_OR_RETURN(const auto overrides, TextsOf(db, OverrideQuery("WHERE account = ?1 ORDER BY assignment"), account,
-                                                 ReadOverrideRows, OverrideText));
+  ASSIGN_OR_RETURN(const auto overrides, RowTexts(db, OverrideQuery("WHERE account = ?1 ORDER BY assignment"), account,
+                                                  ReadOverrideRows, OverrideText));
   object.AddList("overrides", overrides);
   ASSIGN_OR_RETURN(const std::vector<std::string> runs, RunTexts(db, account));
   object.AddList("reported_runs", runs);
-  ASSIGN_OR_RETURN(const auto audit, TextsOf(db, EntryQuery("WHERE actor = ?1 OR object = ?1 ORDER BY number"), account,
-                                             ReadEntryRows, EntryText));
+  ASSIGN_OR_RETURN(const auto audit, RowTexts(db, EntryQuery("WHERE actor = ?1 OR object = ?1 ORDER BY number"),
+                                              account, ReadEntryRows, EntryText));
   object.AddList("audit", audit);
   ASSIGN_OR_RETURN(const std::string quizzes, ExportQuizzesOf(db, account));
   object.AddObject("quizzes", quizzes);

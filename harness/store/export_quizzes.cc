@@ -47,9 +47,7 @@ absl::StatusOr<std::string> AttemptText(const Database& db, const QuizAttempt& a
   // As a text: most readers of JSON keep 53 bits of a number.
   object.Add("seed", absl::StrCat(attempt.seed));
   object.Add("mode", attempt.mode);
-  std::vector<std::string> only;
-  for (const std::string& question : attempt.only) only.push_back(JsonText(question));
-  object.AddList("only", only);
+  object.AddList("only", TextsOf(attempt.only, JsonText));
   object.Add("questions", attempt.questions);
   object.Add("certainty", attempt.certainty);
   object.Add("started_ms", attempt.started_ms);
@@ -60,9 +58,7 @@ absl::StatusOr<std::string> AttemptText(const Database& db, const QuizAttempt& a
   object.Add("max_points", attempt.max_points);
   object.Add("passed", attempt.passed);
   ASSIGN_OR_RETURN(const std::vector<QuizAnswer> answers, ReadAnswers(db, attempt.id));
-  std::vector<std::string> texts;
-  for (const QuizAnswer& answer : answers) texts.push_back(AnswerText(answer));
-  object.AddList("answers", texts);
+  object.AddList("answers", TextsOf(answers, AnswerText));
   return std::move(object).Text();
 }
 
@@ -87,14 +83,12 @@ absl::StatusOr<std::string> AttemptTexts(const Database& db, Statement query) {
   for (const QuizAttempt& attempt : attempts) {
     ASSIGN_OR_RETURN(texts.emplace_back(), AttemptText(db, attempt));
   }
-  return absl::StrCat("[", absl::StrJoin(texts, ",\n"), "]");
+  return JsonLines(texts);
 }
 
 absl::StatusOr<std::string> CardTexts(Statement query) {
   ASSIGN_OR_RETURN(const std::vector<QuizCard> cards, ReadCardRows(std::move(query)));
-  std::vector<std::string> texts;
-  for (const QuizCard& card : cards) texts.push_back(CardText(card));
-  return absl::StrCat("[", absl::StrJoin(texts, ",\n"), "]");
+  return JsonLines(TextsOf(cards, CardText));
 }
 
 }  // namespace

@@ -16,6 +16,10 @@ std::string JsonList(const std::vector<std::string>& items) {
   return absl::StrCat("[", absl::StrJoin(items, ","), "]");
 }
 
+std::string JsonLines(const std::vector<std::string>& items) {
+  return absl::StrCat("[", absl::StrJoin(items, ",\n"), "]");
+}
+
 void JsonObject::Add(const char* name, double value) { AddText(name, json(value).dump()); }
 
 void JsonObject::AddText(const char* name, const std::string& value) {

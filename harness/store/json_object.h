@@ -19,6 +19,16 @@ namespace course::store {
 std::string JsonText(const std::string& text);
 // `items` are the items' texts.
 std::string JsonList(const std::vector<std::string>& items);
+// The same with each item on a line of its own, for long lists.
+std::string JsonLines(const std::vector<std::string>& items);
+
+// What text(row) gives for each row. A template, because rows have many types.
+template <class Row>
+std::vector<std::string> TextsOf(const std::vector<Row>& rows, std::string (*text)(const Row&)) {
+  std::vector<std::string> texts;
+  for (const Row& row : rows) texts.push_back(text(row));
+  return texts;
+}
 
 class JsonObject {
  public:

@@ -9,15 +9,6 @@
 #include "harness/store/cohort_rules.h"
 
 namespace course::store {
-namespace {
-
-// How many rows the statement that ran last has changed or removed.
-absl::StatusOr<int> Changed(const Database& db) {
-  ASSIGN_OR_RETURN(const int64_t rows, db.QueryInt("SELECT changes()"));
-  return static_cast<int>(rows);
-}
-
-}  // namespace
 
 absl::Status WriteSession(const Database& db, const Session& session) {
   RETURN_IF_ERROR(ValidateSession(session));
@@ -31,8 +22,7 @@ absl::Status WriteSession(const Database& db, const Session& session) {
   insert.Bind(4, session.seen_ms);
   insert.Bind(5, session.expires_ms);
   RETURN_IF_ERROR(insert.Run());
-  ASSIGN_OR_RETURN(const int inserted, Changed(db));
-  if (inserted == 1) return absl::OkStatus();
+  if (db.ChangedRows() == 1) return absl::OkStatus();
   return absl::AlreadyExistsError(
       absl::StrCat("a session's token_sha256 is ", Shown(session.token_sha256), ": another one has it"));
 }
@@ -45,8 +35,7 @@ absl::StatusOr<bool> WriteTouchedSession(const Database& db, const std::string& 
   update.Bind(2, seen_ms);
   update.Bind(3, expires_ms);
   RETURN_IF_ERROR(update.Run());
-  ASSIGN_OR_RETURN(const int rows, Changed(db));
-  return rows == 1;
+  return db.ChangedRows() == 1;
 }
 
 absl::Status WriteEndOfSession(const Database& db, const std::string& token_sha256) {
@@ -61,7 +50,7 @@ absl::StatusOr<int> WriteEndOfSessions(const Database& db, const std::string& ac
   remove.Bind(1, account);
   remove.Bind(2, except_sha256);
   RETURN_IF_ERROR(remove.Run());
-  return Changed(db);
+  return db.ChangedRows();
 }
 
 absl::StatusOr<int> WriteForgetExpired(const Database& db, int64_t now_ms) {
@@ -71,8 +60,7 @@ absl::StatusOr<int> WriteForgetExpired(const Database& db, int64_t now_ms) {
     ASSIGN_OR_RETURN(Statement remove, db.Prepare(sql));
     remove.Bind(1, now_ms);
     RETURN_IF_ERROR(remove.Run());
-    ASSIGN_OR_RETURN(const int rows, Changed(db));
-    forgotten += rows;
+    forgotten += db.ChangedRows();
   }
   return forgotten;
 }
@@ -91,8 +79,7 @@ absl::Status WriteToken(const Database& db, const ApiToken& token, const By& by)
   insert.Bind(6, token.used_ms);
   insert.Bind(7, token.revoked_ms);
   RETURN_IF_ERROR(insert.Run());
-  ASSIGN_OR_RETURN(const int inserted, Changed(db));
-  if (inserted == 0) {
+  if (db.ChangedRows() == 0) {
     return absl::AlreadyExistsError(
         absl::StrCat("a token's token_sha256 is ", Shown(token.token_sha256), ": another one has it"));
   }
@@ -105,8 +92,7 @@ absl::StatusOr<bool> WriteTouchedToken(const Database& db, const std::string& to
   update.Bind(1, token_sha256);
   update.Bind(2, used_ms);
   RETURN_IF_ERROR(update.Run());
-  ASSIGN_OR_RETURN(const int rows, Changed(db));
-  return rows == 1;
+  return db.ChangedRows() == 1;
 }
 
 absl::Status WriteRevokedToken(const Database& db, const std::string& token_sha256, const By& by) {
