@@ -9,6 +9,7 @@
 #include "harness/store/audit_writer.h"
 #include "harness/store/cohort_reader.h"
 #include "harness/store/cohort_rules.h"
+#include "harness/store/sessions_writer.h"
 
 namespace course::store {
 namespace {
@@ -43,7 +44,10 @@ absl::StatusOr<Account> Fill(const Database& db, const Invitation& invitation, c
   account.login = joining.login;
   account.password = joining.password;
   account.state = "active";
-  RETURN_IF_ERROR(WriteUpdatedAccount(db, entry, account, by));
+  // Also where login and password are what they were: a use is gone, and whoever has it signs in anew.
+  RETURN_IF_ERROR(WriteEndOfSessions(db, entry.id, "").status());
+  RETURN_IF_ERROR(account == entry ? WriteChange(db, by, "account.update", entry.id, "as it was")
+                                   : WriteUpdatedAccount(db, entry, account, by));
   return account;
 }
 

@@ -295,6 +295,21 @@ TEST_P(CohortConformance, AnInvitationOfTheRosterFillsItsEntry) {
   EXPECT_TRUE(HasCode(cohort().PutInvitation(invitation, kBy), absl::StatusCode::kNotFound));
 }
 
+TEST_P(CohortConformance, AnInvitationThatChangesNothingIsTakenAllTheSame) {
+  const Account account = Join(1);
+  Invitation invitation = SampleInvitation(1);
+  invitation.account = account.id;
+  ASSERT_TRUE(IsOk(cohort().PutInvitation(invitation, kBy)));
+  ASSERT_TRUE(IsOk(cohort().PutSession(SampleSession(2, account.id))));
+  const int64_t version = *store_->Version();
+  EXPECT_EQ(*cohort().TakeInvitation(SampleToken(1), account, {.actor = account.id, .at_ms = 1}), account);
+  EXPECT_EQ(cohort().Invitations()->at(0).uses_left, 0);
+  EXPECT_EQ(*cohort().FindSession(SampleToken(2), 0), std::nullopt);
+  EXPECT_EQ(LastEntry().actor, account.id);
+  EXPECT_EQ(LastEntry().object, account.id);
+  EXPECT_GT(*store_->Version(), version);
+}
+
 TEST_P(CohortConformance, ThreadsThatTakeAnInvitationShareItsUses) {
   constexpr int kThreads = 8, kUses = 3;
   Invitation invitation = SampleInvitation(1);

@@ -64,7 +64,7 @@ absl::StatusOr<Accepted> ModelGrading::Submit(const Submission& submission) {
     row.job.superseded_by = submission.id;
     ++accepted.superseded;
   }
-  accepted.number = static_cast<int64_t>(rows_.size()) + 1;
+  accepted.number = ++last_number_;
   Row row;
   row.submission = submission;
   row.job = {.number = accepted.number,
@@ -207,7 +207,7 @@ absl::StatusOr<bool> ModelGrading::RestoreSubmission(const SubmissionHistory& hi
   Row row;
   row.submission = history.submission;
   row.result = history.result;
-  row.job = {.number = static_cast<int64_t>(rows_.size()) + 1,
+  row.job = {.number = ++last_number_,
              .id = history.submission.id,
              .learner = history.submission.learner,
              .lab = history.submission.lab,
@@ -228,6 +228,11 @@ absl::StatusOr<bool> ModelGrading::RestoreSubmission(const SubmissionHistory& hi
   Set(rows_.back(), row.job.state);
   if (row.job.state == JobState::kQueued) Queue(rows_.back());
   return true;
+}
+
+void ModelGrading::Forget(const std::string& learner) {
+  rows_.remove_if([&](const Row& row) { return row.job.learner == learner; });
+  waiting_.remove(learner);
 }
 
 }  // namespace course::store

@@ -33,6 +33,11 @@ class ModelGrading : public GradingStore {
   absl::StatusOr<bool> AnyOpen() override;
   absl::StatusOr<bool> RestoreSubmission(const SubmissionHistory& submission) override;
 
+  // All of a learner's, as CohortStore::EraseLearner does. Numbers go on.
+  void Forget(const std::string& learner);
+  // How often a state was changed.
+  int64_t changes() const { return changes_; }
+
  private:
   struct Row {
     Job job;
@@ -51,8 +56,9 @@ class ModelGrading : public GradingStore {
   void Return(Row& row, const std::string& reason, bool counts);
   void Queue(Row& row);
 
-  std::list<Row> rows_;             // in the order in which they came; numbers from 1
+  std::list<Row> rows_;             // in the order in which they came
   std::list<std::string> waiting_;  // learners, in the order of their turns
+  int64_t last_number_ = 0;
   int64_t changes_ = 0;
 };
 
