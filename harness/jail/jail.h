@@ -36,7 +36,7 @@ enum class Profile {
 
 // Of each, 0: no limit; but of tmp_mb, 0: no /tmp. Seconds are of one process for the CPU, of the whole for the wall.
 struct JailLimits {
-  int memory_mb = 1024;  // kServe: address space. kCompile: that, and resident memory of all processes together
+  int memory_mb = 1024;  // address space of a process; all of them together: see Together() in limited.h
   int cpu_seconds = 10;
   int wall_seconds = 20;  // watched by Run; whoever starts the command line himself watches it himself
   int file_mb = 64;       // of one file
@@ -57,7 +57,8 @@ struct JailPlan {
 // The command that becomes the jail: for whoever starts it himself, with plan.fds as 3, 4, ... It waits until nothing
 // of the jail is left, and ends as the program inside did: with the same exit code or by the same signal (125: the jail
 // could not be made, and stderr says why). SIGTERM and SIGKILL end everything in it. Its argv[0] is a file of this
-// process: valid as long as this process lives. InvalidArgument names what is wrong with the plan.
+// process: valid as long as this process lives. It has no cgroup (see limited.h). InvalidArgument names what is wrong
+// with the plan.
 absl::StatusOr<std::vector<std::string>> CommandLine(const JailPlan& plan);
 
 enum class Ended {
@@ -65,7 +66,7 @@ enum class Ended {
   kSignalled,  // see signal
   kCpu,        // cpu_seconds
   kWallClock,  // wall_seconds
-  kMemory,     // resident memory; the address space shows as a refused allocation instead
+  kMemory,     // of all processes together; the address space of one shows as a refused allocation instead
   kOutput,     // output_kb
 };
 

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/jail/advice.h"
+#include "harness/jail/limited.h"
 #include "harness/jail/programs.h"
 #include "harness/runner/child.h"
 
@@ -62,6 +63,8 @@ absl::StatusOr<std::unique_ptr<Rounds>> Rounds::Open(const JailPlan& plan, int f
   ASSIGN_OR_RETURN(const std::string program, JailProgram());
   rounds->command_ = {program, "round", absl::StrCat("--fds=", fds)};
   spec.arguments.insert(spec.arguments.begin() + 2, absl::StrCat("--rounds=", fds));
+  rounds->cgroup_ = CgroupFor(plan.limits);
+  BeginIn(rounds->cgroup_.get(), spec.arguments);
   const Fd file(open(program.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return absl::InternalError(absl::StrCat("cannot open ", program));
   ASSIGN_OR_RETURN(Pipe output, Pipe::Create());

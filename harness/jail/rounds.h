@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "harness/jail/cgroup/cgroup.h"
 #include "harness/jail/jail.h"
 #include "harness/runner/fd.h"
 
@@ -49,6 +50,7 @@ class Rounds {
   Rounds() = default;
   bool Gone(int wait_ms);
 
+  std::unique_ptr<Cgroup> cgroup_;  // nullptr where there is none; ends after everything in it
   std::vector<std::string> command_;
   runner::Fd socket_, output_, pidfd_;
   pid_t pid_ = -1;

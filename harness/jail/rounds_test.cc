@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <fstream>
 #include <thread>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/jail/cgroup/place.h"
 #include "harness/jail/host_things.h"
 #include "harness/jail/observe.h"
 #include "harness/runner/child.h"
@@ -84,6 +86,17 @@ class RoundsTest : public ::testing::Test {
   Ended Play() {
     Round round = Begin();
     return End(round);
+  }
+
+  // Names of the cgroups, one of each hierarchy, which belong to a jail and which the process is in.
+  static std::vector<std::string> CgroupsOfJail(pid_t pid) {
+    std::vector<std::string> names;
+    std::ifstream lines(absl::StrCat("/proc/", pid, "/cgroup"));
+    for (std::string line; std::getline(lines, line);) {
+      const std::string name = line.substr(line.rfind('/') + 1);
+      if (absl::StartsWith(name, "course-jail-")) names.push_back(name);
+    }
+    return names;
   }
 
   // The probe's process, as the host sees it: once it sleeps behind its filter.
@@ -213,6 +226,32 @@ TEST_F(RoundsTest, LeavesNothing) {
   EXPECT_TRUE(WIFEXITED(ended.status));
   EXPECT_EQ(WEXITSTATUS(ended.status), 125);
   EXPECT_TRUE(absl::StrContains(ended.output, "jail: there is none any more")) << ended.output;
+}
+
+// The program, and everything that makes the jail, is where the kernel limits it; nothing of that stays.
+TEST_F(RoundsTest, BeginInTheCgroupOfTheirJail) {
+  if (!FindCgroupPlace().ok()) GTEST_SKIP() << FindCgroupPlace().status();
+  Open(Plan({"sleep"}));
+  Round round = Begin();
+  std::vector<pid_t> inside = {Find()};
+  for (const char* own : {"/.init", "bwrap"}) {
+    const std::vector<pid_t> running = DescendantsRunning(own);
+    EXPECT_FALSE(running.empty()) << own;
+    inside.insert(inside.end(), running.begin(), running.end());
+  }
+  std::string name;
+  for (const pid_t pid : inside) {
+    const std::vector<std::string> in_jail = CgroupsOfJail(pid);
+    EXPECT_EQ(in_jail.size(), FindCgroupPlace()->parents.size()) << "process " << pid;
+    ASSERT_FALSE(in_jail.empty());
+    name = in_jail[0];
+  }
+  kill(round.pid, SIGKILL);
+  End(round);
+  rounds_.reset();
+  for (const std::string& parent : FindCgroupPlace()->parents) {
+    EXPECT_NE(access((parent + "/" + name).c_str(), F_OK), 0) << parent << "/" << name;
+  }
 }
 
 TEST_F(RoundsTest, SaysThatTheJailHasEnded) {

@@ -10,11 +10,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "harness/jail/advice.h"
 #include "harness/jail/jail.h"
+#include "harness/jail/limited.h"
 #include "harness/jail/report.h"
 #include "harness/jail/resident.h"
 #include "harness/runner/child.h"
@@ -29,13 +32,16 @@ using runner::Fd;
 using runner::Pipe;
 
 constexpr size_t kKept = 12 << 10;
-constexpr int kMemoryWatchMs = 10;
+constexpr int kMemoryWatchMs = 10;   // where nothing but this watch limits the sum
+constexpr int kCgroupWatchMs = 100;  // where the kernel does, and it remains to end what is left
 constexpr int kLongestWaitMs = 1000;
 constexpr int kEndGraceMs = 5000;  // from SIGTERM to SIGKILL: for the kernel to end what is in the jail
 
 class Session {
  public:
-  explicit Session(const JailPlan& plan) : plan_(plan), output_(kKept, kKept) {}
+  // In `cgroup`, unless that is nullptr.
+  Session(const JailPlan& plan, std::unique_ptr<Cgroup> cgroup)
+      : plan_(plan), cgroup_(std::move(cgroup)), output_(kKept, kKept) {}
   ~Session() { End(); }
 
   absl::StatusOr<JailOutcome> Run() {
@@ -49,6 +55,7 @@ class Session {
     outcome.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     outcome.cpu_seconds = Seconds(usage_.ru_utime) + Seconds(usage_.ru_stime);
     outcome.peak_kb = usage_.ru_maxrss;
+    if (outcome.ended == Ended::kExited && OutOfMemory()) outcome.ended = Ended::kMemory;
     if (outcome.ended != Ended::kExited) return outcome;
     RETURN_IF_ERROR(Conclude(&outcome));
     return outcome;
@@ -69,6 +76,7 @@ class Session {
     spec.fds.push_back(report.write.get());
     spec.output_fd = output.write.get();
     words.insert(words.begin() + 2, absl::StrCat("--report=", 3 + plan_.fds.size()));
+    BeginIn(cgroup_.get(), words);
     spec.arguments = std::move(words);
     spec.filter_processes = false;  // it starts bubblewrap; the filter comes inside
     ASSIGN_OR_RETURN(pid_, runner::StartChild(spec));
@@ -81,9 +89,9 @@ class Session {
   // Returns why it has to end; kExited if it did by itself.
   Ended Watch(Clock::time_point start) {
     const JailLimits& limits = plan_.limits;
-    const bool watch_memory = plan_.profile == Profile::kCompile && limits.memory_mb > 0;
+    const bool watch_memory = cgroup_ == nullptr && plan_.profile == Profile::kCompile && limits.memory_mb > 0;
     while (true) {
-      int patience = watch_memory ? kMemoryWatchMs : kLongestWaitMs;
+      int patience = watch_memory ? kMemoryWatchMs : cgroup_ != nullptr ? kCgroupWatchMs : kLongestWaitMs;
       if (limits.wall_seconds > 0) {
         const auto left = start + std::chrono::seconds(limits.wall_seconds) - Clock::now();
         if (left <= Clock::duration::zero()) return Ended::kWallClock;
@@ -95,8 +103,12 @@ class Session {
       if (limits.output_kb > 0 && output_.total() > size_t{1024} * limits.output_kb) return Ended::kOutput;
       if (Reap(WNOHANG)) return Ended::kExited;
       if (watch_memory && ResidentBytes(pid_) > uint64_t{1} * limits.memory_mb << 20) return Ended::kMemory;
+      if (OutOfMemory()) return Ended::kMemory;
     }
   }
+
+  // The kernel ends one process, the largest; the others could begin anew with what it had.
+  bool OutOfMemory() const { return cgroup_ != nullptr && cgroup_->OutOfMemory(); }
 
   bool Reap(int flags) {
     if (reaped_) return true;
@@ -158,6 +170,7 @@ class Session {
   }
 
   const JailPlan& plan_;
+  const std::unique_ptr<Cgroup> cgroup_;
   runner::KeptOutput output_;
   pid_t pid_ = -1;
   Fd pidfd_, output_pipe_, report_pipe_;
@@ -168,7 +181,14 @@ class Session {
 
 }  // namespace
 
-absl::StatusOr<JailOutcome> Run(const JailPlan& plan) { return Session(plan).Run(); }
+absl::StatusOr<JailOutcome> Run(const JailPlan& plan) { return Session(plan, CgroupFor(plan.limits)).Run(); }
+
+absl::StatusOr<JailOutcome> RunByCgroupAlone(const JailPlan& plan) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Cgroup> cgroup, Cgroup::Make(Together(plan.limits)));
+  JailPlan inside = plan;
+  inside.limits.processes = 0;
+  return Session(inside, std::move(cgroup)).Run();
+}
 
 std::string Describe(const JailOutcome& outcome) {
   switch (outcome.ended) {

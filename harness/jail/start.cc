@@ -98,6 +98,18 @@ void OfferToBeEndedFirst() {
   close(fd);
 }
 
+// Into the cgroups that limit all of the jail. We are the first of it: whatever starts later begins in them, and
+// nothing in the jail sees a file that would let it out.
+void JoinCgroups(const Flags& flags) {
+  for (int i = flags.begin(); i < flags.end(); ++i) {
+    if (std::strncmp(flags[i], "--cgroup=", 9) != 0) continue;
+    const std::string file = std::string(flags[i] + 9) + "/cgroup.procs";
+    const int fd = open(file.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write(fd, "0", 1) != 1) Refuse("cannot write to " + file);
+    close(fd);
+  }
+}
+
 volatile sig_atomic_t bubblewrap = 0;
 
 void EndIt(int) {
@@ -113,6 +125,7 @@ int RunStart(const Flags& flags) {
   const int init_fd = open("/proc/self/exe", O_RDONLY);
   if (init_fd < 0) Refuse("cannot open the program itself");
   if (outer >= 0) fcntl(outer, F_SETFD, FD_CLOEXEC);
+  JoinCgroups(flags);
   OfferToBeEndedFirst();  // now: who has changed its user may not write its own files below /proc
   if (geteuid() == 0) {
     if (flags.Text("--uid") == nullptr) {

@@ -9,6 +9,7 @@ namespace course::jail {
 
 // --uid=N --gid=N: only for root, who becomes them.  --fds=N: 3, ... 3+N-1 are for the command.
 // --report=FD: takes a Report, unless there is no jail.  --ro=FROM=>TO, --rw=FROM=>TO  --tmp=BYTES
+// --cgroup=FOLDER: limits all of it, several if need be
 // --system: what g++ needs  --set=NAME=value; all others, and what stands behind "--", go to RunInit.
 int RunStart(const Flags& flags);
 
