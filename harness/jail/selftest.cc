@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "harness/jail/host_things.h"
 #include "harness/jail/jail.h"
+#include "harness/jail/limited.h"
 #include "harness/jail/observe.h"
 
 namespace course::jail {
@@ -85,6 +86,7 @@ class Selftester {
       Ends(profile, "spin", "CPU time is limited", Ended::kCpu, /*wall_seconds=*/60);
       Ends(profile, "flood", "output is limited", Ended::kOutput, /*wall_seconds=*/60);
     }
+    LimitedByCgroup();
     LookedAtFromOutside();
     return std::move(found_);
   }
@@ -111,17 +113,22 @@ class Selftester {
     found_.push_back({absl::StrCat(guarantee, " (", NameOf(profile), ")"), holds, how, required});
   }
 
+  // What the probe said of each attempt: whether the jail held, and how.
+  using Answers = std::map<std::string, std::pair<bool, std::string>>;
+  static Answers Read(const std::string& output) {
+    Answers answers;
+    for (const std::string& line : std::vector<std::string>(absl::StrSplit(output, '\n'))) {
+      const std::vector<std::string> parts = absl::StrSplit(line, '\t');
+      if (parts.size() == 3) answers[parts[0]] = {parts[1] == "held", parts[2]};
+    }
+    return answers;
+  }
+
   void Attempt(Profile profile, const std::vector<Row>& rows, bool required = true) {
     std::vector<std::string> names;
     for (const Row& row : rows) names.push_back(row.probe);
     const absl::StatusOr<JailOutcome> outcome = jail::Run(Plan(profile, names));
-    std::map<std::string, std::pair<bool, std::string>> answers;
-    if (outcome.ok()) {
-      for (const std::string& line : std::vector<std::string>(absl::StrSplit(outcome->output, '\n'))) {
-        const std::vector<std::string> parts = absl::StrSplit(line, '\t');
-        if (parts.size() == 3) answers[parts[0]] = {parts[1] == "held", parts[2]};
-      }
-    }
+    const Answers answers = outcome.ok() ? Read(outcome->output) : Answers();
     for (const Row& row : rows) {
       const auto answer = answers.find(row.probe);
       if (answer != answers.end()) {
@@ -151,6 +158,24 @@ class Selftester {
     Add(profile, guarantee, outcome.ok() && outcome->ended == wanted,
         outcome.ok() ? absl::StrCat("ended by: ", Describe(*outcome), ", after ", outcome->cpu_seconds, " s of CPU")
                      : std::string(outcome.status().message()));
+  }
+
+  // With nothing else in the way: no process has much, nobody watches, and inside their number has no limit.
+  void LimitedByCgroup() {
+    const absl::StatusOr<JailOutcome> memory = RunByCgroupAlone(Plan(Profile::kCompile, {"memory_together"}));
+    const absl::StatusOr<JailOutcome> processes = RunByCgroupAlone(Plan(Profile::kCompile, {"new_processes"}));
+    Answers answers = processes.ok() ? Read(processes->output) : Answers();
+    const auto& [held, how] = answers["new_processes"];
+    const auto add = [&](const char* what, const absl::StatusOr<JailOutcome>& outcome, bool holds,
+                         const std::string& seen, const char* instead) {
+      Add(Profile::kCompile, absl::StrCat(what, " is limited by the kernel"), holds,
+          outcome.ok() ? seen : absl::StrCat(std::string(outcome.status().message()), "; ", instead),
+          /*required=*/false);
+    };
+    add("memory of all processes together", memory, memory.ok() && memory->ended == Ended::kMemory,
+        memory.ok() ? absl::StrCat("ended by: ", Describe(*memory)) : "",
+        "each process has a limit, and Run watches the sum of kCompile every 10 ms");
+    add("the number of all processes together", processes, held, how, "inside, a resource limit counts them");
   }
 
   // A program that ignores every signal is looked at while it sleeps, and again when its time is over.
@@ -205,9 +230,6 @@ class Selftester {
     Add(Profile::kServe, "a user of its own", !uid.empty() && uid != ours,
         uid != ours ? "another user than this program"
                     : "it runs as the user who started this; only root could start it as somebody else",
-        /*required=*/false);
-    Add(Profile::kServe, "memory of all processes together is limited by the kernel", false,
-        "no cgroup is used: each process has a limit, and Run watches the sum of kCompile every 10 ms",
         /*required=*/false);
   }
 

@@ -38,7 +38,7 @@ TEST(Selftest, IsMadeOfAttemptsThatSucceedOutside) {
   for (const std::string name :
        {"host_file", "root", "proc", "devices", "descriptors", "environment", "network", "unix_sockets",
         "other_processes", "new_process", "new_processes", "shared_memory", "scheduler", "calls_of_32_bit", "threads",
-        "open_files", "memory", "shared_anonymous_memory"}) {
+        "open_files", "memory", "memory_together", "shared_anonymous_memory"}) {
     SCOPED_TRACE(name);
     const runner::Fd program(open(things->probe().c_str(), O_RDONLY | O_CLOEXEC));
     absl::StatusOr<runner::Pipe> output = runner::Pipe::Create();

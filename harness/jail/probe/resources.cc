@@ -3,10 +3,14 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
 
 #include "harness/jail/probe/probe.h"
 
@@ -32,6 +36,36 @@ Seen SharedAnonymousMemory(const Host&) {
     if (got == MAP_FAILED) break;
   }
   return {mb < kEnough, std::to_string(mb) + " MB until shared memory was refused"};
+}
+
+// Several processes, of which none has much. Each says when it has all of it, and keeps it.
+Seen MemoryTogether(const Host&) {
+  constexpr int kProcesses = 6, kEach = 40;  // MB
+  std::vector<pid_t> whole;
+  for (int i = 0; i < kProcesses; ++i) {
+    int ends[2];
+    if (pipe(ends) != 0) return {false, "no pipe"};
+    const pid_t child = fork();
+    if (child == 0) {
+      void* got = mmap(nullptr, kEach * kMega, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      if (got == MAP_FAILED) _exit(1);
+      std::memset(got, 1, kEach * kMega);
+      if (write(ends[1], "x", 1) == 1) pause();
+      _exit(1);
+    }
+    close(ends[1]);
+    char word;
+    if (child > 0 && read(ends[0], &word, 1) == 1) whole.push_back(child);
+    close(ends[0]);
+  }
+  // The kernel may have ended one of the first to make room for the last.
+  int living = 0;
+  for (const pid_t child : whole) {
+    living += waitpid(child, nullptr, WNOHANG) == 0;
+    kill(child, SIGKILL);
+  }
+  return {living < kProcesses, std::to_string(living) + " of " + std::to_string(kProcesses) + " processes have " +
+                                   std::to_string(kEach) + " MB each"};
 }
 
 // In kept files of 1 MB each.
@@ -109,12 +143,17 @@ Seen Flood(const Host&) {
 }  // namespace
 
 const std::vector<Probe>& ResourceProbes() {
-  static const auto* probes =
-      new std::vector<Probe>{{"memory", Memory},      {"shared_anonymous_memory", SharedAnonymousMemory},
-                             {"space", Space},        {"number_of_files", NumberOfFiles},
-                             {"file_size", FileSize}, {"open_files", OpenFiles},
-                             {"threads", Threads},    {"spin", Spin},
-                             {"sleep", Sleep},        {"flood", Flood}};
+  static const auto* probes = new std::vector<Probe>{{"memory", Memory},
+                                                     {"memory_together", MemoryTogether},
+                                                     {"shared_anonymous_memory", SharedAnonymousMemory},
+                                                     {"space", Space},
+                                                     {"number_of_files", NumberOfFiles},
+                                                     {"file_size", FileSize},
+                                                     {"open_files", OpenFiles},
+                                                     {"threads", Threads},
+                                                     {"spin", Spin},
+                                                     {"sleep", Sleep},
+                                                     {"flood", Flood}};
   return *probes;
 }
 
