@@ -11,6 +11,7 @@
 #include "harness/course/git.h"
 #include "harness/grading/moment.h"
 #include "harness/grading/worker.h"
+#include "harness/jail/cgroup/place.h"
 #include "harness/store/sqlite_store.h"
 #include "harness/verified/bundle.h"
 #include "harness/verified/make_bundles.h"
@@ -24,6 +25,9 @@ std::string Bundles(const Context& context) { return context.StatePath("bundles"
 absl::StatusOr<std::map<std::string, std::string>> MakeBundles(const Context& context,
                                                                const std::vector<std::string>& labs,
                                                                const std::string& hidden) {
+  // Before Bazel and the workers start: to make room for the cgroups of jails, this process may have to be alone in its
+  // own. Where there is none, jails do without; the self-test says so.
+  static_cast<void>(jail::FindCgroupPlace());
   const verified::BundleOptions options = {
       .root = context.root,
       .bundles = Bundles(context),
