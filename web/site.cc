@@ -121,6 +121,7 @@ Response Site::Handle(const Request& request) {
                  .store = *options_.store,
                  .root = options_.root,
                  .quizzes = options_.quizzes ? &*options_.quizzes : nullptr,
+                 .texts = &texts_,
                  .now_ms = now_ms,
                  .frame = {.csrf = request.csrf, .guest = !request.FromOwner()}};
   absl::StatusOr<Response> response = Route(visit);

@@ -18,6 +18,7 @@
 #include "harness/store/store.h"
 #include "web/http/message.h"
 #include "web/library/library.h"
+#include "web/markdown/kept_markdown.h"
 #include "web/pages/frame.h"
 #include "web/playground/playground.h"
 #include "web/routes/chat.h"
@@ -57,6 +58,7 @@ class Site {
 
   const SiteOptions options_;
   std::future<void> warm_;  // KaTeX and highlight.js start beside the first requests
+  KeptMarkdown texts_{64};  // more than there are guides and documents
   std::mutex mutex_;        // over what follows
   std::shared_ptr<const catalog::Course> course_;
   int64_t course_changed_ = 0;  // of the manifest that course_ was read from

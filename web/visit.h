@@ -21,6 +21,7 @@
 #include "quiz/taking/taking.h"
 #include "web/http/message.h"
 #include "web/library/library.h"
+#include "web/markdown/kept_markdown.h"
 #include "web/pages/layout.h"
 #include "web/pages/settings_page.h"
 
@@ -41,6 +42,7 @@ struct Visit {
   std::shared_ptr<const catalog::Course> course;
   std::shared_ptr<const Library> library;  // only where a route asks for it
   const Quizzes* quizzes = nullptr;        // null: a site without quizzes
+  KeptMarkdown* texts = nullptr;           // null: texts are typeset anew
   int64_t now_ms = 0;
   Frame frame;
   std::vector<std::string> read;  // absolute paths

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -150,7 +151,10 @@ std::string GuidePage(const GuideView& view, const Frame& frame) {
   if (view.read_figure) {
     options.read_figure = [&](std::string_view url) { return view.read_figure(ResolvePath(folder, url)); };
   }
-  const Rendered text = RenderMarkdown(view.markdown, options);
+  KeptMarkdown for_this_page(1);
+  KeptMarkdown& kept = view.kept != nullptr ? *view.kept : for_this_page;
+  const std::shared_ptr<const Rendered> typeset = kept.Render(view.path, view.markdown, options);
+  const Rendered& text = *typeset;
   Html side = Contents(text) + Labs(view, frame);
   side += Tag("p", Tag("button", {{"type", "button"}, {"class", "plain"}, {"data-print", ""}, {"hidden", ""}},
                        Text("Print this page")));

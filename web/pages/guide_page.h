@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/catalog/catalog.h"
+#include "web/markdown/kept_markdown.h"
 #include "web/pages/lab_row.h"
 #include "web/pages/layout.h"
 #include "web/pages/quiz_standing.h"
@@ -25,6 +26,7 @@ struct GuideView {
   std::string markdown;  // what it holds
   // The content of a figure by its path in the workspace; without it figures are images.
   std::function<std::optional<std::string>(const std::string& path)> read_figure;
+  KeptMarkdown* kept = nullptr;           // where the typeset text is kept; null: it is typeset for this page
   const catalog::Phase* phase = nullptr;  // null for a document that belongs to none
   Standing standing;                      // of the phase's labs
   const catalog::Lab* here = nullptr;     // the lab to do next, if it is one of this phase

@@ -38,6 +38,7 @@ Neighbour Beside(const Reading* reading) {
 absl::StatusOr<Response> Guide(Visit& visit, const std::string& path, const catalog::Phase* phase,
                                const Standing& standing, std::vector<QuizStanding> quizzes) {
   GuideView view = {.path = path, .phase = phase, .standing = standing, .quizzes = std::move(quizzes)};
+  view.kept = visit.texts;
   const std::optional<std::string> text = visit.ReadFile(path);
   if (!text) return absl::NotFoundError(absl::StrCat(path, " is not in this clone."));
   view.markdown = *text;
