@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -123,8 +124,10 @@ std::string Fields::TextOrEmpty(const std::string& name, size_t most) {
 
 int64_t Fields::Integer(const std::string& name, int64_t low, int64_t high) {
   const json* value = Find(name);
-  // A number above 2^63 is kept as an unsigned one, and compares as what it is.
-  if (value == nullptr || !value->is_number_integer() || *value < low || *value > high) {
+  // A number above 2^63 is kept as an unsigned one; the library compares it as if it were negative.
+  const bool too_large =
+      value != nullptr && value->is_number_unsigned() && value->get<uint64_t>() > std::numeric_limits<int64_t>::max();
+  if (value == nullptr || !value->is_number_integer() || too_large || *value < low || *value > high) {
     Wrong(name, absl::StrCat("a whole number from ", low, " to ", high));
     return low;
   }

@@ -1,5 +1,6 @@
 #include "cohort/wire/wire.h"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,16 @@ TEST(SubmissionFrom, BracketsInsideATextAreNoNesting) {
   const std::string body = SubmissionText(absl::StrCat(
       "{\"name\":\"starter.cc\",\"sha256\":\"", base::Sha256Hex("\"" + text), "\",\"text\":\"\\\"", text, "\"}"));
   EXPECT_TRUE(SubmissionFrom(body).ok()) << SubmissionFrom(body).status();
+}
+
+TEST(Fields, TakeNoLargeNumberForANegativeOne) {
+  for (const char* number : {"9223372036854775808", "18446744073709551615"}) {
+    const auto object = ParseJson(absl::StrCat("{\"shift\":", number, "}"), {.most_bytes = 100, .deepest = 1});
+    ASSERT_TRUE(object.ok()) << object.status();
+    Fields fields(*object, "the body");
+    fields.Integer("shift", std::numeric_limits<int64_t>::min(), 5);
+    EXPECT_THAT(std::string(fields.Done().message()), HasSubstr(absl::StrCat("shift is ", number))) << number;
+  }
 }
 
 TEST(RunsFrom, RefusesMorePointsThanThereAre) {

@@ -23,12 +23,17 @@ void Members::Read(const char* name, double& value) {
   if (const json* member = Find(name, &json::is_number, "a number")) value = *member;
 }
 void Members::Read(const char* name, int64_t& value) {
-  if (const json* member = Find(name, &json::is_number_integer, "a whole number")) value = *member;
-}
-void Members::Read(const char* name, int& value) {
   const json* member = Find(name, &json::is_number_integer, "a whole number");
   if (member == nullptr) return;
-  const int64_t number = *member;
+  // The library would make 2^64 - 1 a -1.
+  if (member->is_number_unsigned() && member->get<uint64_t>() > INT64_MAX) {
+    return Refuse(name, absl::StrCat("is too large: ", member->get<uint64_t>()));
+  }
+  value = *member;
+}
+void Members::Read(const char* name, int& value) {
+  int64_t number = value;
+  Read(name, number);
   if (number < INT32_MIN || number > INT32_MAX) return Refuse(name, absl::StrCat("is too large: ", number));
   value = static_cast<int>(number);
 }

@@ -258,6 +258,8 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
       {"\"event_digest\":\"event-1\"", "\"event_digest\":1", "runs[0].event_digest: must be a text, is number"},
       {"\"verdict\":\"CRASHED\"", "\"verdict\":\"ANGRY\"", "runs[0].labs[0].tests[1].verdict: \"ANGRY\" is no verdict"},
       {"\"max_points\":5", "\"max_points\":5000000000", "runs[0].labs[0].max_points: is too large"},
+      {"\"max_points\":5", "\"max_points\":18446744073709551615", "runs[0].labs[0].max_points: is too large"},
+      {"\"finished_ms\":", "\"finished_ms\":9223372036854775808, \"was\":", "runs[0].finished_ms: is too large"},
       {"\"sources\":{", "\"sources\":{}, \"springs\":{", "source_sha256"},
       {"\"hints_used\":3", "\"hints_used\":4", "help[0].hints_used: must lie in [0, 3]"},
       {"\"settings\":{", "\"settings\":{\"theme\":7", "settings.theme: must be a text"},

@@ -1,6 +1,9 @@
 #include "harness/verified/exchange.h"
 
+#include <exception>
 #include <initializer_list>
+#include <limits>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -21,6 +24,27 @@ std::string SeedText(uint64_t seed) { return absl::StrCat(seed); }
 uint64_t SeedOf(const json& value) {
   uint64_t seed = 0;
   return absl::SimpleAtoi(value.value("seed", ""), &seed) ? seed : 0;
+}
+
+// A number that an int keeps, or 0 if it is missing. Any other would be cut, or be undefined behaviour.
+int IntOf(const json& value, const char* name) {
+  const auto found = value.find(name);
+  if (found == value.end()) return 0;
+  // As they compare in the library, 2^64 - 1 is -1.
+  const bool fits = found->is_number_unsigned()
+                        ? found->get<uint64_t>() <= std::numeric_limits<int>::max()
+                        : found->is_number_integer() && found->get<int64_t>() >= std::numeric_limits<int>::min();
+  if (!fits) throw std::out_of_range(absl::StrCat(name, " is no number that an int keeps"));
+  return *found;
+}
+
+// An error; one that says that all is well is none.
+absl::Status ErrorOf(const json& value) {
+  constexpr int kFirst = static_cast<int>(absl::StatusCode::kCancelled);
+  constexpr int kLast = static_cast<int>(absl::StatusCode::kUnauthenticated);
+  const int code = IntOf(value, "code");
+  if (code < kFirst || code > kLast) throw std::out_of_range(absl::StrCat("code is ", code, ", which is no error"));
+  return absl::Status(static_cast<absl::StatusCode>(code), value.value("message", ""));
 }
 
 std::string Text(std::string_view view) { return std::string(view); }
@@ -58,8 +82,8 @@ json ToJson(const runner::TestResult& result) {
 
 runner::TestResult TestOf(const json& value) {
   runner::TestResult result;
-  result.test = {value.value("suite", ""), value.value("name", ""), value.value("points", 0),
-                 value.value("file", ""),  value.value("line", 0),  value.value("once", "")};
+  result.test = {value.value("suite", ""), value.value("name", ""), IntOf(value, "points"),
+                 value.value("file", ""),  IntOf(value, "line"),    value.value("once", "")};
   result.outcome.verdict = VerdictOf(value);
   result.outcome.message = value.value("message", "");
   for (const json& failure : value.value("failures", json::array())) {
@@ -73,7 +97,7 @@ runner::TestResult TestOf(const json& value) {
 
 ProgressEvent EventOf(const json& value) {
   return {ParseEnum(value.value("stage", ""), {Stage::kCompiling, Stage::kLinking, Stage::kRunning}, StageName),
-          value.value("done", 0), value.value("tests", 0), value.value("test", ""), VerdictOf(value)};
+          IntOf(value, "done"), IntOf(value, "tests"), value.value("test", ""), VerdictOf(value)};
 }
 
 VerifiedResult ResultOf(const json& value) {
@@ -87,8 +111,8 @@ VerifiedResult ResultOf(const json& value) {
                    VisibilityName)});
   }
   result.verdict = VerdictOf(value);
-  result.points = value.value("points", 0);
-  result.max_points = value.value("max_points", 0);
+  result.points = IntOf(value, "points");
+  result.max_points = IntOf(value, "max_points");
   result.compile_output = value.value("compile_output", "");
   result.ignored_files = value.value("ignored_files", std::vector<std::string>{});
   result.jail_level = value.value("jail_level", "");
@@ -152,8 +176,8 @@ absl::StatusOr<Request> ParseRequest(std::string_view line) {
   if (!value.is_object()) return absl::InvalidArgumentError("a request is a JSON object");
   try {
     return Request{value.at("bundles"), value.at("lab"), value.at("scratch"),
-                   value.at("headers"), SeedOf(value),   value.at("total_seconds")};
-  } catch (const json::exception& e) {
+                   value.at("headers"), SeedOf(value),   IntOf(value, "total_seconds")};
+  } catch (const std::exception& e) {  // of the library, or of IntOf()
     return absl::InvalidArgumentError(absl::StrCat("request: ", e.what()));
   }
 }
@@ -165,11 +189,9 @@ absl::StatusOr<Message> ParseMessage(std::string_view line) {
     const std::string kind = value.value("kind", "");
     if (kind == "event") return Message(EventOf(value));
     if (kind == "result") return Message(ResultOf(value));
-    if (kind == "error") {
-      return Message(absl::Status(static_cast<absl::StatusCode>(value.value("code", 13)), value.value("message", "")));
-    }
+    if (kind == "error") return Message(ErrorOf(value));
     return absl::DataLossError(absl::StrCat("a message of the kind \"", kind, "\""));
-  } catch (const json::exception& e) {
+  } catch (const std::exception& e) {
     return absl::DataLossError(absl::StrCat("message: ", e.what()));
   }
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 
@@ -10,6 +11,7 @@ namespace course::verified {
 namespace {
 
 using ::base::testing::HasCode;
+using ::base::testing::HasCodeAndText;
 using ::base::testing::IsOk;
 
 VerifiedResult Sample() {
@@ -89,6 +91,27 @@ TEST(Exchange, OutputThatIsNoTextDoesNotBreakTheLine) {
   const auto message = ParseMessage(ToLine(result));
   ASSERT_TRUE(IsOk(message));
   EXPECT_EQ(std::get<VerifiedResult>(*message).result.tests[0].output, "\uFFFD\uFFFD\n\uFFFD");
+}
+
+// Not cut to what an int keeps: points that nobody gave would otherwise be shown.
+TEST(Exchange, ANumberThatIsNoIntIsRefused) {
+  for (const char* number : {"1e300", "-1e300", "2.5", "2147483648", "-2147483649", "18446744073709551615"}) {
+    const std::string points = absl::StrCat(R"({"kind":"result","points":)", number, "}");
+    EXPECT_TRUE(HasCodeAndText(ParseMessage(points).status(), absl::StatusCode::kDataLoss, "points")) << number;
+    const std::string done = absl::StrCat(R"({"kind":"event","done":)", number, "}");
+    EXPECT_TRUE(HasCodeAndText(ParseMessage(done).status(), absl::StatusCode::kDataLoss, "done")) << number;
+    const std::string request =
+        absl::StrCat(R"({"bundles":"","lab":"","scratch":"","headers":"","total_seconds":)", number, "}");
+    EXPECT_TRUE(HasCode(ParseRequest(request).status(), absl::StatusCode::kInvalidArgument)) << number;
+  }
+}
+
+// A StatusOr cannot be made of it: whoever returned it as an error would be ended by Abseil.
+TEST(Exchange, AnErrorThatIsNoneIsRefused) {
+  for (const char* line : {R"({"kind":"error","code":0,"message":"fine"})", R"({"kind":"error","code":17})",
+                           R"({"kind":"error","code":-1})"}) {
+    EXPECT_TRUE(HasCodeAndText(ParseMessage(line).status(), absl::StatusCode::kDataLoss, "code")) << line;
+  }
 }
 
 TEST(Exchange, WhatIsNoMessageIsRefused) {
