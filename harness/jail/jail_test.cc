@@ -15,8 +15,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
-#include "harness/jail/cgroup/place.h"
-#include "harness/jail/limited.h"
 #include "harness/jail/observe.h"
 #include "harness/jail/user.h"
 #include "harness/runner/child.h"
@@ -172,58 +170,11 @@ TEST(Jail, EndsWhenAllProcessesTogetherUseTooMuchMemory) {
   EXPECT_EQ(outcome->ended, Ended::kMemory) << Describe(*outcome) << outcome->output;
 }
 
-// By the kernel alone: nobody watches.
-TEST(Jail, HasACgroupThatLimitsTheSumOfItsMemory) {
-  if (!FindCgroupPlace().ok()) GTEST_SKIP() << FindCgroupPlace().status();
-  JailPlan plan = Shell("for i in 1 2 3; do /usr/bin/tail /dev/zero & done; wait; echo went on");
-  plan.limits.memory_mb = 128;
-  const absl::StatusOr<JailOutcome> outcome = RunByCgroupAlone(plan);
-  ASSERT_TRUE(IsOk(outcome));
-  EXPECT_EQ(outcome->ended, Ended::kMemory) << Describe(*outcome) << outcome->output;
-}
-
-// /tmp is memory, too: with all of it in use, a process still meets its own limit first, and the answer is its own.
-TEST(Jail, HasACgroupWithRoomForTmpAndOneProcessAtItsLimit) {
-  if (!FindCgroupPlace().ok()) GTEST_SKIP() << FindCgroupPlace().status();
-  JailPlan plan = Shell("/usr/bin/head -c 63M /dev/zero > /tmp/file && /usr/bin/tail /dev/zero");
-  plan.limits = {.memory_mb = 64, .cpu_seconds = 60, .wall_seconds = 120, .file_mb = 0, .tmp_mb = 64};
-  const absl::StatusOr<JailOutcome> outcome = RunByCgroupAlone(plan);
-  ASSERT_TRUE(IsOk(outcome));
-  EXPECT_EQ(Describe(*outcome), "exit code 1") << outcome->output;
-  EXPECT_TRUE(absl::StrContains(outcome->output, "memory exhausted")) << outcome->output;
-}
-
-// What Run has ended leaves no cgroup, however it ended.
-TEST(Jail, LeavesNoCgroup) {
-  if (!FindCgroupPlace().ok()) GTEST_SKIP() << FindCgroupPlace().status();
-  const std::string ours = absl::StrCat("-", getpid(), "-");
-  const auto left = [&] {
-    std::vector<std::string> names;
-    for (const std::string& parent : FindCgroupPlace()->parents) {
-      for (const auto& entry : std::filesystem::directory_iterator(parent)) {
-        const std::string name = entry.path().filename();
-        if (absl::StartsWith(name, "course-jail-") && absl::StrContains(name, ours)) names.push_back(entry.path());
-      }
-    }
-    return names;
-  };
-  for (const char* script : {"exit 0", "kill -SEGV $$", "sleep 60 & sleep 60", "/usr/bin/yes", "no-such-program"}) {
-    JailPlan plan = Shell(script);
-    plan.limits.wall_seconds = 1;
-    plan.limits.output_kb = 100;
-    EXPECT_TRUE(IsOk(jail::Run(plan))) << script;
-    EXPECT_EQ(left(), std::vector<std::string>()) << script;
-  }
-  JailPlan plan = Shell("");
-  plan.argv = {"/no/such/program"};
-  EXPECT_FALSE(jail::Run(plan).ok());
-  EXPECT_EQ(left(), std::vector<std::string>());
-}
-
-// For whoever starts the command himself.
-absl::StatusOr<pid_t> StartCommand(const JailPlan& plan) {
+// For whoever starts the command himself; `more` are words for the jail's program.
+absl::StatusOr<pid_t> StartCommand(const JailPlan& plan, const std::vector<std::string>& more = {}) {
   absl::StatusOr<std::vector<std::string>> words = CommandLine(plan);
   if (!words.ok()) return words.status();
+  words->insert(words->begin() + 2, more.begin(), more.end());
   const runner::Fd program(open((*words)[0].c_str(), O_RDONLY | O_CLOEXEC));
   const runner::Fd null(open("/dev/null", O_WRONLY | O_CLOEXEC));
   runner::ChildSpec spec;
@@ -248,6 +199,20 @@ TEST(CommandLine, EndsAsItsProgramDid) {
   const int crashed = status_of("kill -SEGV $$");
   EXPECT_TRUE(WIFSIGNALED(crashed)) << crashed;
   EXPECT_EQ(WTERMSIG(crashed), SIGSEGV);
+}
+
+// Nothing runs where it would not be limited.
+TEST(CommandLine, MakesNoJailThatCannotBeginInItsCgroup) {
+  const std::string folder = Folder();
+  JailPlan plan = Shell("echo ran > /folder/file");
+  plan.mounts = {{folder, "/folder", true}};
+  const absl::StatusOr<pid_t> pid = StartCommand(plan, {"--cgroup=/no/such/cgroup"});
+  ASSERT_TRUE(IsOk(pid));
+  int status = -1;
+  ASSERT_EQ(waitpid(*pid, &status, 0), *pid);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 125);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/file"));
 }
 
 TEST(CommandLine, LeavesNoProcessWhenItIsKilled) {
