@@ -71,14 +71,22 @@ function takeOver(html) {
 }
 
 // One refresh at a time; what arrives meanwhile asks for one more. Where hundreds submit at once, a page rests in between
-// (data-pause, milliseconds).
-const rest = () => new Promise((done) => { setTimeout(done, Number(document.querySelector("[data-pause]")?.dataset.pause ?? 0)); });
+// (data-pause, milliseconds). What the server shows such a page may be a second old: it looks once more after its rest, or the
+// last change would be missing until the next.
+const pause = () => Number(document.querySelector("[data-pause]")?.dataset.pause ?? 0);
+const rest = () => new Promise((done) => { setTimeout(done, pause()); });
 let running = false, again = false;
 async function refreshSoon() {
   if (running) { again = true; return; }
   running = true;
   try {
-    do { again = false; await refresh(); await rest(); } while (again);
+    const looks = () => (pause() > 0 ? 2 : 1);
+    for (let left = looks(); left > 0; --left) {
+      again = false;
+      await refresh();
+      await rest();
+      if (again) left = looks() + 1;
+    }
   } catch { /* the server is away: the stream reconnects, and what was missed comes then */ }
   running = false;
 }

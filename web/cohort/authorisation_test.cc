@@ -1,9 +1,11 @@
 // Who may ask for what, as one table: every address of a cohort's server for each kind of visitor, over a real socket.
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
@@ -20,6 +22,7 @@ namespace {
 using ::base::testing::IsOk;
 using cohort::Role;
 using testing::Encoded;
+using testing::RawClient;
 using testing::ServedCohort;
 using testing::StatusOf;
 using testing::Student;
@@ -159,6 +162,38 @@ TEST(Authorisation, IsThisTable) {
   }
   EXPECT_EQ(served.store().Tokens(other.id)->front().revoked_ms, 0) << "nobody revoked another's token";
   EXPECT_EQ(served.store().GetAccount(other.id)->value().role, "learner");
+}
+
+// Somebody's news, from "welcome" on.
+std::unique_ptr<RawClient> Listen(const ServedCohort& served, const Student& who, const std::string& target) {
+  auto page = std::make_unique<RawClient>(served.port());
+  page->Say(absl::StrCat("GET ", target, " HTTP/1.1\r\nHost: 127.0.0.1:", served.port(), "\r\nCookie: ", who.cookie(),
+                         "\r\n\r\n"));
+  EXPECT_TRUE(absl::StrContains(page->HearUntil("\r\n\r\n"), "Content-Type: text/event-stream")) << target;
+  EXPECT_EQ(page->HearNewsUntil("\n\n"), ": welcome\nretry: 1000\n\n");
+  return page;
+}
+
+TEST(News, OfALearnerAreThoseOfTheOwnSubmissions) {
+  constexpr char kChange[] = "event: change\ndata: {}\n\n";
+  auto served = std::make_unique<ServedCohort>(AddLab);
+  const store::Account ada = served->Enrol("ada", Role::kLearner), bruno = served->Enrol("bruno", Role::kLearner);
+  const Student hers = served->SignedIn("ada"), his = served->SignedIn("bruno");
+  EXPECT_EQ(StatusOf(served->Stranger().Get("/me/events")), 401);
+  EXPECT_EQ(StatusOf(hers.Get("/events")), 204) << "everybody's news are for those who teach";
+  EXPECT_EQ(StatusOf(hers.Post("/me/events", "")), 204);
+  const auto her_page = Listen(*served, hers, "/me/events?after=0");
+  const auto his_page = Listen(*served, his, "/me/events?after=0");
+  for (int i = 0; i < 3; ++i) {
+    HandIn(*served, ada);
+    EXPECT_EQ(her_page->HearNewsUntil("}\n\n"), kChange);
+  }
+  HandIn(*served, bruno);
+  EXPECT_EQ(his_page->HearNewsUntil("}\n\n"), kChange);
+  const auto older_page = Listen(*served, his, "/me/events?after=0");
+  EXPECT_EQ(older_page->HearNewsUntil("}\n\n"), kChange) << "it was made before he handed in";
+  served = nullptr;  // says good-bye to whoever listens
+  EXPECT_FALSE(absl::StrContains(his_page->HearAll(), "event")) << "of hers";
 }
 
 }  // namespace

@@ -188,6 +188,15 @@ TEST_F(NginxTest, StandsBeforeTheServerAsTheDocumentSays) {
   EXPECT_EQ(account->status, 200);
   EXPECT_TRUE(absl::StrContains(account->body, "ada"));
 
+  // News come through as they are told, not once there are enough of them.
+  std::string news;
+  const auto listened = client->Get("/me/events?after=0", signed_in, [&news](const char* bytes, size_t size) {
+    news.append(bytes, size);
+    return !absl::StrContains(news, "\n\n");
+  });
+  EXPECT_EQ(listened.error(), httplib::Error::Canceled) << "the first news end it";
+  EXPECT_TRUE(news.starts_with(": welcome")) << news;
+
   // Forms of other sites, also those of the same host without TLS.
   const std::string form = absl::StrCat("csrf=", CohortDoor::CsrfOf(secret), "&name=mine");
   for (const char* origin : {"https://evil.example", "http://course.example.org"}) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "cohort/accounts/may.h"
 #include "web/cohort/account.h"
@@ -43,6 +44,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/cohort/roster/state", cohort::Act::kDisableLearners, StateAction},
     {"POST", "/cohort/roster/role", cohort::Act::kChangeRoles, RoleAction},
     {"GET", "/cohort/audit", cohort::Act::kSeeAudit, AuditRoute}};
+
+// Of the submissions of whoever asks: of his pages, which show nobody else's.
+constexpr char kMyNews[] = "/me/events";
+bool IsNews(std::string_view path) { return path == "/events" || path == kMyNews; }
 
 bool IsCohorts(std::string_view path) {
   return path == "/me" || path.starts_with("/me/") || path == "/cohort" || path.starts_with("/cohort/");
@@ -122,7 +127,7 @@ Answer CohortSite::Reply(const guard::Knock& knock, Request request) {
   const bool form = request.method == "POST";
   if (!who.SignedIn() && !IsForEverybody(request.path)) {
     if (form) return guard::Render(MustSignIn());
-    if (knock.method == "GET" && request.path == "/events") return guard::Render({.status = 401});
+    if (knock.method == "GET" && IsNews(request.path)) return guard::Render({.status = 401});
     return guard::Render({.status = 303, .location = LoginWith(knock, request)});
   }
   // Whoever signs in has no value yet that only his browser knows: there the Origin alone says whose form it is
@@ -137,6 +142,7 @@ Answer CohortSite::Reply(const guard::Knock& knock, Request request) {
                              FrameOf(who))});
   }
   if (request.path == "/events") return Events(knock, caller);
+  if (request.path == kMyNews) return MyEvents(knock, request, who);
   request.learner = who.account;
   request.csrf = who.csrf;
   Served served = Serve(caller, request);
@@ -159,6 +165,16 @@ Answer CohortSite::Events(const guard::Knock& knock, const Caller& caller) {
   }
   if (knock.method == "HEAD") return guard::RenderNews(nullptr);
   std::shared_ptr<live::Mailbox> news = options_.hub->Listen(std::nullopt);
+  if (news == nullptr) return guard::Render({.status = 503});
+  return guard::RenderNews(std::move(news));
+}
+
+Answer CohortSite::MyEvents(const guard::Knock& knock, const Request& request, const Principal& who) {
+  if (options_.hub == nullptr || knock.method == "POST") return guard::Render({.status = 204});
+  if (knock.method == "HEAD") return guard::RenderNews(nullptr);
+  int64_t after = 0;  // of anything else than a number: the page is told at once, and asks anew
+  (void)absl::SimpleAtoi(ValueOr(request.query, "after"), &after);
+  std::shared_ptr<live::Mailbox> news = options_.hub->ListenToWork(who.account, after);
   if (news == nullptr) return guard::Render({.status = 503});
   return guard::RenderNews(std::move(news));
 }

@@ -3,7 +3,7 @@
 //
 //   /login /logout /join /account ──► here        /cohort/... /me ──► CohortPages
 //   /cohort/roster /cohort/audit  ──► here        guides, quizzes, assets ──► web::Site, as the account's learner
-//   /api/v1/... ──► the API
+//   /api/v1/... ──► the API                      /events, /me/events ──► live::Hub
 
 #ifndef WEB_COHORT_SITE_H_
 #define WEB_COHORT_SITE_H_
@@ -41,7 +41,7 @@ struct CohortSiteOptions {
   cohort::Accounts* accounts = nullptr;
   store::CohortStore* store = nullptr;
   CohortDoor* door = nullptr;
-  live::Hub* hub = nullptr;                         // news for instructors' pages; null: none
+  live::Hub* hub = nullptr;                         // news for open pages; null: none
   std::function<Response(const Request&)> reading;  // web::Site
   CohortPages pages;                                // empty: there are none
   ApiAnswerer api;                                  // the same
@@ -60,6 +60,7 @@ class CohortSite {
  private:
   Served Serve(const Caller& caller, const Request& request);
   Answer Events(const guard::Knock& knock, const Caller& caller);
+  Answer MyEvents(const guard::Knock& knock, const Request& request, const Principal& who);
   Frame FrameOf(const Principal& who) const;
   const char* HomeOf(const Principal& who) const;
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "harness/testing/seed.h"
@@ -19,7 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A store with nothing but runs 1, 2, 3, ... and a version.
+// A store with nothing but runs 1, 2, 3, ..., changes of submissions 1, 2, 3, ..., and a version.
 class FakeStore {
  public:
   Source source() {
@@ -41,7 +42,28 @@ class FakeStore {
               std::vector<store::Run> runs;
               for (int64_t id = last_; id > 0 && static_cast<int>(runs.size()) < limit; --id) runs.push_back(Make(id));
               return runs;
+            },
+            .work_after = [this](int64_t change, int limit) -> absl::StatusOr<std::vector<store::Job>> {
+              const std::lock_guard lock(mutex_);
+              std::vector<store::Job> jobs;
+              for (const store::Job& job : work_) {
+                if (job.change > change && static_cast<int>(jobs.size()) < limit) jobs.push_back(job);
+              }
+              return jobs;
+            },
+            .newest_work = [this](const std::string& learner, int) -> absl::StatusOr<std::vector<store::Job>> {
+              const std::lock_guard lock(mutex_);
+              std::vector<store::Job> jobs;
+              for (const store::Job& job : work_) {
+                if (job.learner == learner) jobs.insert(jobs.begin(), job);
+              }
+              return jobs;
             }};
+  }
+  void ChangeWorkOf(const std::string& learner) {
+    const std::lock_guard lock(mutex_);
+    work_.push_back({.learner = learner, .change = static_cast<int64_t>(work_.size()) + 1});
+    ++version_;
   }
   void AddRun() {
     const std::lock_guard lock(mutex_);
@@ -72,6 +94,7 @@ class FakeStore {
   }
 
   std::mutex mutex_;
+  std::vector<store::Job> work_;
   int64_t last_ = 0;
   int64_t version_ = 0;
   bool broken_ = false;
@@ -267,6 +290,63 @@ TEST(Hub, ASlowListenerIsGivenUpAndTheOthersHear) {
   }
   EXPECT_FALSE(slow->is_open());
   EXPECT_FALSE(quick.ended());
+}
+
+constexpr char kWelcome[] = ": welcome\nretry: 1000\n\n";
+constexpr char kChanged[] = "event: change\ndata: {}\n\n";
+
+TEST(Hub, ALearnerHearsOfTheOwnSubmissionsAndOfNothingElse) {
+  FakeStore store;
+  Hub hub(store.source(), Quick());
+  Ear ada(hub.ListenToWork("ada", 0)), bruno(hub.ListenToWork("bruno", 0)), teacher(hub.Listen(std::nullopt));
+  for (Ear* ear : {&ada, &bruno, &teacher}) EXPECT_EQ(ear->HearUntil("\n\n"), kWelcome);
+  store.AddRun();
+  teacher.HearUntil("}\n\n");
+  store.ChangeSomething();
+  teacher.HearUntil("}\n\n");
+  store.ChangeWorkOf("ada");
+  EXPECT_EQ(ada.HearUntil("}\n\n"), kChanged);
+  store.ChangeWorkOf("ada");
+  EXPECT_EQ(ada.HearUntil("}\n\n"), kChanged);
+  store.ChangeWorkOf("bruno");
+  EXPECT_EQ(bruno.HearUntil("}\n\n"), kChanged);
+  hub.Stop();
+  EXPECT_EQ(ada.HearUntil("never"), "");
+  EXPECT_EQ(bruno.HearUntil("never"), "") << "he was told of her work";
+}
+
+TEST(Hub, ALearnerWhosePageIsOlderThanHisSubmissionsHearsSoAtOnce) {
+  FakeStore store;
+  store.ChangeWorkOf("ada");
+  store.ChangeWorkOf("bruno");
+  Hub hub(store.source(), {});  // a long poll: nobody else tells them
+  Ear behind(hub.ListenToWork("ada", 0)), current(hub.ListenToWork("ada", 1));
+  EXPECT_EQ(behind.HearUntil("}\n\n"), absl::StrCat(kWelcome, kChanged));
+  hub.Stop();
+  EXPECT_EQ(current.HearUntil("never"), kWelcome);
+}
+
+// Pages come at random moments between changes; each hears of the last change before it listened or after.
+TEST(Hub, ALearnerWhoComesAtAnyMomentMissesNoChange) {
+  FakeStore store;
+  Hub hub(store.source(), Quick());
+  for (int64_t round = 1; round <= 500; ++round) {
+    std::thread change([&] { store.ChangeWorkOf("ada"); });
+    Ear page(hub.ListenToWork("ada", round - 1));
+    EXPECT_TRUE(absl::StrContains(page.HearUntil("}\n\n"), kChanged)) << "change " << round;
+    change.join();
+  }
+}
+
+TEST(Hub, LearnersLeaveRoomForWhoeverTeaches) {
+  FakeStore store;
+  HubOptions options = Quick();
+  options.listeners = 3;
+  options.learners = 2;
+  Hub hub(store.source(), options);
+  Ear one(hub.ListenToWork("ada", 0)), two(hub.ListenToWork("bruno", 0));
+  EXPECT_EQ(hub.ListenToWork("clara", 0), nullptr);
+  EXPECT_NE(hub.Listen(std::nullopt), nullptr);
 }
 
 TEST(Hub, HasALimit) {

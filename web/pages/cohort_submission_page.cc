@@ -115,6 +115,10 @@ Html JobProgress(store::JobState state, const std::vector<store::GradingEvent>& 
   return State(words, failed ? "bad" : taken ? "busy" : state == store::JobState::kDone ? "good" : "open");
 }
 
+Attributes MyNews(const char* part, int64_t change) {
+  return {{"data-live", part}, {"data-events", absl::StrCat("/me/events?after=", change)}};
+}
+
 std::string SubmissionPage(const SubmissionView& view, const Frame& frame) {
   const std::string lab = view.lab_name.empty() ? view.job.lab : absl::StrCat(view.lab_name, " ", view.lab_title);
   const std::string title = view.for_learner ? "Your submission of " + lab : view.learner_name + ": " + lab;
@@ -133,7 +137,7 @@ std::string SubmissionPage(const SubmissionView& view, const Frame& frame) {
   } else if (view.job.state == store::JobState::kSuperseded) {
     live += Tag("p", Text("A newer submission of the same lab came before this one was graded."));
   } else if (!view.result) {
-    live += Tag("p", {{"class", "soft"}}, Text("This page changes by itself when the grading goes on."));
+    live += Tag("p", {{"class", "soft"}}, Text(kChangesByItself));
   }
   if (view.result) live += Tests(view);
   Html aside = Tag("h2", Text("What vouches for it")) + Warrant(view);
@@ -148,10 +152,11 @@ std::string SubmissionPage(const SubmissionView& view, const Frame& frame) {
     if (!view.lab_folder.empty()) crumbs.push_back({view.lab_name, CohortLabUrl(view.lab_folder)});
     crumbs.push_back({"Submission", ""});
   }
-  const Html body =
-      Tag("h1", Text(title)) + Tag("div", {{"class", "learner"}},
-                                   Tag("div", Tag("div", {{"data-live", "submission"}}, live) + Sources(view)) +
-                                       Tag("aside", {{"class", "ui"}, {"data-live", "warrant"}}, aside));
+  const Attributes news =
+      view.for_learner ? MyNews("submission", view.job.change) : Attributes{{"data-live", "submission"}};
+  const Html body = Tag("h1", Text(title)) + Tag("div", {{"class", "learner"}},
+                                                 Tag("div", Tag("div", news, live) + Sources(view)) +
+                                                     Tag("aside", {{"class", "ui"}, {"data-live", "warrant"}}, aside));
   return Document(title, body, frame, {.current = view.for_learner ? "me" : "cohort", .crumbs = crumbs, .wide = true});
 }
 

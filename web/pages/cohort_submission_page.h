@@ -35,6 +35,14 @@ std::string SubmissionPage(const SubmissionView& view, const Frame& frame);
 // "queued", "running, 3 of 12 tests" with its shape: how it stands, in a few words.
 Html JobProgress(store::JobState state, const std::vector<store::GradingEvent>& events);
 
+// Of what is not graded yet.
+inline constexpr char kChangesByItself[] =
+    "This page changes by itself when the grading goes on. In a browser without scripts, load it again.";
+
+// Of a part of a learner's own pages that changes with his submissions. `change`: the last of those it shows
+// (Job::change); what came since is told at once.
+Attributes MyNews(const char* part, int64_t change);
+
 }  // namespace course::web
 
 #endif  // WEB_PAGES_COHORT_SUBMISSION_PAGE_H_

@@ -1,5 +1,7 @@
 #include "web/pages/my_work_page.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "web/pages/cohort_submission_page.h"
 #include "web/pages/parts.h"
@@ -91,7 +93,11 @@ Html Submissions(const MyWorkView& view) {
                           TextCell(done ? one.verdict : "") +
                           NumberCell(done ? absl::StrCat(one.points, " of ", one.max_points) : "–"));
   }
-  return CohortTable("Submissions", {"Sent", "Lab", "State", "Verdict", "Points#"}, rows);
+  const bool any_open = std::any_of(view.submissions.begin(), view.submissions.end(),
+                                    [](const MySubmission& one) { return store::IsOpen(one.job.state); });
+  Html table = CohortTable("Submissions", {"Sent", "Lab", "State", "Verdict", "Points#"}, rows);
+  if (any_open) table += Tag("p", {{"class", "soft ui"}}, Text(kChangesByItself));
+  return table;
 }
 
 }  // namespace
@@ -103,7 +109,7 @@ std::string MyWorkPage(const MyWorkView& view, const Frame& frame) {
           Tag("p", {{"class", "soft ui"}},
               Text(absl::StrCat("Deadlines are in ", view.zone.name(), ", with the offset that holds on that day."))) +
           Assignments(view);
-  const Html body = Tag("h1", Text("Your work")) + Tag("div", {{"data-live", "me"}}, live);
+  const Html body = Tag("h1", Text("Your work")) + Tag("div", MyNews("me", view.change), live);
   return Document("Your work", body, frame, {.current = "me", .wide = true});
 }
 

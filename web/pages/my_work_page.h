@@ -40,6 +40,7 @@ struct MyWorkView {
   std::string standing;  // "71.3 %: 42.8 of a weight of 60; 1 of 3 grace days is left"
   std::vector<MyAssignment> assignments;
   std::vector<MySubmission> submissions;  // newest first; the first kMySubmissions of them
+  int64_t change = 0;                     // the last of any of them (Job::change)
   bool connected = true;                  // a clone has a token to submit with
   absl::Time now;
   absl::TimeZone zone;

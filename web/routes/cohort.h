@@ -99,6 +99,10 @@ class CohortRoutes {
   MatrixView ViewOf(const CohortSnapshot& snapshot, const MatrixQuery& query, const MatrixPart& part) const;
   CohortLearnerView LearnerViewOf(const CohortSnapshot& snapshot, const store::Account& learner,
                                   const std::vector<store::ReportedRun>& runs) const;
+  // A snapshot that has the results of these submissions. Their learner's page is told of a result once, and one from
+  // the second before would be shown until the next.
+  absl::StatusOr<std::shared_ptr<const CohortSnapshot>> SnapshotWith(const std::vector<store::Job>& jobs,
+                                                                     absl::Time now);
   // "00-01", "quiz 00"; its own id for what is no assignment.
   std::string NameOf(const std::string& assignment) const;
   const catalog::Lab* LabOf(const std::string& label) const;  // nullptr: no such lab

@@ -136,6 +136,33 @@ TEST_F(CohortRoutesTest, ALearnerSeesHisSubmissionsAndNobodyElses) {
   EXPECT_TRUE(Has(page.body, "row 1"));
 }
 
+// Within one second, for which instructors' pages may show what was before.
+TEST_F(CohortRoutesTest, ALearnersPagesShowAResultAsSoonAsItIsThere) {
+  EXPECT_TRUE(Has(Ask(kAda, "/me").body, "data-events=\"/me/events?after=0\""));
+  EXPECT_EQ(Ask(kGrace, "/cohort").status, 200);
+  const std::string first = Graded(kAda, "one", 10, kNow - 1000);
+  const std::string page = Ask(kAda, "/me").body;
+  EXPECT_TRUE(Has(page, "FAILED")) << page;
+  EXPECT_TRUE(Has(page, "10 of 20"));
+  const int64_t change = store_->grading().GetJob(first)->value().change;
+  EXPECT_TRUE(Has(page, absl::StrCat("data-events=\"/me/events?after=", change, "\"")));
+  const std::string second = Graded(kAda, "two", 20, kNow - 900);
+  EXPECT_TRUE(Has(Ask(kAda, "/me/submissions/" + second).body, "This one counts"));
+  EXPECT_FALSE(Has(Ask(kGrace, "/cohort/submissions/" + second).body, "/me/events")) << "hers are not these news";
+}
+
+TEST_F(CohortRoutesTest, ALearnersPageSaysThatItChangesWhileSomethingIsOpen) {
+  const std::string id = Graded(kAda, "one", 10, kNow - 1000);
+  EXPECT_FALSE(Has(Ask(kAda, "/me").body, "changes by itself"));
+  EXPECT_TRUE(IsOk(store_->grading().Submit({.id = kAda + "-two",
+                                             .learner = kAda,
+                                             .lab = kCounting,
+                                             .files = {{"starter.cc", "int x;"}},
+                                             .received_ms = 1})));
+  EXPECT_TRUE(Has(Ask(kAda, "/me").body, "changes by itself"));
+  EXPECT_TRUE(Has(Ask(kAda, "/me/submissions/" + kAda + "-two").body, "changes by itself"));
+}
+
 TEST_F(CohortRoutesTest, HiddenTestsCountAndStayHidden) {
   const std::string id = Graded(kAda, "one", 10, kNow - 1000, "never");
   const std::string page = Ask(kAda, "/me/submissions/" + id).body;

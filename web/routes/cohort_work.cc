@@ -82,6 +82,21 @@ bool MaySeeHidden(const cohort::Config& config, const cohort::AssignmentScore& s
 
 }  // namespace
 
+absl::StatusOr<std::shared_ptr<const CohortSnapshot>> CohortRoutes::SnapshotWith(const std::vector<store::Job>& jobs,
+                                                                                 absl::Time now) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(now));
+  std::set<std::string> lacking;
+  for (const store::Job& job : jobs) {
+    if (job.state == store::JobState::kDone) lacking.insert(job.id);
+  }
+  for (const store::GradedRow& row : snapshot->graded) {
+    if (row.state == store::JobState::kDone) lacking.erase(row.id);
+  }
+  if (lacking.empty()) return snapshot;
+  snapshots_.Forget();
+  return snapshots_.Get(now);
+}
+
 CohortRoutes::Answered CohortRoutes::Labs(CohortVisit& visit) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(visit.now));
   std::vector<CohortLabLine> lines;
@@ -173,7 +188,7 @@ CohortRoutes::Answered CohortRoutes::Submission(CohortVisit& visit, const std::s
     view.lab_title = lab->title;
     view.lab_folder = lab->Folder();
   }
-  ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(visit.now));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, SnapshotWith({*job}, visit.now));
   const auto name = snapshot->names.find(job->learner);
   view.learner_name = name == snapshot->names.end() ? job->learner : name->second;
   const auto learner = snapshot->place.find(job->learner);
@@ -210,7 +225,8 @@ CohortRoutes::Answered CohortRoutes::Submission(CohortVisit& visit, const std::s
 CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
   const std::string& account = visit.principal.account;
   const cohort::Config& config = *options_.config;
-  ASSIGN_OR_RETURN(std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(visit.now));
+  ASSIGN_OR_RETURN(const std::vector<store::Job> jobs, options_.store->grading().JobsOf(account, "", kMySubmissions));
+  ASSIGN_OR_RETURN(std::shared_ptr<const CohortSnapshot> snapshot, SnapshotWith(jobs, visit.now));
   if (snapshot->place.count(account) == 0) {  // joined since, or teaches
     snapshots_.Forget();
     ASSIGN_OR_RETURN(snapshot, snapshots_.Get(visit.now));
@@ -219,7 +235,7 @@ CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
   if (place == snapshot->place.end()) return Response{.status = 303, .location = "/cohort"};
   const cohort::LearnerScores& scores = snapshot->scores[place->second];
   MyWorkView view{.name = visit.principal.name, .standing = scores.sentence, .now = visit.now, .zone = config.zone};
-  ASSIGN_OR_RETURN(const std::vector<store::Job> jobs, options_.store->grading().JobsOf(account, "", kMySubmissions));
+  for (const store::Job& job : jobs) view.change = std::max(view.change, job.change);
   // Which of the tests behind these numbers he may see: one question to the store for all of them.
   std::set<std::string> ids;
   for (const store::Job& job : jobs) {
