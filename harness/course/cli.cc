@@ -295,6 +295,17 @@ std::string OptionHint(const CLI::App& command, const std::vector<std::string>& 
   return "";
 }
 
+// The first argument that was given as nothing; empty: there is none. In a script "$FOLDER" is nothing where FOLDER is
+// not set, and nothing must not mean "as if it were absent": `serve --cohort ""` would open the pages that ask for no
+// password.
+std::string EmptyArgument(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const std::vector<std::string>& given = option->results();
+    if (std::find(given.begin(), given.end(), "") != given.end()) return option->get_name();
+  }
+  return "";
+}
+
 Exit WrongUse(const Context& context, const std::string& said, const std::string& next) {
   *context.err << "course: " << said << "\nNext: " << next << "\n";
   return Exit::kWrongUse;
@@ -370,6 +381,10 @@ Exit RunCli(const std::vector<std::string>& args, const Context& context, const 
   } catch (const CLI::ParseError& error) {
     return WrongUse(context,
                     absl::StrCat(command, ": ", error.what(), OptionHint(*chosen, {args.begin() + 1, args.end()})),
+                    absl::StrCat("./course ", command, " --help"));
+  }
+  if (const std::string empty = EmptyArgument(*chosen); !empty.empty()) {
+    return WrongUse(context, absl::StrCat(command, ": ", empty, " is empty: write a value, or leave it out"),
                     absl::StrCat("./course ", command, " --help"));
   }
   const Result result = Dispatch(command, asked, context, services);

@@ -67,6 +67,12 @@ TEST(Cli, WrongUseIsTwoAndNamesTheRule) {
       {{"grade", "/nowhere/at/all"}, "/nowhere/at/all: No such file"},
       {{"grade", ".", "--lab", "00-09"}, "there is no lab \"00-09\""},
       {{"grade", ".", "--jobs", "0"}, "--jobs"},
+      {{"serve", "--cohort", ""}, "serve: --cohort is empty: write a value, or leave it out"},
+      {{"cohort", "verify", "--config", ""}, "--config is empty"},
+      {{"cohort", "export", ""}, "ARG is empty"},
+      {{"grade", ".", "--hidden", ""}, "--hidden is empty"},
+      {{"join", "https://course.example.org", ""}, "TOKEN is empty"},
+      {{"cohort", "verify", "--role", "admin"}, "--role is not for verify, but for invite"},
       {{"test"}, "launcher"},
   };
   for (const Wrong& c : kCases) {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/status_macros.h"
 #include "harness/catalog/nearest.h"
 #include "harness/course/cmd_cohort_people.h"
 
@@ -38,6 +41,35 @@ constexpr Action kActions[] = {
     {"erase", "LOGIN", 1, 1, RunCohortErase},
 };
 
+// An option that is for some actions only, and whether it was given as something else than what it is without.
+struct Option {
+  const char* name;
+  std::vector<std::string> actions;
+  bool (*given)(const CohortOptions&);
+};
+const std::vector<Option>& Options() {
+  static const auto* options = new std::vector<Option>{
+      {"--format", {"export"}, [](const CohortOptions& o) { return o.format != CohortOptions().format; }},
+      {"--gradebook", {"export"}, [](const CohortOptions& o) { return !o.gradebook.empty(); }},
+      {"--submission", {"export"}, [](const CohortOptions& o) { return !o.submission.empty(); }},
+      {"--dir", {"import"}, [](const CohortOptions& o) { return o.dir != CohortOptions().dir; }},
+      {"--role", {"invite"}, [](const CohortOptions& o) { return o.role != CohortOptions().role; }},
+      {"--uses", {"invite"}, [](const CohortOptions& o) { return o.uses != CohortOptions().uses; }},
+      {"--yes", {"erase", "roster"}, [](const CohortOptions& o) { return o.yes; }}};
+  return *options;
+}
+
+// Whoever writes `cohort roster FILE --role instructor` expects something that does not happen.
+absl::Status CheckOptions(const CohortOptions& options) {
+  for (const Option& option : Options()) {
+    const bool known = std::count(option.actions.begin(), option.actions.end(), options.action) > 0;
+    if (known || !option.given(options)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(option.name, " is not for ", options.action, ", but for ",
+                                                   absl::StrJoin(option.actions, " and ")));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Result RunCohort(const Context& context, const CohortOptions& options) {
@@ -56,6 +88,7 @@ Result RunCohort(const Context& context, const CohortOptions& options) {
                                                    *action->arguments == '\0' ? "" : " ", action->arguments,
                                                    ", not with ", options.arguments.size(), " arguments"));
   }
+  RETURN_IF_ERROR(CheckOptions(options));
   return action->run(context, options);
 }
 

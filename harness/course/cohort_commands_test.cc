@@ -179,6 +179,9 @@ TEST_F(CohortCommands, VerifyNamesLearnersWhoSentNothingForLongerThanIsKept) {
 TEST_F(CohortCommands, WrongUseIsNamed) {
   EXPECT_TRUE(Contains(Said({.action = "exprt"}), "there is no action \"exprt\"; did you mean export?"));
   EXPECT_TRUE(Contains(Said({.action = "king"}), "there is no action \"king\": init, invite, roster, "));
+  EXPECT_TRUE(Contains(Said({.action = "roster", .arguments = {"list.csv"}, .role = "instructor"}),
+                       "--role is not for roster, but for invite"));
+  EXPECT_TRUE(Contains(Said({.action = "verify", .yes = true}), "--yes is not for verify, but for erase and roster"));
   EXPECT_TRUE(Contains(Said({.action = "erase"}), "write it ./course cohort erase LOGIN, not with 0 arguments"));
   EXPECT_TRUE(HasCodeAndText(Run({.action = "verify", .config = Path("none.toml")}).status(), kInvalid,
                              Path("none.toml") + ": ./course cohort init"));
