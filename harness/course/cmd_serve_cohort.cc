@@ -12,6 +12,7 @@
 #include "cohort/accounts/accounts.h"
 #include "harness/course/cmd_serve.h"
 #include "harness/course/cohort_workers.h"
+#include "harness/course/files.h"
 #include "harness/course/git.h"
 #include "harness/course/opened_cohort.h"
 
@@ -44,12 +45,22 @@ class DatabaseLock {
   const int fd_;
 };
 
+constexpr char kStart[] = "start of the server";  // who invites the first admin, in the audit
+
 // A link for the first admin, if nobody can sign in as one.
 absl::Status InviteFirstAdmin(const Context& context, const std::string& url, store::Store& store) {
   cohort::Accounts accounts({.store = &store.cohort(), .hasher = nullptr, .now_ms = context.now_ms});
+  // Those of starts before stand in terminals and logs, and nobody needs them any more.
+  ASSIGN_OR_RETURN(const std::vector<store::Invitation> invitations, store.cohort().Invitations());
+  for (const store::Invitation& invitation : invitations) {
+    if (invitation.created_by != kStart) continue;
+    const absl::Status ended =
+        store.cohort().EndInvitation(invitation.token_sha256, {.actor = kStart, .at_ms = context.now_ms()});
+    if (!ended.ok() && !absl::IsNotFound(ended)) return ended;
+  }
   ASSIGN_OR_RETURN(const bool has_admin, accounts.HasAdmin());
   if (has_admin) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string code, accounts.Invite("command line", cohort::Role::kAdmin));
+  ASSIGN_OR_RETURN(const std::string code, accounts.Invite(kStart, cohort::Role::kAdmin));
   *context.out << "Nobody administers this cohort yet. Whoever opens this link does, once, in the next 14 days:\n"
                << "  " << url << "/join?code=" << code << "\n";
   return absl::OkStatus();
@@ -64,6 +75,11 @@ Result RunServeCohort(const Context& context, const std::string& path, std::opti
   if (port.has_value() && *port != opened.config.port) {
     if (!opened.config.IsHttps()) opened.config.url = "http://127.0.0.1";  // the server adds its port
     opened.config.port = *port;
+  }
+  // A folder that is not there has no tests, so everything would be graded without them.
+  if (const std::string& hidden = opened.config.hidden_tests; !hidden.empty() && !IsFolder(hidden)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": `hidden_tests`: ", hidden, " is no folder: make it, or take the line out"));
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<DatabaseLock> lock, DatabaseLock::Take(opened.config.database));
   std::unique_ptr<CohortWorkers> workers;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
+#include "cohort/accounts/accounts.h"
 #include "gtest/gtest.h"
 #include "harness/course/cmd_cohort_people.h"
 #include "harness/course/cmd_serve_cohort.h"
@@ -68,6 +69,23 @@ TEST_F(CohortCommandsTest, InitOverwritesNothing) {
                              absl::StrCat("there is no folder ", toy_.root(), "/none")));
 }
 
+TEST_F(CohortCommandsTest, OfSeveralStartsOnlyTheLastLinkForTheFirstAdminHolds) {
+  WithoutWorkers();
+  ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "admin", 1).ok());  // somebody has this one in his mail
+  for (int start = 0; start < 3; ++start) {
+    ASSERT_TRUE(RunServeCohort(toy_.context(), path_, std::nullopt, Serve(), {}).ok());
+  }
+  const auto store = store::OpenSqliteStore(toy_.root() + "/cohort.db");
+  ASSERT_TRUE(store.ok());
+  EXPECT_EQ((*store)->cohort().Invitations()->size(), 2u);
+  cohort::Accounts accounts({.store = &(*store)->cohort(), .hasher = nullptr, .now_ms = toy_.context().now_ms});
+  const std::string out = toy_.TakeOut();
+  const size_t first = out.find(":4711/join?code="), last = out.rfind(":4711/join?code=");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_FALSE(accounts.FindInvitation(out.substr(first + 16, 64))->has_value());
+  EXPECT_TRUE(accounts.FindInvitation(out.substr(last + 16, 64))->has_value());
+}
+
 TEST_F(CohortCommandsTest, ServeNamesWhatIsWrongWithTheFile) {
   toy_.Write("cohort.toml", "[cohort]\nid = \"x\"\n");
   EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), path_, std::nullopt, Serve(), {}).status(),
@@ -76,6 +94,15 @@ TEST_F(CohortCommandsTest, ServeNamesWhatIsWrongWithTheFile) {
                              absl::StatusCode::kInvalidArgument, "--port 70000"));
   EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), "/nowhere/cohort.toml", std::nullopt, Serve(), {}).status(),
                              absl::StatusCode::kInvalidArgument, "./course cohort init"));
+}
+
+TEST_F(CohortCommandsTest, HiddenTestsThatAreNotThereAreNoReasonToGradeWithoutThem) {
+  std::string config = toy_.Read("cohort.toml");
+  config.replace(config.find("hidden_tests = \"\""), sizeof("hidden_tests = \"\"") - 1, "hidden_tests = \"hiden\"");
+  toy_.Write("cohort.toml", config);
+  EXPECT_TRUE(HasCodeAndText(RunServeCohort(toy_.context(), path_, std::nullopt, Serve(), {}).status(),
+                             absl::StatusCode::kInvalidArgument, toy_.root() + "/hiden is no folder"));
+  EXPECT_FALSE(toy_.Has("cohort.db")) << "nothing was begun";
 }
 
 TEST_F(CohortCommandsTest, TwoServersOfOneDatabaseAreOneTooMany) {
