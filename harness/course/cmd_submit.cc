@@ -193,6 +193,10 @@ absl::StatusOr<bool> FollowAll(const Submitting& work, const std::vector<wire::S
       continue;
     }
     *work.context.out << Name(ended->lab) << ": " << Sentence(*ended) << "\n" << FailedTests(*ended);
+    if (ended->state == store::JobState::kDone) {
+      *work.context.out << "  Each test, and what it counts for: " << work.to.url << "/me/submissions/"
+                        << work.to.account << "-" << ended->id << "\n";
+    }
     all_graded &= ended->state != store::JobState::kFailed;
   }
   return all_graded;

@@ -30,6 +30,17 @@ std::string Plain(std::string_view text) {
   return plain;
 }
 
+// The first lines of a text that a server sent.
+std::string Indented(const std::string& by, const std::string& text) {
+  constexpr int kLines = 12;
+  std::string indented;
+  int lines = 0;
+  for (const auto line : absl::StrSplit(Plain(text), '\n')) {
+    if (!line.empty() && ++lines <= kLines) absl::StrAppend(&indented, by, line, "\n");
+  }
+  return indented;
+}
+
 std::string Points(const wire::Result& result) {
   if (result.withheld_tests == 0) return absl::StrCat(result.points, " of ", result.max_points, " points");
   return absl::StrCat(result.points, " of ", result.max_points, " points in the public tests; ", result.withheld_tests,
@@ -64,20 +75,16 @@ std::string Sentence(const wire::State& state) {
 }
 
 std::string FailedTests(const wire::State& state) {
-  constexpr int kMost = 5, kLines = 12;
+  constexpr int kMost = 5;
   if (!state.result.has_value()) return "";
-  std::string text;
-  if (!state.result->message.empty()) {
-    int lines = 0;
-    for (const auto line : absl::StrSplit(Plain(state.result->message), '\n')) {
-      if (++lines <= kLines && !line.empty()) absl::StrAppend(&text, "  ", line, "\n");
-    }
-  }
+  std::string text = Indented("  ", state.result->message);
   int failed = 0;
   for (const wire::TestOutcome& test : state.result->tests) {
     if (test.verdict == Verdict::kPassed || test.verdict == Verdict::kNotCompiled || ++failed > kMost) continue;
     absl::StrAppend(&text, "  ", Plain(test.suite), ".", Plain(test.name), ": ", std::string(VerdictName(test.verdict)),
                     "\n");
+    // What to look at now; the page has the others.
+    if (failed == 1) text += Indented("    ", test.message);
   }
   if (failed > kMost) absl::StrAppend(&text, "  and ", failed - kMost, " more\n");
   return text;

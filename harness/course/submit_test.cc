@@ -58,9 +58,12 @@ class SubmitTest : public ::testing::Test {
         {.verdict = verdict,
          .points = points,
          .max_points = 5,
-         .tests = {
-             {.test = {
-                  .suite = "Counting", .name = "CountsUp", .verdict = verdict, .points = points, .max_points = 5}}}})));
+         .tests = {{.test = {.suite = "Counting",
+                             .name = "CountsUp",
+                             .verdict = verdict,
+                             .points = points,
+                             .max_points = 5,
+                             .message = verdict == Verdict::kPassed ? "" : "expected: 5\n\ngot: 4\x1b[31m"}}}})));
   }
 
   ApiServer server_;
@@ -166,7 +169,8 @@ TEST_F(SubmitTest, WaitShowsHowItGoesAndHowItEnds) {
   EXPECT_EQ(Submit({.labs = {"00-01"}, .wait = true}).value(), Exit::kDone) << "points do not matter";
   const std::string out = toy_.TakeOut();
   EXPECT_TRUE(Contains(out, "00-01: FAILED, 3 of 5 points"));
-  EXPECT_TRUE(Contains(out, "  Counting.CountsUp: FAILED"));
+  EXPECT_TRUE(Contains(out, "  Counting.CountsUp: FAILED\n    expected: 5\n    got: 4?[31m\n"));
+  EXPECT_TRUE(Contains(out, absl::StrCat(server_.Url(), "/me/submissions/", Jobs()[0].id, "\n"))) << "its page";
   EXPECT_TRUE(Contains(toy_.TakeErr(), "00-01: queued"));
 }
 
