@@ -49,7 +49,7 @@ absl::Status CheckName(std::string_view name) {
   const bool blank = std::all_of(name.begin(), name.end(), [](char c) { return absl::ascii_isspace(c); });
   if (blank || name.size() > kLongestName) {
     return absl::InvalidArgumentError(
-        absl::StrCat("the name has ", blank ? 0 : name.size(), " bytes: 1 to ", kLongestName));
+        blank ? "the name is empty" : absl::StrCat("the name has ", name.size(), " bytes: at most ", kLongestName));
   }
   for (std::string_view rest = name; !rest.empty();) {
     const base::Utf8Character next = base::FirstUtf8(rest);
