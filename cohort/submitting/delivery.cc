@@ -14,14 +14,23 @@ namespace {
 // Another try of the same changes nothing: the request itself breaks a rule.
 bool IsFinal(int status) { return status == 400 || status == 409 || status == 413 || status == 415 || status == 422; }
 
+// The server's word for "send it again later": too many at once, its database does not answer, its disk is full. Only
+// the first passes by itself in any case.
+bool IsLater(const ApiAnswer& answer) {
+  return answer.status == 429 || ((answer.status == 503 || answer.status == 507) && answer.retry_after_s > 0);
+}
+
 // Sends until there is an answer other than "later", or the pause is too long. Unavailable: later.
 absl::StatusOr<ApiAnswer> PostPatiently(const ApiClient& client, const std::string& path, const std::string& body,
                                         const DeliveryOptions& options) {
-  constexpr int kMostTries = 20;
+  constexpr int kMostTries = 20, kMostTroubles = 3;
+  int troubles = 0;
   for (int tries = 1;; ++tries) {
     absl::StatusOr<ApiAnswer> answer = client.Post(path, body);
-    if (!answer.ok() || answer->status != 429) return answer;
-    if (tries == kMostTries || answer->retry_after_s < 1 || answer->retry_after_s > options.longest_pause_s) {
+    if (!answer.ok() || !IsLater(*answer)) return answer;
+    troubles += answer->status != 429;
+    if (tries == kMostTries || troubles == kMostTroubles || answer->retry_after_s < 1 ||
+        answer->retry_after_s > options.longest_pause_s) {
       return absl::UnavailableError(absl::StrCat("the server says: ", answer->Said()));
     }
     options.sleep(answer->retry_after_s);

@@ -197,6 +197,38 @@ TEST_F(DeliveryTest, ComesAgainWhenTheServerSaysWhen) {
   EXPECT_EQ(slept_, 60);
 }
 
+TEST_F(DeliveryTest, ComesAgainWhenTheServersTroubleHasPassed) {
+  Queue(2, server_.Url());
+  std::atomic<int> requests = 0;
+  server_.Instead([&](const httplib::Request&, httplib::Response& to) {
+    const int n = requests++;
+    if (n >= 2) return false;
+    to.status = n == 0 ? 507 : 503;
+    to.set_header("Retry-After", n == 0 ? "60" : "5");
+    to.set_content(R"({"error":{"code":"disk_full","message":"later"}})", "application/json");
+    return true;
+  });
+  const Delivered delivered = Send();
+  EXPECT_EQ(delivered.arrived.size(), 2u) << delivered.trouble;
+  EXPECT_EQ(slept_, 65);
+  EXPECT_EQ(requests, 4);
+}
+
+TEST_F(DeliveryTest, DoesNotWaitForADiskThatStaysFull) {
+  Queue(2, server_.Url());
+  server_.Instead([&](const httplib::Request&, httplib::Response& to) {
+    to.status = 507;
+    to.set_header("Retry-After", "60");
+    to.set_content(R"({"error":{"code":"disk_full","message":"the disk is full"}})", "application/json");
+    return true;
+  });
+  const Delivered delivered = Send();
+  EXPECT_EQ(delivered.trouble, "the server says: 507: the disk is full");
+  EXPECT_EQ(delivered.waits.size(), 2u);
+  EXPECT_EQ(server_.requests(), 3);
+  EXPECT_EQ(slept_, 120);
+}
+
 TEST_F(DeliveryTest, DoesNotWaitForAnHour) {
   Queue(1, server_.Url());
   server_.Instead([&](const httplib::Request&, httplib::Response& to) {

@@ -14,6 +14,7 @@
 #include "harness/course/testing/contains.h"
 #include "harness/course/testing/toy_workspace.h"
 #include "harness/grading/moment.h"
+#include "harness/store/testing/faulty_disk.h"
 #include "web/cohort/testing/api_server.h"
 
 namespace course::cli {
@@ -229,6 +230,39 @@ TEST_F(SubmitTest, RunsOfThisMachineAreReportedOnceAndShownApart) {
   ASSERT_EQ(runs->size(), 1u);
   EXPECT_EQ((*runs)[0].points, 2);
   EXPECT_TRUE(Jobs().empty());
+}
+
+// Before every database there is, and gone after the last one.
+struct WithFaultyDisk {
+  store::FaultyDisk disk_;
+};
+class SubmitToAFullDisk : public WithFaultyDisk, public SubmitTest {};
+
+TEST_F(SubmitToAFullDisk, IsSentAgainWhenTheServerSaysAndArrivesOnce) {
+  JoinAsAda();
+  toy_.Write(kCountingFile, "int Count() { return 1; }\n");
+  disk_.FailAfter(0, store::FaultyDisk::Fault::kFull);
+  int pauses = 0;
+  each_second_ = [&] {
+    ++pauses;
+    EXPECT_TRUE(Jobs().empty());
+    EXPECT_TRUE(disk_.Mend()) << "the server was asked before, and could not keep it";
+  };
+  EXPECT_EQ(Submit({.labs = {"00-01"}}).value_or(Exit::kWrongUse), Exit::kDone) << toy_.TakeErr();
+  EXPECT_EQ(pauses, 1);
+  EXPECT_EQ(Jobs().size(), 1u);
+}
+
+TEST_F(SubmitToAFullDisk, WaitsInTheOutboxWhileTheDiskStaysFull) {
+  JoinAsAda();
+  toy_.Write(kCountingFile, "int Count() { return 1; }\n");
+  disk_.FailAfter(0, store::FaultyDisk::Fault::kFull);
+  EXPECT_EQ(Submit({.labs = {"00-01"}}).value_or(Exit::kWrongUse), Exit::kFailed);
+  EXPECT_TRUE(Contains(toy_.TakeErr(), "the server says: 507: the server's disk is full: nothing was changed"));
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "00-01: not handed in yet; it waits in .course/outbox"));
+  disk_.Mend();
+  EXPECT_EQ(Submit({.retry = true}).value_or(Exit::kWrongUse), Exit::kDone);
+  EXPECT_EQ(Jobs().size(), 1u);
 }
 
 }  // namespace
