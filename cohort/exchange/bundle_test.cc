@@ -14,6 +14,7 @@
 #include "cohort/exchange/testing/sample_table.h"
 #include "gtest/gtest.h"
 #include "harness/store/sqlite_store.h"
+#include "harness/store/testing/cohort_workload.h"
 #include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/temp_database.h"
@@ -183,6 +184,106 @@ TEST(Bundle, AnImportedExportIsTheSameCohort) {
       EXPECT_EQ((*to)->grading().GetResult(row.id).value(), (*from)->grading().GetResult(row.id).value());
     }
   }
+}
+
+// A term with everything that changes a cohort's tables, also by people who are gone and workers who have not finished.
+TEST(Bundle, OfARandomTermIsTheSameCohort) {
+  for (uint64_t round = 0; round < 4; ++round) {
+    const uint64_t seed = base::testing::TestSeed() + 100 + round;
+    SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
+    const store::TempDatabase here, there;
+    const auto from = store::OpenSqliteStore(here.path()), to = store::OpenSqliteStore(there.path());
+    ASSERT_TRUE(IsOk(from));
+    ASSERT_TRUE(IsOk(to));
+    store::CohortWorkload workload(seed);
+    for (int n = 0; n < 250; ++n) workload.Step(**from);
+    const auto bundle = ReadCohort(**from, "x", kConfig, kNow);
+    ASSERT_TRUE(IsOk(bundle));
+    const auto unpacked = UnpackBundle(PackBundle(*bundle));
+    ASSERT_TRUE(IsOk(unpacked));
+    const auto end = RestoreCohort(*unpacked, **to);
+    ASSERT_TRUE(IsOk(end));
+    EXPECT_EQ(*end, (*from)->cohort().VerifyLedger().value());
+    EXPECT_GT(end->rows, 5) << "the term was too quiet to prove anything";
+    ASSERT_EQ(ReadCohort(**to, "x", kConfig, kNow)->work, bundle->work);
+  }
+}
+
+// A worker has one, a newer one waits: there, too, the newer one is graded.
+TEST(Bundle, OfTwoThatAreOpenTheNewerOneWaits) {
+  const store::TempDatabase here, there;
+  const auto from = store::OpenSqliteStore(here.path()), to = store::OpenSqliteStore(there.path());
+  ASSERT_TRUE(IsOk(from));
+  ASSERT_TRUE(IsOk(to));
+  ASSERT_TRUE(IsOk((*from)->grading().Submit(store::SampleSubmission(1))));
+  ASSERT_TRUE((*from)->grading().Take("w", {.boot = "b", .boot_ms = 1}, {}).value().has_value());
+  ASSERT_TRUE(IsOk((*from)->grading().Submit(store::SampleSubmission(2))));
+  const auto bundle = ReadCohort(**from, "x", kConfig, kNow);
+  ASSERT_TRUE(IsOk(bundle));
+  ASSERT_TRUE(IsOk(RestoreCohort(*bundle, **to)));
+  const auto older = (*to)->grading().GetJob("submission-1").value();
+  EXPECT_EQ(older->state, store::JobState::kSuperseded);
+  EXPECT_EQ(older->superseded_by, "submission-2");
+  EXPECT_EQ((*to)->grading().GetJob("submission-2").value()->state, store::JobState::kQueued);
+}
+
+// What a disk or a network does to a file. Some bits of gzip's header say nothing (its time, who wrote it): whoever
+// changes them has changed nothing.
+TEST(Bundle, ADamagedFileIsRefusedAndNothingIsInTheStore) {
+  const uint64_t seed = base::testing::TestSeed() + 200;
+  SCOPED_TRACE(absl::StrCat("COURSE_SEED=", seed));
+  base::Rng rng{seed};
+  const store::TempDatabase here, there;
+  const auto from = store::OpenSqliteStore(here.path()), to = store::OpenSqliteStore(there.path());
+  ASSERT_TRUE(IsOk(from));
+  ASSERT_TRUE(IsOk(to));
+  store::CohortWorkload workload(seed);
+  for (int n = 0; n < 200; ++n) workload.Step(**from);
+  const auto bundle = ReadCohort(**from, "x", kConfig, kNow);
+  ASSERT_TRUE(IsOk(bundle));
+  const std::string good = PackBundle(*bundle), empty = (*to)->ExportJson().value();
+  int refused = 0;
+  for (int n = 0; n < 200; ++n) {
+    std::string bytes = good;
+    const auto place = static_cast<size_t>(rng.Below(static_cast<int>(bytes.size())));
+    if (n % 4 == 0) {
+      bytes.resize(place);
+    } else {
+      bytes[place] = static_cast<char>(bytes[place] ^ (1 + rng.Below(255)));
+    }
+    const absl::StatusOr<Bundle> unpacked = UnpackBundle(bytes);
+    if (unpacked.ok()) {
+      EXPECT_TRUE(*unpacked == *bundle && place < 10) << "byte " << place;
+      continue;
+    }
+    ++refused;
+    EXPECT_TRUE(HasCode(unpacked, absl::StatusCode::kInvalidArgument)) << unpacked.status();
+  }
+  EXPECT_GT(refused, 190);
+  // The same by somebody who packs it again with a hash that fits.
+  refused = 0;
+  for (int n = 0; n < 200; ++n) {
+    Bundle changed = *bundle;
+    const auto place = static_cast<size_t>(rng.Below(static_cast<int>(changed.work.size())));
+    if (n % 4 == 0) {
+      changed.work.resize(place);
+    } else {
+      changed.work[place] = static_cast<char>(changed.work[place] ^ (1 + rng.Below(255)));
+    }
+    const auto unpacked = UnpackBundle(PackBundle(changed));
+    const absl::Status status = unpacked.ok() ? RestoreCohort(*unpacked, **to).status() : unpacked.status();
+    if (status.ok()) {  // a letter of a name, of a reason: that is another cohort, and a sound one
+      ASSERT_TRUE(IsOk((*to)->EraseAll()));
+      continue;
+    }
+    ++refused;
+    // Another schema is the one thing that may be right elsewhere.
+    EXPECT_TRUE(absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status)) << status;
+    EXPECT_GT(status.message().size(), 20u) << status;
+    EXPECT_EQ((*to)->ExportJson().value(), empty);
+  }
+  EXPECT_GT(refused, 50);
+  EXPECT_TRUE(IsOk(RestoreCohort(UnpackBundle(good).value(), **to))) << "and the good one is taken afterwards";
 }
 
 TEST(Bundle, FillsNoStoreInWhichPeopleAre) {
