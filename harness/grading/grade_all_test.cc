@@ -156,7 +156,7 @@ TEST_F(GradeAllTest, TheFilesLieWhereTheySay) {
 TEST(WorkerProcess, SaysHowItEnded) {
   const store::TempDatabase place;
   for (const auto& [script, how] : {std::pair("exit 0", ""), {"exit 3", "exit code 3"}, {"kill -SEGV $$", "SIGSEGV"}}) {
-    const auto pid = StartWorker({"/bin/sh", "-c", script}, place.folder() + "/log");
+    const auto pid = StartWorker({"/bin/sh", "-c", script}, place.folder() + "/log", -1);
     ASSERT_TRUE(IsOk(pid));
     int status = 0;
     ASSERT_EQ(waitpid(*pid, &status, 0), *pid);

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "harness/grading/cores.h"
 #include "harness/grading/worker_process.h"
 
 namespace course::grading {
@@ -21,12 +22,13 @@ constexpr size_t kLogTail = 2'000;
 
 class Pool {
  public:
-  Pool(store::GradingStore& queue, const PoolOptions& options) : queue_(queue), options_(options) {}
+  Pool(store::GradingStore& queue, const PoolOptions& options)
+      : queue_(queue), options_(options), cores_(options.workers, AllowedCores()) {}
   Pool(const Pool&) = delete;
   ~Pool() {
     // Whoever is left has nothing to do any more, or hangs.
-    for (const auto& [pid, name] : workers_) kill(pid, SIGKILL);
-    for (const auto& [pid, name] : workers_) waitpid(pid, nullptr, 0);
+    for (const auto& [pid, worker] : workers_) kill(pid, SIGKILL);
+    for (const auto& [pid, worker] : workers_) waitpid(pid, nullptr, 0);
   }
 
   absl::Status Run() {
@@ -45,8 +47,9 @@ class Pool {
   absl::Status StartOne() {
     // The process id makes it another one than any worker of an earlier pool.
     const std::string name = absl::StrCat("w", ++started_, ".", getpid());
-    ASSIGN_OR_RETURN(const pid_t pid, StartWorker(options_.command(name), options_.log));
-    workers_[pid] = name;
+    const int core = cores_.Take();
+    ASSIGN_OR_RETURN(const pid_t pid, StartWorker(options_.command(name), options_.log, core));
+    workers_[pid] = {name, core};
     return absl::OkStatus();
   }
 
@@ -58,7 +61,8 @@ class Pool {
         ++worker;
         continue;
       }
-      const std::string name = worker->second;
+      const std::string name = worker->second.name;
+      cores_.GiveBack(worker->second.core);
       worker = workers_.erase(worker);
       const std::string how = HowItEnded(wait_status);
       RETURN_IF_ERROR(queue_.EndLeasesOf(name, how.empty() ? "ended too early" : how).status());
@@ -85,7 +89,12 @@ class Pool {
 
   store::GradingStore& queue_;
   const PoolOptions& options_;
-  std::map<pid_t, std::string> workers_;
+  struct Worker {
+    std::string name;
+    int core = -1;
+  };
+  std::map<pid_t, Worker> workers_;
+  Cores cores_;
   int started_ = 0;
   int deaths_ = 0;  // since something was finished
   int64_t last_change_ = 0;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "harness/grading/cores.h"
 #include "harness/grading/pool.h"
 #include "harness/grading/worker_process.h"
 
@@ -21,7 +22,8 @@ using Clock = std::chrono::steady_clock;
 
 class StandingPool {
  public:
-  StandingPool(store::GradingStore& queue, const StandingPoolOptions& options) : queue_(queue), options_(options) {}
+  StandingPool(store::GradingStore& queue, const StandingPoolOptions& options)
+      : queue_(queue), options_(options), cores_(options.workers, AllowedCores()) {}
   StandingPool(const StandingPool&) = delete;
 
   void Run() {
@@ -34,8 +36,8 @@ class StandingPool {
       std::this_thread::sleep_for(std::chrono::milliseconds(options_.poll_ms));
     }
     // They may be in the middle of a grading, which takes minutes, and are made to be killed at any moment.
-    for (const auto& [pid, name] : workers_) kill(pid, SIGKILL);
-    for (const auto& [pid, name] : workers_) waitpid(pid, nullptr, 0);
+    for (const auto& [pid, worker] : workers_) kill(pid, SIGKILL);
+    for (const auto& [pid, worker] : workers_) waitpid(pid, nullptr, 0);
     // Not counted as deaths, which would fail a submission at the second restart of the server.
     Tell(PutBackAll(queue_));
   }
@@ -43,10 +45,12 @@ class StandingPool {
  private:
   void StartOne() {
     const std::string name = absl::StrCat("w", ++started_, ".", getpid());
-    const absl::StatusOr<pid_t> pid = StartWorker(options_.command(name), options_.log);
+    const int core = cores_.Take();
+    const absl::StatusOr<pid_t> pid = StartWorker(options_.command(name), options_.log, core);
     if (pid.ok()) {
-      workers_[*pid] = name;
+      workers_[*pid] = {name, core};
     } else {
+      cores_.GiveBack(core);
       CountDeath(std::string(pid.status().message()));
     }
   }
@@ -58,7 +62,8 @@ class StandingPool {
         ++worker;
         continue;
       }
-      const std::string name = worker->second;
+      const std::string name = worker->second.name;
+      cores_.GiveBack(worker->second.core);
       worker = workers_.erase(worker);
       std::string how = HowItEnded(wait_status);
       if (how.empty()) how = "ended without being told to";
@@ -106,7 +111,12 @@ class StandingPool {
 
   store::GradingStore& queue_;
   const StandingPoolOptions& options_;
-  std::map<pid_t, std::string> workers_;
+  struct Worker {
+    std::string name;
+    int core = -1;
+  };
+  std::map<pid_t, Worker> workers_;
+  Cores cores_;
   int started_ = 0;
   int deaths_ = 0;  // since something was finished
   int64_t last_change_ = 0;

@@ -88,7 +88,7 @@ absl::StatusOr<std::vector<double>> GradeOneByOne(const cli::Context& context, c
   store::GradingStore& queue = store->grading();
   std::vector<std::string> command = services.worker(context, database, "waiting");
   command.push_back("--wait");
-  ASSIGN_OR_RETURN(const pid_t worker, StartWorker(command, database + ".log"));
+  ASSIGN_OR_RETURN(const pid_t worker, StartWorker(command, database + ".log", -1));
   const EndWhenDone end(worker);
   std::vector<double> seconds;
   for (size_t n = 0; n < all.size(); ++n) {
