@@ -25,6 +25,7 @@ Served Show(const AccountVisit& visit, AccountView view, int status = 200, const
   if (!tokens.ok()) return ShowTrouble(tokens.status(), visit.frame);
   view.account = *std::move(account);
   view.tokens = *std::move(tokens);
+  view.zone = visit.config.zone;
   view.url = visit.door.url();
   return ShowPage(AccountPage(view, visit.frame), status, set_cookie);
 }

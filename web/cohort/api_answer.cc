@@ -23,8 +23,8 @@ Response ApiTrouble(const absl::Status& status) {
 
 Response ApiNoToken() {
   return ApiError(401, "no_token",
-                  "no token, or one that does not hold (any more): send \"Authorization: Bearer TOKEN\"; your page "
-                  "/account makes one");
+                  "no token, or one that does not hold (any more): your page /account makes one for ./course join; "
+                  "other programs send \"Authorization: Bearer TOKEN\"");
 }
 
 Response ApiNotFound(const std::string& what) { return ApiError(404, "not_found", absl::StrCat("there is no ", what)); }

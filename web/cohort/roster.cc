@@ -127,8 +127,7 @@ Served InviteAction(const AccountVisit& visit) {
     const absl::StatusOr<std::string> code =
         visit.accounts.Invite(visit.who().account, *cohort::RoleFromName(account->role), account->id);
     if (!code.ok()) return Show(visit, "", code.status());
-    return ShowPage(
-        InvitationsPage({{absl::StrCat(account->name, " (", account->login, ")"), LinkOf(visit, *code)}}, visit.frame));
+    return ShowPage(InvitationsPage({{account->name, account->login, LinkOf(visit, *code)}}, visit.frame));
   }
   const std::optional<Role> role = cohort::RoleFromName(visit.Field("role"));
   int uses = 0;
@@ -142,8 +141,8 @@ Served InviteAction(const AccountVisit& visit) {
   }
   const absl::StatusOr<std::string> code = visit.accounts.Invite(visit.who().account, *role, "", uses);
   if (!code.ok()) return Show(visit, "", code.status());
-  return ShowPage(InvitationsPage(
-      {{absl::StrCat(uses, " as ", std::string(cohort::RoleName(*role))), LinkOf(visit, *code)}}, visit.frame));
+  const std::string who = absl::StrCat(uses, " as ", std::string(cohort::RoleName(*role)));
+  return ShowPage(InvitationsPage({{.name = who, .link = LinkOf(visit, *code)}}, visit.frame));
 }
 
 Served InviteAllAction(const AccountVisit& visit) {
@@ -154,7 +153,7 @@ Served InviteAllAction(const AccountVisit& visit) {
     if (account.state != "invited" || account.role != cohort::RoleName(Role::kLearner)) continue;
     const absl::StatusOr<std::string> code = visit.accounts.Invite(visit.who().account, Role::kLearner, account.id);
     if (!code.ok()) return Show(visit, "", code.status());
-    invited.push_back({absl::StrCat(account.name, " (", account.login, ")"), LinkOf(visit, *code)});
+    invited.push_back({account.name, account.login, LinkOf(visit, *code)});
   }
   return ShowPage(InvitationsPage(invited, visit.frame));
 }
@@ -208,7 +207,7 @@ Served AuditRoute(const AccountVisit& visit) {
   if (!entries.ok()) return ShowTrouble(entries.status(), visit.frame);
   const absl::StatusOr<std::vector<store::Account>> accounts = visit.store.Accounts();
   if (!accounts.ok()) return ShowTrouble(accounts.status(), visit.frame);
-  AuditView view = {.entries = *std::move(entries)};
+  AuditView view = {.entries = *std::move(entries), .zone = visit.config.zone};
   for (const store::Account& account : *accounts) view.names[account.id] = account.name;
   if (static_cast<int>(view.entries.size()) == kAuditRows) view.older = view.entries.back().number;
   return ShowPage(AuditPage(view, visit.frame));

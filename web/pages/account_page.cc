@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "web/html/html.h"
+#include "web/pages/cohort_parts.h"
 #include "web/pages/layout.h"
 #include "web/pages/parts.h"
 #include "web/pages/sign_in_page.h"
@@ -27,10 +28,10 @@ Html Head(const std::vector<std::string>& titles) {
   return Tag("thead", Tag("tr", row));
 }
 
-Html TokenRow(const store::ApiToken& token, const Frame& frame) {
+Html TokenRow(const store::ApiToken& token, const absl::TimeZone& zone, const Frame& frame) {
   Html end;
   if (token.revoked_ms > 0) {
-    end = Text("revoked ") + Moment(token.revoked_ms);
+    end = Text("revoked ") + ShortMoment(token.revoked_ms, zone);
   } else {
     end = PostForm(
         frame, "/account/tokens/revoke",
@@ -38,8 +39,10 @@ Html TokenRow(const store::ApiToken& token, const Frame& frame) {
             Tag("button", {{"type", "submit"}, {"class", "plain"}, {"aria-label", absl::StrCat("Revoke ", token.name)}},
                 Text("Revoke")));
   }
-  return Tag("tr", Tag("td", Text(token.name)) + Tag("td", Text(token.scopes)) + Tag("td", Moment(token.created_ms)) +
-                       Tag("td", token.used_ms == 0 ? Text("never") : Moment(token.used_ms)) + Tag("td", end));
+  return Tag("tr", Tag("td", Text(token.name)) + Tag("td", Text(token.scopes)) +
+                       Tag("td", ShortMoment(token.created_ms, zone)) +
+                       Tag("td", token.used_ms == 0 ? Text("never") : ShortMoment(token.used_ms, zone)) +
+                       Tag("td", end));
 }
 
 // The two commands in a clone of the course.
@@ -70,7 +73,7 @@ Html Tokens(const AccountView& view, const Frame& frame) {
   body += PostForm(frame, "/account/tokens", fields + Button("Make a token", "primary"));
   if (view.tokens.empty()) return body;
   Html rows;
-  for (const store::ApiToken& token : view.tokens) rows += TokenRow(token, frame);
+  for (const store::ApiToken& token : view.tokens) rows += TokenRow(token, view.zone, frame);
   body += Tag("h3", Text("Tokens"));
   return body + Tag("div", {{"class", "tablewrap"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Tokens"}},
                     Tag("table", Head({"Name", "May", "Made", "Last used", ""}) + Tag("tbody", rows)));

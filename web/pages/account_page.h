@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "harness/store/cohort_records.h"
 #include "web/pages/frame.h"
 
@@ -18,6 +19,7 @@ struct AccountView {
   std::string new_token;  // just made; shown once
   std::string problem;    // of the last form
   std::string note;       // what was done
+  absl::TimeZone zone;    // of the cohort
 };
 std::string AccountPage(const AccountView& view, const Frame& frame);
 

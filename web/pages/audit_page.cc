@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "web/html/html.h"
+#include "web/pages/cohort_parts.h"
 #include "web/pages/layout.h"
 #include "web/pages/parts.h"
 
@@ -21,13 +22,14 @@ std::string AuditPage(const AuditView& view, const Frame& frame) {
   Html body = Tag("h1", Text("Audit"));
   body += Tag("p",
               Text("Every change of an account, a deadline, points by hand and a token, with who made it. Nothing here "
-                   "can be changed; of somebody who was erased only the word \"erased\" stays."));
+                   "can be changed; of somebody who was erased only the word \"erased\" stays. Times are in ") +
+                  Text(absl::StrCat(view.zone.name(), ".")));
   Html rows;
   for (const store::AuditEntry& entry : view.entries) {
-    rows +=
-        Tag("tr", Tag("td", {{"class", "number"}}, Text(absl::StrCat(entry.number))) + Tag("td", Moment(entry.at_ms)) +
-                      Tag("td", Who(view, entry.actor)) + Tag("td", Tag("code", Text(entry.action))) +
-                      Tag("td", Who(view, entry.object)) + Tag("td", Text(entry.detail)));
+    rows += Tag("tr", Tag("td", {{"class", "number"}}, Text(absl::StrCat(entry.number))) +
+                          Tag("td", ShortMoment(entry.at_ms, view.zone)) + Tag("td", Who(view, entry.actor)) +
+                          Tag("td", Tag("code", Text(entry.action))) + Tag("td", Who(view, entry.object)) +
+                          Tag("td", Text(entry.detail)));
   }
   Html head;
   for (const char* title : {"No.", "When", "Who", "What", "Whose", "How"}) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "harness/store/cohort_records.h"
 #include "web/pages/frame.h"
 
@@ -16,6 +17,7 @@ namespace course::web {
 struct AuditView {
   std::vector<store::AuditEntry> entries;    // newest first
   std::map<std::string, std::string> names;  // of accounts, by id
+  absl::TimeZone zone;                       // of the cohort
   int64_t older = 0;                         // the number before which the next page begins; 0: there is none
 };
 std::string AuditPage(const AuditView& view, const Frame& frame);

@@ -26,7 +26,7 @@ std::string ExportsPage(const std::vector<Download>& downloads, const Frame& fra
               Tag("label", {{"for", id}}, Text(one.upload)) +
                   Tag("textarea",
                       {{"id", id}, {"name", "text"}, {"rows", "4"}, {"required", ""}, {"spellcheck", "false"}})) +
-              Tag("button", {{"type", "submit"}}, Text("Fill in the scores")),
+              Tag("button", {{"type", "submit"}}, Text(one.button)),
           {{"enctype", "multipart/form-data"}});
     }
     items += Tag("li", {{"class", "card"}}, item);

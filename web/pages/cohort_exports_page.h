@@ -13,8 +13,9 @@ namespace course::web {
 struct Download {
   std::string title;  // "Scores as CSV"
   std::string url;
-  std::string about;   // a sentence
-  std::string upload;  // the label of a file that has to be sent with it; empty: none
+  std::string about;                          // a sentence
+  std::string upload;                         // the label of a file that has to be sent with it; empty: none
+  std::string button = "Fill in the scores";  // that sends it
 };
 
 std::string ExportsPage(const std::vector<Download>& downloads, const Frame& frame);

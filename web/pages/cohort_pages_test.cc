@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "web/pages/audit_page.h"
+#include "web/pages/roster_page.h"
 #include "web/pages/testing/cohort_sample.h"
 #include "web/pages/testing/cohort_views_sample.h"
 #include "web/pages/testing/sample.h"
@@ -190,6 +193,27 @@ TEST(CohortFrame, EachRoleIsLedWhereItMayGo) {
   EXPECT_FALSE(Has(teacher, "href=\"/me\""));
   EXPECT_FALSE(Has(teacher, "href=\"/doctor\"")) << "that is the owner's machine";
   EXPECT_TRUE(Has(teacher, "live.")) << "news of submissions";
+}
+
+TEST(AuditPage, HasTheTimesOfTheCohort) {
+  AuditView view = {
+      .entries = {{.number = 1, .at_ms = 1'804'000'000'000, .actor = "command line", .action = "invite"}}};
+  ASSERT_TRUE(absl::LoadTimeZone("Asia/Tokyo", &view.zone));
+  const std::string page = AuditPage(view, InstructorFrame());
+  // `TZ=Asia/Tokyo date -d @1804000000`: Wed Mar  3 00:06:40 JST 2027.
+  EXPECT_TRUE(Has(page, "3 Mar 2027, 00:06")) << page;
+  EXPECT_TRUE(Has(page, "Times are in Asia/Tokyo."));
+}
+
+// A serial letter needs what stands in a column of its own.
+TEST(InvitationsPage, HasATableWithNameLoginAndLink) {
+  const std::string page = InvitationsPage(
+      {{"Ada Lovelace", "ada@x.org", "http://127.0.0.1/join?code=1"}, {"=Bob", "bob", "http://127.0.0.1/join?code=2"}},
+      InstructorFrame());
+  EXPECT_TRUE(Has(page, "Ada Lovelace (ada@x.org)"));
+  EXPECT_TRUE(Has(page, "&quot;name&quot;,&quot;login&quot;,&quot;link&quot;"));
+  EXPECT_TRUE(Has(page, "&quot;Ada Lovelace&quot;,&quot;ada@x.org&quot;,&quot;http://127.0.0.1/join?code=1&quot;"));
+  EXPECT_TRUE(Has(page, "&quot;&#39;=Bob&quot;,&quot;bob&quot;,")) << "no formula";
 }
 
 }  // namespace

@@ -108,12 +108,13 @@ Html InviteForms(const RosterView& view, const Frame& frame) {
   const auto waits = [](const store::Account& account) { return account.state == "invited"; };
   const int64_t waiting = std::count_if(view.accounts.begin(), view.accounts.end(), waits);
   if (waiting > 0) {
-    body += Tag("p", Text(absl::StrCat(Count(waiting, "learner of the list has", "people of the list have"),
-                                       " no password yet.")));
+    body += Tag(
+        "p", {{"class", "ui after-form"}},
+        Text(absl::StrCat(Count(waiting, "learner of the list has", "people of the list have"), " no password yet.")));
     body += PostForm(frame, "/cohort/roster/invite-all", Button("Make a link for each of them"));
   }
   if (view.open_invitations > 0) {
-    body += Tag("p", {{"class", "soft ui"}},
+    body += Tag("p", {{"class", "soft ui after-form"}},
                 Text(absl::StrCat(Count(view.open_invitations, "invitation is", "invitations are"), " open.")));
     body += PostForm(frame, "/cohort/roster/end-invitations", Button("Take them all back", "danger"));
   }
@@ -215,12 +216,16 @@ std::string InvitationsPage(const std::vector<Invited>& invited, const Frame& fr
                     "here and not kept: send them now. Whoever has a link can use it."));
   Html rows;
   for (const Invited& one : invited) {
-    rows += Tag("tr", Tag("td", Text(one.who)) + Tag("td", Command(one.link)));
+    const std::string who = one.login.empty() ? one.name : absl::StrCat(one.name, " (", one.login, ")");
+    rows += Tag("tr", Tag("td", Text(who)) + Tag("td", Command(one.link)));
   }
   body += Table("Invitations", {"For", "Link"}, rows);
   if (invited.size() > 1) {
-    std::string csv = base::CsvLine({"who", "link"});
-    for (const Invited& one : invited) csv += base::CsvLine({std::string(base::WithoutFormula(one.who)), one.link});
+    std::string csv = base::CsvLine({"name", "login", "link"});
+    for (const Invited& one : invited) {
+      csv += base::CsvLine(
+          {std::string(base::WithoutFormula(one.name)), std::string(base::WithoutFormula(one.login)), one.link});
+    }
     body += Tag("h2", Text("The same as a table")) + Tag("p", Text("For a serial letter: select it all and copy.")) +
             Tag("pre", {{"tabindex", "0"}, {"role", "region"}, {"aria-label", "Invitations as CSV"}}, LongText(csv));
   }

@@ -33,7 +33,8 @@ std::string RosterPreviewPage(const RosterPreview& preview, const Frame& frame);
 
 // Links that let somebody in, shown once.
 struct Invited {
-  std::string who;  // a name and login, or "one learner"
+  std::string name;   // or "3 as learner"
+  std::string login;  // empty: whoever comes
   std::string link;
 };
 std::string InvitationsPage(const std::vector<Invited>& invited, const Frame& frame);
