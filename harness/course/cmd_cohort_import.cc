@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
@@ -69,7 +70,9 @@ Result RunCohortImport(const Context& context, const CohortOptions& options) {
         absl::StrCat(path, " is there already and stays as it is: --dir names another folder"));
   }
   ASSIGN_OR_RETURN(const store::LedgerEnd end, Fill(*bundle, database));
-  RETURN_IF_ERROR(WriteFile(config_path, bundle->config));
+  absl::Cleanup undo = [&] { (void)Remove(database); };
+  RETURN_IF_ERROR(WriteFile(config_path, bundle->config, 0600));
+  std::move(undo).Cancel();
   *context.out
       << "The cohort " << bundle->cohort << ": " << end.rows << " verified results in the ledger, which fits.\n"
       << "Nobody can sign in yet: passwords do not travel. The first start prints an invitation for an admin.\n";

@@ -73,6 +73,16 @@ TEST_F(CohortCommands, ABundleBecomesTheSameCohortElsewhere) {
                              kInvalid, "is there already and stays as it is"));
 }
 
+TEST_F(CohortCommands, AnImportThatCannotWriteItsConfigLeavesNoDatabase) {
+  const std::string config = Demo("demo");
+  ASSERT_TRUE(IsOk(Run({.action = "export", .arguments = {Path("all.gz")}, .config = config})));
+  toy_.Write("there/cohort.toml/mine", "a folder has this name");
+  EXPECT_TRUE(
+      Contains(Said({.action = "import", .arguments = {Path("all.gz")}, .dir = Path("there")}), "there/cohort.toml"));
+  EXPECT_FALSE(toy_.Has("there/cohort.db"));
+  EXPECT_TRUE(toy_.Has("there/cohort.toml/mine"));
+}
+
 TEST_F(CohortCommands, AChangedBundleBecomesNothing) {
   const std::string config = Demo("demo");
   ASSERT_TRUE(IsOk(Run({.action = "export", .arguments = {Path("all.gz")}, .config = config})));
