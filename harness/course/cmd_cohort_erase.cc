@@ -36,9 +36,12 @@ Result RunCohortExportLearner(const Context& context, const CohortOptions& optio
 Result RunCohortErase(const Context& context, const CohortOptions& options) {
   ASSIGN_OR_RETURN(const OpenedCohort cohort, OpenCohort(context, options.config));
   ASSIGN_OR_RETURN(const store::Account account, FindLogin(cohort, options.arguments[0]));
-  *context.out << "Will be forgotten, and cannot be brought back: " << account.login << " (" << account.role
-               << ") with submissions, results, quizzes, runs and tokens.\n"
-               << "The ledger and the audit keep their rows, without a name.\n";
+  *context.out
+      << "Will be forgotten, and cannot be brought back: " << account.login << " (" << account.role
+      << ") with submissions, results, quizzes, runs and tokens.\n"
+      << "The ledger and the audit keep their rows, without a name.\n"
+      << "The database is written anew, so that no byte stays: meanwhile, some seconds for each 100 MiB of it, "
+         "nothing can be handed in, and clones send again.\n";
   if (!options.yes && !context.interactive) {
     return absl::InvalidArgumentError("nothing was erased: --yes does it without asking");
   }

@@ -12,10 +12,8 @@
 namespace course::store {
 namespace {
 
-// The pages that are free get zeros and go; the write-ahead log, which holds older pages, is cut. That must wait for
-// readers; pages read for milliseconds.
-absl::Status CutFiles(const Database& db) {
-  RETURN_IF_ERROR(db.Execute("VACUUM"));
+// Older pages stand in the write-ahead log, and in it until readers have let go of them; pages read for milliseconds.
+absl::Status CutLog(const Database& db) {
   RETURN_IF_ERROR(db.Execute("PRAGMA busy_timeout = 1000"));
   const absl::StatusOr<int64_t> busy = db.QueryInt("PRAGMA wal_checkpoint(TRUNCATE)");
   RETURN_IF_ERROR(db.Execute(absl::StrCat("PRAGMA busy_timeout = ", Database::kPatienceMs)));
@@ -23,13 +21,18 @@ absl::Status CutFiles(const Database& db) {
   return *busy == 0 ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("another program reads ", db.path()));
 }
 
-// After a transaction that removed `what`: it is gone whatever happens here.
-absl::Status CleanFiles(const Database& db, const std::string& what) {
-  const absl::Status cut = CutFiles(db);
+// `cut` is what came of cleaning files after a transaction that removed `what`: it is gone in any case.
+absl::Status AfterErasing(const std::string& what, const absl::Status& cut) {
   if (cut.ok()) return cut;
   return absl::Status(cut.code(), absl::StrCat(what, " is erased, but ", std::string(cut.message()),
                                                ": bytes of it stay in the file until something is erased again"));
 }
+
+std::string Named(const std::string& account) { return absl::StrCat("the account ", account); }
+
+// Free pages, and what was moved about within pages, go with the old file: secure_delete alone leaves copies of rows
+// in pages that were once divided.
+absl::Status WriteAnew(const Database& db) { return db.Execute("VACUUM"); }
 
 absl::Status RunOn(const Database& db, const char* sql, const std::string& account) {
   ASSIGN_OR_RETURN(Statement statement, db.Prepare(sql));
@@ -107,7 +110,9 @@ absl::Status EraseEverything(const Database& db) {
   RETURN_IF_ERROR(db.Execute("DELETE FROM sqlite_sequence WHERE name = 'grading_ledger'"));
   RETURN_IF_ERROR(CountChange(db));
   RETURN_IF_ERROR(transaction.Commit());
-  return CleanFiles(db, "everything");
+  absl::Status cut = WriteAnew(db);
+  if (cut.ok()) cut = CutLog(db);
+  return AfterErasing("everything", cut);
 }
 
 absl::Status EraseAccount(const Database& db, const std::string& account, const By& by) {
@@ -120,7 +125,11 @@ absl::Status EraseAccount(const Database& db, const std::string& account, const 
   const By author = {.actor = by.actor == account ? kErased : by.actor, .at_ms = by.at_ms};
   RETURN_IF_ERROR(WriteChange(db, author, "account.erase", kErased, ""));
   RETURN_IF_ERROR(transaction.Commit());
-  return CleanFiles(db, absl::StrCat("the account ", account));
+  return AfterErasing(Named(account), WriteAnew(db));
+}
+
+absl::Status ForgetOlderPages(const Database& db, const std::string& account) {
+  return AfterErasing(Named(account), CutLog(db));
 }
 
 }  // namespace course::store

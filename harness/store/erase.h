@@ -1,4 +1,4 @@
-// Forgetting, in a database's files too. For SharedDatabase::Alone: no transaction of the caller.
+// Forgetting, in a database's files too. No transaction of the caller; nobody else writes meanwhile.
 
 #ifndef HARNESS_STORE_ERASE_H_
 #define HARNESS_STORE_ERASE_H_
@@ -11,10 +11,13 @@
 
 namespace course::store {
 
-// See Store::EraseAll.
+// See Store::EraseAll. Nobody else reads meanwhile.
 absl::Status EraseEverything(const Database& db);
-// See CohortStore::EraseLearner.
+// See CohortStore::EraseLearner. Others may read on, also while the file is written anew, which takes seconds for each
+// 100 MiB of it; ForgetOlderPages comes afterwards.
 absl::Status EraseAccount(const Database& db, const std::string& account, const By& by);
+// Cuts the write-ahead log, in which pages from before stand. Nobody else reads meanwhile. `account` is for the error.
+absl::Status ForgetOlderPages(const Database& db, const std::string& account);
 
 }  // namespace course::store
 

@@ -56,6 +56,8 @@ class SharedDatabase {
 
   // For what cannot be part of a transaction: no other thread of this process reads or writes meanwhile.
   absl::Status Alone(const GroupCommit::Write& action);
+  // The same, but others read on.
+  absl::Status AloneInWriting(const GroupCommit::Write& action) { return writes_.Alone(action); }
 
  private:
   explicit SharedDatabase(std::unique_ptr<Database> writer)

@@ -148,7 +148,9 @@ class SqliteCohort : public CohortStore {
     return db_.Aside([&](const Database& db) { return ExportAccount(db, account); });
   }
   absl::Status EraseLearner(const std::string& account, const By& by) override {
-    return db_.Alone([&](const Database& db) { return EraseAccount(db, account, by); });
+    // Nobody hands in while the file is written anew, and everybody reads on.
+    RETURN_IF_ERROR(db_.AloneInWriting([&](const Database& db) { return EraseAccount(db, account, by); }));
+    return db_.Alone([&](const Database& db) { return ForgetOlderPages(db, account); });
   }
 
  private:
