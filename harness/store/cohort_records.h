@@ -177,6 +177,30 @@ struct TestRow {
 };
 inline constexpr size_t kMostMessageBytes = 2 << 10;
 
+// Every TEST of many submissions in short, each name once and no message: 500 submissions of 200 tests are 100,000
+// results, which a matrix of learners and tests shows.
+struct TestTable {
+  struct Test {
+    std::string suite;
+    std::string name;
+    std::string visibility;  // the strictest that one of the submissions has for it
+
+    bool operator==(const Test&) const = default;
+  };
+  struct Result {
+    int test = 0;  // its place in `tests`
+    Verdict verdict = Verdict::kFailed;
+    int points = 0;
+    int max_points = 0;
+
+    bool operator==(const Result&) const = default;
+  };
+  std::vector<Test> tests;                   // in the order in which they first come up
+  std::vector<std::vector<Result>> results;  // of each submission that was asked for, in the order of its tests
+
+  bool operator==(const TestTable&) const = default;
+};
+
 // One verified result in the chain: each row's hash is of what it says and of the row before it, so that none can be
 // changed, removed or put elsewhere unseen. Source: Haber and Stornetta, "How to Time-Stamp a Digital Document",
 // Journal of Cryptology 3(2), 1991.

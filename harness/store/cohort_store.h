@@ -112,6 +112,8 @@ class CohortStore {
   // Every test of these submissions (ids), in this order. Which submission of a learner counts, the caller knows; one
   // that is not there or not done has no rows.
   virtual absl::StatusOr<std::vector<TestRow>> TestRows(const std::vector<std::string>& submissions) = 0;
+  // The same in short, a list for each of `submissions`; empty of one that is not there or not done.
+  virtual absl::StatusOr<TestTable> TestTableOf(const std::vector<std::string>& submissions) = 0;
   // Every closed attempt at a quiz with its answers, in the order in which they were started.
   virtual absl::StatusOr<std::vector<AnsweredAttempt>> QuizRows() = 0;
 

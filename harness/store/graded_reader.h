@@ -17,6 +17,7 @@ namespace course::store {
 absl::StatusOr<std::vector<GradedRow>> ReadGradedRows(const Database& db);
 absl::StatusOr<std::vector<GradedRow>> ReadGradedRowsOf(const Database& db, const std::string& learner);
 absl::StatusOr<std::vector<TestRow>> ReadTestRows(const Database& db, const std::vector<std::string>& submissions);
+absl::StatusOr<TestTable> ReadTestTable(const Database& db, const std::vector<std::string>& submissions);
 absl::StatusOr<std::vector<AnsweredAttempt>> ReadQuizRows(const Database& db);
 
 }  // namespace course::store

@@ -187,6 +187,7 @@ TEST(QueryPlans, NoPageOfACohortWalksThroughATable) {
   ASSERT_TRUE(IsOk(ReadGradedRows(**db)));
   ASSERT_TRUE(IsOk(ReadGradedRowsOf(**db, id)));
   ASSERT_TRUE(IsOk(ReadTestRows(**db, {"submission-1"})));
+  ASSERT_TRUE(IsOk(ReadTestTable(**db, {"submission-1"})));
   ASSERT_TRUE(IsOk(ReadLedgerAfter(**db, 0, 9)));
   EXPECT_GE(ExpectNoWalks(**db, {"accounts", "sessions", "invitations", "api_tokens", "audit", "extensions",
                                  "overrides", "reported_", "in_short", "grading_ledger"}),

@@ -137,6 +137,9 @@ class SqliteCohort : public CohortStore {
   absl::StatusOr<std::vector<TestRow>> TestRows(const std::vector<std::string>& submissions) override {
     return db_.Aside([&](const Database& db) { return ReadTestRows(db, submissions); });
   }
+  absl::StatusOr<TestTable> TestTableOf(const std::vector<std::string>& submissions) override {
+    return db_.Aside([&](const Database& db) { return ReadTestTable(db, submissions); });
+  }
   absl::StatusOr<std::vector<AnsweredAttempt>> QuizRows() override { return db_.Aside(ReadQuizRows); }
 
   absl::StatusOr<std::vector<LedgerRow>> LedgerAfter(int64_t number, int limit) override {

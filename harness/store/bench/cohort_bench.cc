@@ -1,4 +1,5 @@
-// How long the pages of instructors wait for the store: 500 learners, 58 labs, four submissions of each.
+// How long the pages of instructors wait for the store: 500 learners, 58 labs, four submissions of each; the tests of
+// two labs, one of 20 tests and one of 200.
 //
 //   bazel run -c opt //harness/store/bench:cohort_bench -- FOLDER
 
@@ -21,7 +22,7 @@
 namespace course::store {
 namespace {
 
-constexpr int kLearners = 500, kLabs = 58, kSubmissions = 4, kTests = 20;
+constexpr int kLearners = 500, kLabs = 58, kSubmissions = 4, kTests = 20, kManyTests = 200;
 
 // Rows as grading leaves them; a message of a compiler and one of a failed test have usual lengths.
 std::string Rows() {
@@ -39,10 +40,10 @@ INSERT INTO grading_results
          'v7.12', printf('%064x', i % )sql",
                       kLabs, R"sql(), i, 3.5, 1.5, 1800000001000 + i FROM n;
 INSERT INTO grading_tests
-  SELECT n.i + 1, t.i, 'Suite', printf('Test%d', t.i), iif((n.i + t.i) % 3, 'PASSED', 'FAILED'), '', 0, 1, 1.5,
+  SELECT n.i + 1, t.i, 'Suite', printf('HoldsForCase%d', t.i), iif((n.i + t.i) % 3, 'PASSED', 'FAILED'), '', 0, 1, 1.5,
          iif((n.i + t.i) % 3, '', substr(hex(zeroblob(200)), 1, 400)), 'lab_test.cc', 7, '', 'now'
   FROM n JOIN n AS t WHERE n.i < )sql",
-                      kLearners, " AND t.i < ", kTests, R"sql(;
+                      2 * kLearners, " AND t.i < iif(n.i < ", kLearners, ", ", kTests, ", ", kManyTests, R"sql();
 COMMIT;
 )sql");
 }
@@ -84,19 +85,25 @@ int Main(const std::vector<std::string>& arguments) {
   CHECK(filled.ok()) << filled;
   CohortStore& cohort = (*store)->cohort();
   size_t rows = 0, tests = 0;
-  std::vector<std::string> counted;
+  std::vector<std::string> counted, counted_of_many;
   const Time all_time = MedianOf([&] {
     const auto all = cohort.GradedRows();
     CHECK(all.ok()) << all.status();
     rows = all->size();
     counted.clear();
-    for (int n = 0; n < kLearners; ++n) counted.push_back(all->at(n).id);
+    counted_of_many.clear();
+    for (int n = 0; n < kLearners; ++n) {
+      counted.push_back(all->at(n).id);
+      counted_of_many.push_back(all->at(kLearners + n).id);
+    }
   });
   const Time one_time = MedianOf([&] { CHECK(cohort.GradedRowsOf(std::string(31, '0') + "7").ok()); });
   const Time tests_time = MedianOf([&] { tests = cohort.TestRows(counted)->size(); });
+  const Time table_time = MedianOf([&] { CHECK(cohort.TestTableOf(counted_of_many).ok()); });
   Print("GradedRows", all_time, rows);
   Print("GradedRowsOf", one_time, kLabs * kSubmissions);
   Print("TestRows", tests_time, tests);
+  Print("TestTableOf", table_time, size_t{kLearners} * kManyTests);
   store->reset();
   std::filesystem::remove_all(folder);
   return 0;

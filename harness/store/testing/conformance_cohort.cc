@@ -216,6 +216,40 @@ TEST_P(CohortConformance, TheTestsOfASubmissionCarryTheBeginningOfTheirMessages)
   EXPECT_EQ(rows->at(2).visibility, "never");
 }
 
+TEST_P(CohortConformance, AllTestsOfManySubmissionsNameEachTestOnce) {
+  GradingStore& grading = store_->grading();
+  const auto grade = [&](int number, const GradedResult& result) {
+    ASSERT_TRUE(IsOk(grading.Submit(SampleSubmission(number)).status()));
+    const auto taken = grading.Take("w", {"boot", 1}, {});
+    ASSERT_TRUE(*grading.Finish((*taken)->claim, result));
+  };
+  GradedResult other = SampleResult();
+  other.tests.erase(other.tests.begin());
+  other.tests[0].test.verdict = Verdict::kPassed;
+  other.tests[0].test.points = 1;
+  other.tests[0].visibility = "after_due_date";
+  other.tests[1].visibility = "after_due_date";
+  // The same name in another suite is another test.
+  other.tests.push_back(other.tests[0]);
+  other.tests.back().test.suite = "Hidden";
+  grade(1, SampleResult());
+  grade(2, other);
+  ASSERT_TRUE(IsOk(grading.Submit(SampleSubmission(3)).status()));
+  const auto table = cohort().TestTableOf({"submission-2", "submission-9", "submission-3", "submission-1"});
+  ASSERT_TRUE(IsOk(table));
+  constexpr Verdict kPassed = Verdict::kPassed, kFailed = Verdict::kFailed, kCrashed = Verdict::kCrashed;
+  EXPECT_EQ(table->tests, (std::vector<TestTable::Test>{{"Count", "Shrinks", "after_due_date"},
+                                                        {"Hidden", "Zero", "never"},
+                                                        {"Hidden", "Shrinks", "after_due_date"},
+                                                        {"Count", "Grows", "now"}}));
+  EXPECT_EQ(table->results, (std::vector<std::vector<TestTable::Result>>{
+                                {{0, kPassed, 1, 1}, {1, kFailed, 0, 1}, {2, kPassed, 1, 1}},
+                                {},
+                                {},
+                                {{3, kPassed, 3, 3}, {0, kCrashed, 0, 1}, {1, kFailed, 0, 1}}}))
+      << "one is not there, one is not done";
+}
+
 TEST_P(CohortConformance, ClosedAttemptsComeWithTheirAnswers) {
   const QuizAttempt first = Start(SampleAttempt(1));
   ASSERT_TRUE(IsOk(store_->quizzes().SaveAnswer(SampleAnswer(first, 0, "a"))));
