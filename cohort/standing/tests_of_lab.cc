@@ -18,9 +18,6 @@ struct NameHash {
 };
 using Tests = std::unordered_map<Name, size_t, NameHash>;
 
-// Whether the row says whether the test's code is right.
-bool Ran(const store::TestRow& row) { return row.verdict != Verdict::kSkipped && row.verdict != Verdict::kInterrupted; }
-
 double Median(std::vector<int> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
@@ -35,6 +32,8 @@ Tests PlacesOf(const TestMatrix& matrix) {
 }
 
 }  // namespace
+
+bool SaysSomething(Verdict verdict) { return verdict != Verdict::kSkipped && verdict != Verdict::kInterrupted; }
 
 TestMatrix MakeTestMatrix(const std::vector<std::string>& learners, const std::vector<store::TestRow>& rows) {
   TestMatrix matrix = {.learners = learners};
@@ -83,7 +82,7 @@ std::vector<PassRate> PassRates(const TestMatrix& matrix, const std::vector<stor
     PassRate rate = {.test = matrix.tests[test]};
     for (size_t learner = 0; learner < matrix.learners.size(); ++learner) {
       const int row = matrix.At(learner, test);
-      if (row < 0 || !Ran(rows[row])) continue;
+      if (row < 0 || !SaysSomething(rows[row].verdict)) continue;
       ++rate.learners;
       if (rows[row].verdict == Verdict::kPassed) ++rate.passed;
     }
@@ -99,7 +98,7 @@ std::vector<PassRate> PassRates(const TestMatrix& matrix, const std::vector<stor
   std::vector<std::map<std::string_view, Tries>> tries(matrix.tests.size());
   for (const store::TestRow& row : history) {
     const auto place = places.find(Name(row.suite, row.name));
-    if (place == places.end() || !Ran(row)) continue;
+    if (place == places.end() || !SaysSomething(row.verdict)) continue;
     Tries& of_learner = tries[place->second][row.learner];
     if (of_learner.passed) continue;
     ++of_learner.attempts;

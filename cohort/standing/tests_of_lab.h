@@ -8,8 +8,12 @@
 
 #include "base/wilson.h"
 #include "harness/store/cohort_records.h"
+#include "harness/verdict/verdict.h"
 
 namespace course::cohort {
+
+// Whether it says something about the code: a test that was skipped or interrupted does not.
+bool SaysSomething(Verdict verdict);
 
 struct TestName {
   std::string suite;
@@ -42,7 +46,7 @@ struct PassRate {
   double attempts_until_passed = 0;
 };
 
-// By the matrix' order of tests. Skipped and interrupted tests do not count. `history`: every test of every graded
+// By the matrix' order of tests. Only verdicts that say something count. `history`: every test of every graded
 // submission of this lab, each learner's in the order in which they came; empty: attempts are not known.
 std::vector<PassRate> PassRates(const TestMatrix& matrix, const std::vector<store::TestRow>& rows,
                                 const std::vector<store::TestRow>& history);

@@ -1,21 +1,22 @@
-// The matrix of a cohort: rows and columns come as one scrolls to them and go when they are far away, arrow keys move over
-// the cells, Enter opens one. Browsers without scripts are sent to pages of rows instead.
+// A matrix of a cohort, of learners and labs or of learners and one lab's tests: rows and columns come as one scrolls to
+// them and go when they are far away, arrow keys move over the cells, Enter opens one. Browsers without scripts are sent to
+// pages of rows instead.
 "use strict";
 
 const box = document.getElementById("matrix");
 const table = box.querySelector("table");
 const peek = document.getElementById("peek");
 const total = Number(table.dataset.rows);
-const labs = Number(table.dataset.columns);
+const across = Number(table.dataset.columns);
 const perChunk = Number(table.dataset.chunkRows);
 const perStep = Number(table.dataset.chunkColumns);
-// Rows of the head; columns before the labs; as the server makes them.
+// Rows of the head; columns before the others; as the server makes them.
 const HEADS = 2, FIXED = 3;
 // Chunks of rows and steps of columns that are kept beside those in sight: what one scrolls to is there already.
 const BESIDE = 1;
 
 const chunks = [];  // a <tbody> each; one that is not full holds its height open
-let shown = { left: 0, columns: 0 };  // of the labs, those that rows and head hold now
+let shown = { left: 0, columns: 0 };  // of the other columns, those that rows and head hold now
 let size = {};      // in pixels
 
 function measure() {
@@ -50,18 +51,18 @@ function rowsInSight() {
   return [Math.max(0, from), Math.min(chunks.length - 1, to)];
 }
 
-// The labs in sight: first and last.
-function labsInSight() {
+// The other columns in sight: first and last.
+function columnsInSight() {
   const first = Math.floor((box.scrollLeft + size.name - size.fixed) / size.cell);
   const last = Math.floor((box.scrollLeft + box.clientWidth - size.fixed) / size.cell);
-  return [Math.max(0, first), Math.min(labs - 1, Math.max(0, last))];
+  return [Math.max(0, first), Math.min(across - 1, Math.max(0, last))];
 }
 
 function columnsWanted() {
-  const [first, last] = labsInSight();
+  const [first, last] = columnsInSight();
   if (first >= shown.left && last < shown.left + shown.columns) return shown;
   const left = Math.max(0, Math.floor(first / perStep) - BESIDE) * perStep;
-  const end = Math.min(labs, (Math.floor(last / perStep) + 1 + BESIDE) * perStep);
+  const end = Math.min(across, (Math.floor(last / perStep) + 1 + BESIDE) * perStep);
   return { left, columns: end - left };
 }
 
@@ -76,12 +77,12 @@ async function fetchPart(from, to, columns) {
   return document.importNode(part, true);
 }
 
-// Exchanges rows, and leaves one that says the same where it is: with it stays the focus.
+// Exchanges rows, and leaves one that says the same of the same work (data-of) where it is: with it stays the focus.
 function exchangeRows(into, fresh) {
   const old = [...into.rows];
   [...fresh.rows].forEach((row, i) => {
     if (old[i] === undefined) into.append(row);
-    else if (old[i].dataset.id !== row.dataset.id || old[i].textContent !== row.textContent || columnsOf(old[i]) !== columnsOf(row)) old[i].replaceWith(row);
+    else if (old[i].dataset.id !== row.dataset.id || old[i].dataset.of !== row.dataset.of || old[i].textContent !== row.textContent || columnsOf(old[i]) !== columnsOf(row)) old[i].replaceWith(row);
   });
   old.slice(fresh.rows.length).forEach((row) => row.remove());
   for (const link of into.querySelectorAll("a")) link.tabIndex = -1;
@@ -177,7 +178,7 @@ function scrollTo({ row, column }) {
 }
 
 async function goTo(row, column) {
-  const to = { row: Math.min(Math.max(row, 0), total + HEADS - 1), column: Math.min(Math.max(column, 0), labs + FIXED - 1) };
+  const to = { row: Math.min(Math.max(row, 0), total + HEADS - 1), column: Math.min(Math.max(column, 0), across + FIXED - 1) };
   scrollTo(to);
   if (!cellAt(to)) await bring();
   const cell = cellAt(to);
@@ -186,12 +187,12 @@ async function goTo(row, column) {
   cell.focus({ preventScroll: true });
 }
 
-// The learner's work on the lab, in a box of this page.
+// Where the cell's link leads; without one, the learner's work on the lab, in a box of this page.
 async function openCell(cell) {
   const link = cell.querySelector("a");
   if (link) { window.location.assign(link.href); return; }
   const learner = cell.parentElement.querySelector("th a")?.href;
-  const lab = cellAt({ row: 0, column: placeOf(cell).column })?.querySelector(":scope > a")?.textContent;
+  const lab = cellAt({ row: 0, column: placeOf(cell).column })?.dataset.lab;
   if (!cell.parentElement.dataset.id || !learner) return;
   if (!lab) { window.location.assign(learner); return; }
   const page = `${learner}?lab=${encodeURIComponent(lab)}`;
@@ -234,7 +235,7 @@ table.addEventListener("keydown", (event) => {
     PageUp: () => goTo(row - page, column),
     PageDown: () => goTo(row + page, column),
     Home: () => goTo(event.ctrlKey ? 0 : row, 0),
-    End: () => goTo(event.ctrlKey ? total + HEADS - 1 : row, labs + FIXED - 1),
+    End: () => goTo(event.ctrlKey ? total + HEADS - 1 : row, across + FIXED - 1),
     Enter: () => openCell(cell),
   }[event.key];
   // A link in a cell is opened by the browser.

@@ -1,10 +1,13 @@
 // The pages of a made-up cohort on a port of 127.0.0.1, without accounts and without a store: to look at them, and for
-// web/bench/first_paint.mjs, which measures how soon Chromium paints the matrix.
+// web/browser_tests/first_paint.mjs, which measures how soon Chromium paints a matrix.
 //
 //   bazel run //web/bench:cohort_preview -- [PORT [LEARNERS [COLUMNS]]]
+//
+// /cohort has the matrix of learners and labs, /cohort/labs/phases/00-a/lab-01-x/tests that of learners and tests.
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -28,6 +31,29 @@ int NumberOr(const std::map<std::string, std::string>& query, const char* name, 
   return absl::SimpleAtoi(ValueOr(query, name), &value) && value >= 0 ? value : otherwise;
 }
 
+// The part that the request wants of a matrix that is made once for each order and filter: what is measured is the
+// page.
+template <typename View>
+View Wanted(const Request& request, const MatrixQuery& query, int all_columns,
+            const std::function<View(const MatrixQuery&)>& make) {
+  static std::mutex mutex;
+  static std::map<std::string, View> kept;
+  const std::lock_guard lock(mutex);
+  MatrixQuery whole = query;
+  whole.from = 0;
+  whole.plain = false;
+  auto found = kept.find(whole.Url());
+  if (found == kept.end()) found = kept.emplace(whole.Url(), make(whole)).first;
+  View& view = found->second;
+  view.query.from = query.from;
+  view.query.plain = query.plain;
+  const bool rows = request.path.ends_with("/rows");
+  return PartOf(view,
+                NumberOr(request.query, rows ? "count" : "rows", query.plain ? kMatrixPageRows : kMatrixChunkRows),
+                NumberOr(request.query, "left", 0),
+                NumberOr(request.query, "columns", query.plain ? all_columns : kMatrixFirstColumns));
+}
+
 Response Page(const Request& request, int learners, int columns) {
   const std::string& path = request.path;
   const MatrixQuery query = {.section = ValueOr(request.query, "section"),
@@ -36,21 +62,14 @@ Response Page(const Request& request, int learners, int columns) {
                              .from = NumberOr(request.query, "from", 0),
                              .plain = ValueOr(request.query, "plain") == "1"};
   if (path == "/cohort" || path == "/cohort/rows") {
-    // Made once for each query: what is measured is the page.
-    static std::mutex mutex;
-    static std::map<std::string, MatrixView> kept;
-    const std::lock_guard lock(mutex);
-    MatrixQuery whole = query;
-    whole.from = 0;
-    auto found = kept.find(whole.Url());
-    if (found == kept.end()) found = kept.emplace(whole.Url(), MadeUpMatrix(learners, columns, whole)).first;
-    found->second.query = query;
-    const bool rows = path == "/cohort/rows";
-    const int first = query.plain ? kMatrixPageRows : kMatrixChunkRows;
-    const MatrixView view = PartOf(found->second, NumberOr(request.query, rows ? "count" : "rows", first),
-                                   NumberOr(request.query, "left", 0),
-                                   NumberOr(request.query, "columns", query.plain ? columns : kMatrixFirstColumns));
-    return {.body = rows ? MatrixRows(view) : MatrixPage(view, InstructorFrame())};
+    const MatrixView view = Wanted<MatrixView>(
+        request, query, columns, [&](const MatrixQuery& whole) { return MadeUpMatrix(learners, columns, whole); });
+    return {.body = path == "/cohort" ? MatrixPage(view, InstructorFrame()) : MatrixRows(view)};
+  }
+  if (path.ends_with("/tests") || path.ends_with("/tests/rows")) {
+    const CohortTestsView view = Wanted<CohortTestsView>(
+        request, query, columns, [&](const MatrixQuery& whole) { return MadeUpTests(learners, columns, whole); });
+    return {.body = path.ends_with("/tests") ? CohortTestsPage(view, InstructorFrame()) : CohortTestsRows(view)};
   }
   if (path.starts_with("/cohort/learners/")) {
     CohortLearnerView view = MadeUpLearner();

@@ -1,5 +1,5 @@
-// How soon Chromium paints the first screen of a cohort's matrix: 500 learners x 200 columns, made up, served by
-// //web/bench:cohort_preview, which this script starts.
+// How soon Chromium paints the first screen of a cohort's matrices, of learners and labs and of learners and one lab's tests:
+// 500 learners x 200 columns each, made up, served by //web/bench:cohort_preview, which this script starts.
 //
 //   bazel build //web/bench:cohort_preview && node web/browser_tests/first_paint.mjs [ROUNDS]
 //
@@ -28,40 +28,42 @@ function watch() {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-const browser = await launchBrowser();
-const seen = { firstPaint: [], firstScreen: [], loaded: [] };
-let facts = {};
-try {
+async function measure(browser, address) {
+  const seen = { firstPaint: [], firstScreen: [], loaded: [] };
+  let facts = {};
   for (let round = 0; round < rounds; ++round) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.addInitScript(watch);
     const response = await page.goto(address, { waitUntil: 'load' });
     await page.waitForFunction(() => window.firstScreen !== undefined);
-    const times = await page.evaluate(() => {
-      const navigation = performance.getEntriesByType('navigation')[0];
-      return {
-        // From the moment that the answer began to come: what the server needs to make it is measured elsewhere.
-        begun: navigation.responseStart,
-        paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
-        screen: window.firstScreen,
-        load: navigation.loadEventEnd,
-        cells: document.querySelectorAll('#matrix td').length,
-      };
-    });
+    const times = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+      screen: window.firstScreen,
+      load: performance.getEntriesByType('navigation')[0].loadEventEnd,
+      cells: document.querySelectorAll('#matrix td').length,
+    }));
     seen.firstPaint.push(times.paint);
     seen.firstScreen.push(times.screen);
     seen.loaded.push(times.load);
-    facts = { bytes: (await response.body()).length, cells: times.cells, server: Math.round(times.begun) };
+    facts = { bytes: (await response.body()).length, cells: times.cells };
     await context.close();
+  }
+  return { seen, facts };
+}
+
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+const browser = await launchBrowser();
+try {
+  console.log(`${cpus()[0].model}, ${cpus().length} processors, ${browser.version()}, ${rounds} rounds`);
+  for (const [name, path] of [['learners x labs', '/cohort'], ['learners x tests', '/cohort/labs/phases/00-a/lab-01-x/tests']]) {
+    const { seen, facts } = await measure(browser, new URL(path, address).href);
+    console.log(`${name}: ${facts.bytes} bytes, ${facts.cells} cells`);
+    for (const [what, values] of Object.entries(seen)) {
+      console.log(`  ${what.padEnd(12)} p50 ${quantile(values, 0.5).toFixed(0)} ms, 90 % ${quantile(values, 0.9).toFixed(0)} ms, worst ${Math.max(...values).toFixed(0)} ms`);
+    }
   }
 } finally {
   await browser.close();
   server.kill();
-}
-
-const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
-console.log(`${cpus()[0].model}, ${cpus().length} processors, ${browser.version()}, ${rounds} rounds; ${facts.bytes} bytes, ${facts.cells} cells`);
-for (const [name, values] of Object.entries(seen)) {
-  console.log(`${name.padEnd(12)} median ${quantile(values, 0.5).toFixed(0)} ms, 90 % ${quantile(values, 0.9).toFixed(0)} ms, worst ${Math.max(...values).toFixed(0)} ms`);
 }

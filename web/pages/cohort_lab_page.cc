@@ -34,10 +34,14 @@ Html Rates(const CohortLabView& view) {
     if (test->attempts_until_passed > 0) {
       absl::StrAppend(&more, "; passed after ", Decimal(test->attempts_until_passed), " attempts (median)");
     }
-    items += Tag("li", Tag("span", {{"class", "title"}},
-                           BreakableName(test->name) + Tag("small", Text(Count(test->points, "point", "points")))) +
-                           ShareMeter(Share(test->passed, test->learners), words) +
-                           Tag("span", {{"class", "numbers"}}, Tag("strong", Text(words)) + Tag("small", Text(more))));
+    // Of a test that fails the link to it leads to the failures.
+    const bool fails = std::any_of(view.failures.begin(), view.failures.end(),
+                                   [&](const FailingTest& one) { return one.name == test->name; });
+    items += Tag("li", fails ? Attributes{} : Attributes{{"id", TestAnchor(test->name)}},
+                 Tag("span", {{"class", "title"}},
+                     BreakableName(test->name) + Tag("small", Text(Count(test->points, "point", "points")))) +
+                     ShareMeter(Share(test->passed, test->learners), words) +
+                     Tag("span", {{"class", "numbers"}}, Tag("strong", Text(words)) + Tag("small", Text(more))));
   }
   return Tag("ol", {{"class", "rates ui"}}, items);
 }
@@ -61,7 +65,7 @@ Html Failures(const CohortLabView& view) {
       ways += Tag("li", Tag("details", Tag("summary", {{"data-item", ""}}, Text(head)) + body));
     }
     out +=
-        Tag("section", {{"class", "failing ui"}},
+        Tag("section", {{"id", TestAnchor(test.name)}, {"class", "failing ui"}},
             Tag("h3", BreakableName(test.name) +
                           Tag("small", Text(absl::StrCat(" ", Count(test.failed, "learner fails", "learners fail"))))) +
                 Tag("ul", ways));
@@ -95,12 +99,14 @@ std::string CohortLabPage(const CohortLabView& view, const Frame& frame) {
                         Text("Each learner's submission that counts, in heaps: by the test, and by the shape of the "
                              "wrong answer. One sentence to the class may help a whole heap.")) +
                     Failures(view);
-  const Html aside = Tag("dl", {{"class", "facts"}}, facts) +
-                     Tag("h2", Text(absl::StrCat("Stuck: ", view.stuck.size()))) + Stuck(view) +
-                     Tag("p", {{"class", "actions"}},
-                         Tag("a", {{"class", "button"}, {"href", "/cohort/table?lab=" + UrlPart(view.name)}},
-                             Text("Everybody in a table")) +
-                             Tag("a", {{"href", "/files/" + view.folder + "/lab_test.cc"}}, Text("The tests")));
+  const Html aside =
+      Tag("dl", {{"class", "facts"}}, facts) + Tag("h2", Text(absl::StrCat("Stuck: ", view.stuck.size()))) +
+      Stuck(view) +
+      Tag("p", {{"class", "actions"}},
+          Tag("a", {{"class", "button"}, {"href", CohortTestsUrl(view.folder)}}, Text("Everybody, test by test")) +
+              Tag("a", {{"class", "button"}, {"href", "/cohort/table?lab=" + UrlPart(view.name)}},
+                  Text("Everybody in a table")) +
+              Tag("a", {{"href", "/files/" + view.folder + "/lab_test.cc"}}, Text("The tests")));
   const Html body = Tag("h1", Text(title)) + Tag("div", {{"class", "learner"}, {"data-live", "lab"}},
                                                  Tag("div", main) + Tag("aside", {{"class", "ui"}}, aside));
   return Document(title, body, frame,

@@ -1,8 +1,5 @@
-// The whole cohort at a glance: a row a learner, a column a lab (or a test), who is at risk beside it.
-//
-// The page holds what the first screen shows; cohort.js asks for the other rows and columns as one comes to them
-// (MatrixRows), because 100,000 cells take a browser seconds. Without scripts a browser is sent on to "plain" pages of
-// 50 rows and all columns. Every cell says in words what its colour says.
+// The whole cohort at a glance: a row a learner, a column a lab or quiz, who is at risk beside it. Every cell says in
+// words what its colour says. cohort_grid.h says how the rows and columns come that the first screen does not show.
 
 #ifndef WEB_PAGES_COHORT_MATRIX_PAGE_H_
 #define WEB_PAGES_COHORT_MATRIX_PAGE_H_
@@ -13,17 +10,18 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "web/html/html.h"
+#include "web/pages/cohort_grid.h"
 #include "web/pages/cohort_parts.h"
 #include "web/pages/layout.h"
 
 namespace course::web {
 
 struct MatrixColumn {
-  std::string id;     // in addresses: "00-01", or of a test "Suite.Name"
-  std::string title;  // "KV cache speedup"
-  std::string url;    // of the lab's page
-  std::string group;  // phase: "00-foundations"
+  std::string id;         // in addresses: "00-01"
+  std::string title;      // "KV cache speedup"
+  std::string url;        // of the lab's page
+  std::string tests_url;  // of the lab's matrix of tests; empty: a quiz
+  std::string group;      // phase: "00-foundations"
   // Of all learners that the filter shows:
   int started = 0, full = 0;
   double mean = 0;  // points of those who started
@@ -44,19 +42,6 @@ struct AtRisk {
   std::string why;  // "nothing for 12 days, 3 labs overdue"
 };
 
-// What the address asks for.
-struct MatrixQuery {
-  std::string section;        // empty: all
-  std::string phase;          // empty: all
-  std::string sort = "name";  // "name", "section", "points", "change" or a column's id
-  bool descending = false;
-  int from = 0;        // the first row shown
-  bool plain = false;  // for a browser without scripts: pages of rows, with all columns
-
-  // "/cohort?section=A&sort=points&down=1", without what is the usual. CHECKs nothing: any text is encoded.
-  std::string Url(const std::string& path = "/cohort") const;
-};
-
 struct MatrixView {
   MatrixQuery query;
   std::vector<std::string> sections, phases;               // to choose from
@@ -71,12 +56,6 @@ struct MatrixView {
   std::vector<AtRisk> at_risk;
   absl::TimeZone zone;
 };
-
-// Rows on a plain page; rows and columns that the script keeps or drops together, and those of the first screen.
-inline constexpr int kMatrixPageRows = 50;
-inline constexpr int kMatrixChunkRows = 25;
-inline constexpr int kMatrixChunkColumns = 12;
-inline constexpr int kMatrixFirstColumns = 2 * kMatrixChunkColumns;
 
 std::string MatrixPage(const MatrixView& view, const Frame& frame);
 

@@ -107,6 +107,8 @@ std::string UrlPart(std::string_view text) {
 
 std::string LearnerUrl(std::string_view account) { return "/cohort/learners/" + UrlPart(account); }
 std::string CohortLabUrl(std::string_view folder) { return "/cohort/labs/" + std::string(folder); }
+std::string CohortTestsUrl(std::string_view folder) { return CohortLabUrl(folder) + "/tests"; }
+std::string TestAnchor(std::string_view test) { return "test-" + std::string(test); }
 std::string SubmissionUrl(std::string_view id) { return "/cohort/submissions/" + UrlPart(id); }
 std::string CohortQuizUrl(std::string_view bank) { return "/cohort/quizzes/" + UrlPart(bank); }
 

@@ -55,8 +55,11 @@ Html NumberCell(std::string_view text);
 // How the pages of a cohort are addressed. `id`, `account`: as the store has them; they are percent-encoded.
 std::string LearnerUrl(std::string_view account);
 std::string CohortLabUrl(std::string_view folder);
+std::string CohortTestsUrl(std::string_view folder);  // of the lab's matrix of learners and tests
 std::string SubmissionUrl(std::string_view id);
 std::string CohortQuizUrl(std::string_view bank);
+// The id of what a page says about a test, "Suite.Name"; behind "#" it is percent-encoded.
+std::string TestAnchor(std::string_view test);
 // What may stand in an address between "/" and "/", or behind "=".
 std::string UrlPart(std::string_view text);
 

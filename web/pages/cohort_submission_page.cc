@@ -28,7 +28,7 @@ Html Test(const store::GradedTest& graded, bool for_learner) {
   const std::string_view shown = VisibilityWords(graded.visibility);
   if (!for_learner && !shown.empty()) body += Tag("p", {{"class", "soft"}}, Text(std::string(shown)));
   if (!passed && !test.message.empty()) body += FailureBox(failure::ParseFailure(test.message));
-  return Tag("li", {{"class", passed ? "good" : "bad"}}, body);
+  return Tag("li", {{"id", TestAnchor(test.suite + "." + test.name)}, {"class", passed ? "good" : "bad"}}, body);
 }
 
 // Failures first; what passed is one line until it is opened.

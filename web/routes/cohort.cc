@@ -1,5 +1,6 @@
 #include "web/routes/cohort.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -41,6 +42,7 @@ Response CohortNotFound(const CohortVisit& visit) {
 CohortRoutes::CohortRoutes(CohortRoutesOptions options)
     : options_(std::move(options)),
       snapshots_(options_.store, options_.config, options_.course_version),
+      test_tables_(&options_.store->cohort()),
       sittings_(&options_.store->quizzes()) {
   CHECK(options_.store != nullptr && options_.config != nullptr && options_.course != nullptr)
       << "CohortRoutesOptions: store, config and course";
@@ -86,7 +88,14 @@ CohortRoutes::Answered CohortRoutes::Teach(CohortVisit& visit) {
   if (rest == "policy") return Policy(visit);
   if (rest == "queue") return Queue(visit);
   if (rest == "exports") return Exports(visit);
-  if (absl::ConsumePrefix(&rest, "labs/")) return Lab(visit, std::string(rest));
+  if (absl::ConsumePrefix(&rest, "labs/")) {
+    for (const absl::string_view below : {"rows", "table"}) {
+      if (absl::ConsumeSuffix(&rest, absl::StrCat("/tests/", below)))
+        return LabTests(visit, std::string(rest), std::string(below));
+    }
+    if (absl::ConsumeSuffix(&rest, "/tests")) return LabTests(visit, std::string(rest), "");
+    return Lab(visit, std::string(rest));
+  }
   if (absl::ConsumePrefix(&rest, "submissions/")) return Submission(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "quizzes/")) return Quiz(visit, std::string(rest));
   return CohortNotFound(visit);
@@ -99,6 +108,14 @@ const catalog::Lab* CohortRoutes::LabOf(const std::string& label) const {
     }
   }
   return nullptr;
+}
+
+CohortRoutes::LabOfCohort CohortRoutes::FindLab(const std::string& folder) const {
+  const std::string label = "//" + folder;
+  const std::vector<cohort::Assignment>& all = options_.config->assignments;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.id == label; });
+  if (found == all.end()) return {};
+  return {.lab = LabOf(label), .assignment = static_cast<size_t>(found - all.begin())};
 }
 
 std::string CohortRoutes::NameOf(const std::string& assignment) const {

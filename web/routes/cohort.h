@@ -3,6 +3,7 @@
 //   /cohort[?section=&phase=&sort=&down=]  /cohort/rows  /cohort/matrix.csv  /cohort/table?lab=|learner=
 //   /cohort/learners/ID[?lab=]  .../extension[/end]  .../override[/end]  .../export  .../erase
 //   /cohort/labs[/FOLDER]  /cohort/submissions/ID  /cohort/quizzes[/BANK]
+//   /cohort/labs/FOLDER/tests[?section=&sort=&down=]  .../tests/rows  .../tests/table?test=|learner=
 //   /cohort/policy  /cohort/queue  /cohort/exports  /me  /me/submissions/ID
 //
 // Who asks was decided by the door. Here is decided what he may see: another's object is answered like one that does
@@ -30,8 +31,11 @@
 #include "web/pages/cohort_exports_page.h"
 #include "web/pages/cohort_learner_page.h"
 #include "web/pages/cohort_matrix_page.h"
+#include "web/pages/cohort_tests_page.h"
 #include "web/pages/frame.h"
 #include "web/routes/cohort_snapshot.h"
+#include "web/routes/cohort_test_tables.h"
+#include "web/routes/matrix_part.h"
 
 namespace course::web {
 
@@ -81,6 +85,7 @@ class CohortRoutes {
   Answered Erase(CohortVisit& visit, const store::Account& learner);
   Answered Labs(CohortVisit& visit);
   Answered Lab(CohortVisit& visit, const std::string& folder);
+  Answered LabTests(CohortVisit& visit, const std::string& folder, const std::string& what);  // "", "rows", "table"
   Answered Submission(CohortVisit& visit, const std::string& id);
   Answered Quizzes(CohortVisit& visit);
   Answered Quiz(CohortVisit& visit, const std::string& bank);
@@ -89,14 +94,19 @@ class CohortRoutes {
   Answered Exports(CohortVisit& visit);
   Answered MyWork(CohortVisit& visit);
 
-  // Values that several pages are made of.
-  // What a page of the matrix holds.
-  struct MatrixPart {
-    int rows = 0;
-    int left = 0;  // columns before the first one
-    int columns = 0;
+  // A lab that is an assignment of the cohort: which one.
+  struct LabOfCohort {
+    const catalog::Lab* lab = nullptr;  // nullptr: there is none
+    size_t assignment = 0;
   };
+
+  // Values that several pages are made of.
   MatrixView ViewOf(const CohortSnapshot& snapshot, const MatrixQuery& query, const MatrixPart& part) const;
+  CohortTestsView TestsViewOf(const CohortSnapshot& snapshot, const LabOfCohort& lab, const store::TestTable& table,
+                              const MatrixQuery& query, const MatrixPart& part) const;
+  // Nullopt: the request names neither a learner nor a test of the lab.
+  absl::StatusOr<std::optional<TestsLine>> TestsLineOf(const CohortVisit& visit, const CohortSnapshot& snapshot,
+                                                       const LabOfCohort& lab, const store::TestTable& table) const;
   CohortLearnerView LearnerViewOf(const CohortSnapshot& snapshot, const store::Account& learner,
                                   const std::vector<store::ReportedRun>& runs) const;
   // A snapshot that has the results of these submissions. Their learner's page is told of a result once, and one from
@@ -106,11 +116,13 @@ class CohortRoutes {
   // "00-01", "quiz 00"; its own id for what is no assignment.
   std::string NameOf(const std::string& assignment) const;
   const catalog::Lab* LabOf(const std::string& label) const;  // nullptr: no such lab
+  LabOfCohort FindLab(const std::string& folder) const;
   std::string PhaseOf(const cohort::Assignment& assignment) const;
   std::string UrlOf(const cohort::Assignment& assignment) const;  // of the page about it, for instructors
 
   const CohortRoutesOptions options_;
   CohortSnapshots snapshots_;
+  CohortTestTables test_tables_;
   quiz::Sittings sittings_;
 };
 

@@ -4,7 +4,6 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
@@ -12,36 +11,13 @@
 #include "base/status_macros.h"
 #include "web/pages/parts.h"
 #include "web/routes/cohort.h"
+#include "web/routes/matrix_part.h"
 
 namespace course::web {
 namespace {
 
-constexpr int kMostRows = 200;
-
-int NumberOr(const Request& request, const char* name, int otherwise) {
-  int value = 0;
-  return absl::SimpleAtoi(ValueOr(request.query, name), &value) && value >= 0 ? value : otherwise;
-}
-
-MatrixQuery QueryOf(const Request& request) {
-  return {.section = ValueOr(request.query, "section"),
-          .phase = ValueOr(request.query, "phase"),
-          .sort = ValueOr(request.query, "sort", "name"),
-          .descending = ValueOr(request.query, "down") == "1",
-          .from = NumberOr(request, "from", 0),
-          .plain = ValueOr(request.query, "plain") == "1"};
-}
-
 std::string Because(const cohort::AtRisk& one) {
   return absl::StrJoin(one.risks, "; ", [](std::string* out, const cohort::Risk& risk) { out->append(risk.words); });
-}
-
-// Leaves `count` elements from `from` on.
-template <typename T>
-void Cut(std::vector<T>& all, int from, int count) {
-  const auto n = static_cast<int64_t>(all.size()), begin = std::min<int64_t>(n, from);
-  all.erase(all.begin() + std::min(n, begin + count), all.end());
-  all.erase(all.begin(), all.begin() + begin);
 }
 
 // What a row is sorted by.
@@ -80,7 +56,12 @@ MatrixView CohortRoutes::ViewOf(const CohortSnapshot& snapshot, const MatrixQuer
     if (std::find(view.phases.begin(), view.phases.end(), phase) == view.phases.end()) view.phases.push_back(phase);
     if (!query.phase.empty() && phase != query.phase) continue;
     assignments.push_back(i);
-    view.columns.push_back({.id = NameOf(one.id), .title = one.title, .url = UrlOf(one), .group = phase});
+    const bool lab = one.kind == cohort::Assignment::Kind::kLab;
+    view.columns.push_back({.id = NameOf(one.id),
+                            .title = one.title,
+                            .url = UrlOf(one),
+                            .tests_url = lab ? CohortTestsUrl(one.id.substr(2)) : "",
+                            .group = phase});
   }
   std::set<std::string> sections;
   std::vector<MatrixRow> all;
@@ -121,37 +102,28 @@ MatrixView CohortRoutes::ViewOf(const CohortSnapshot& snapshot, const MatrixQuer
   view.all_columns = static_cast<int>(view.columns.size());
   for (const MatrixColumn& column : view.columns) view.sorts.push_back({column.id, column.title});
   view.left = std::min(part.left, view.all_columns);
-  Cut(view.columns, view.left, part.columns);
-  Cut(all, query.from, part.rows);
-  for (MatrixRow& row : all) Cut(row.cells, view.left, part.columns);
+  CutTo(view.columns, view.left, part.columns);
+  CutTo(all, query.from, part.rows);
+  for (MatrixRow& row : all) CutTo(row.cells, view.left, part.columns);
   view.rows = std::move(all);
   return view;
 }
 
 CohortRoutes::Answered CohortRoutes::Matrix(CohortVisit& visit) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(visit.now));
-  const MatrixQuery query = QueryOf(visit.request);
   const int everything = static_cast<int>(options_.config->assignments.size());
   if (visit.request.path == "/cohort/rows") {
-    const MatrixPart part = {.rows = std::min(NumberOr(visit.request, "count", kMatrixChunkRows), kMostRows),
-                             .left = NumberOr(visit.request, "left", 0),
-                             .columns = NumberOr(visit.request, "columns", everything)};
-    return Response{.body = MatrixRows(ViewOf(*snapshot, query, part))};
+    return Response{.body = MatrixRows(ViewOf(*snapshot, MatrixQueryOf(visit.request, "/cohort"),
+                                              FurtherPart(visit.request, everything)))};
   }
-  const MatrixPart part =
-      query.plain ? MatrixPart{.rows = kMatrixPageRows, .columns = everything}
-                  : MatrixPart{.rows = std::min(NumberOr(visit.request, "rows", kMatrixChunkRows), kMatrixChunkRows),
-                               .columns = std::min(NumberOr(visit.request, "columns", kMatrixFirstColumns),
-                                                   kMatrixFirstColumns)};
-  // A page in the middle begins where a chunk of rows does.
-  MatrixQuery shown = query;
-  if (!query.plain) shown.from = query.from / kMatrixChunkRows * kMatrixChunkRows;
-  return Response{.body = MatrixPage(ViewOf(*snapshot, shown, part), visit.frame)};
+  const MatrixQuery query = FirstQueryOf(visit.request, "/cohort");
+  return Response{.body =
+                      MatrixPage(ViewOf(*snapshot, query, FirstPart(visit.request, query, everything)), visit.frame)};
 }
 
 CohortRoutes::Answered CohortRoutes::MatrixFile(CohortVisit& visit) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(visit.now));
-  const MatrixView view = ViewOf(*snapshot, QueryOf(visit.request),
+  const MatrixView view = ViewOf(*snapshot, MatrixQueryOf(visit.request, "/cohort"),
                                  {.rows = static_cast<int>(snapshot->learners.size()),
                                   .columns = static_cast<int>(options_.config->assignments.size())});
   std::vector<std::string> cells = {"Learner", "Login", "Section", "Total in %", "Course version"};

@@ -103,13 +103,14 @@ class CohortRoutesTest : public ::testing::Test {
   Response Send(const Request& request, const std::string& who) {
     const cohort::Role role = who == kGrace ? cohort::Role::kInstructor : cohort::Role::kLearner;
     return pages_->Handle(request, {.account = who, .role = role, .login = "x", .name = "X", .csrf = "key"},
-                          kNow + 1000);
+                          kNow + later_ms_);
   }
 
   catalog::Course course_;
   cohort::Config config_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<CohortRoutes> pages_;
+  int64_t later_ms_ = 1000;  // behind kNow: when pages are asked for
 };
 
 TEST_F(CohortRoutesTest, EveryInstructorsPageIsNoPageToALearner) {
@@ -252,6 +253,88 @@ TEST_F(CohortRoutesTest, ALabShowsItsRatesAndHeaps) {
   EXPECT_TRUE(Has(page, "1 of 2 pass, 50 %"));
   EXPECT_TRUE(Has(page, "1 learner fails"));
   EXPECT_EQ(Ask(kGrace, "/cohort/labs/phases/00-a/none").status, 404);
+}
+
+constexpr char kTests[] = "/cohort/labs/phases/00-a/lab-01-x/tests";
+
+TEST_F(CohortRoutesTest, TheTestsOfALabAreThoseOfTheSubmissionsThatCount) {
+  Graded(kAda, "better", 20, kNow - 3000);
+  const std::string worse = Graded(kAda, "worse", 10, kNow - 2000);
+  const std::string bruno = Graded(kBruno, "one", 10, kNow - 1000);
+  const std::string page = Ask(kGrace, kTests).body;
+  EXPECT_TRUE(Has(page, "href=\"/cohort/submissions/" + kAda + "-better#test-Work.Hides\">passed</a><small>10/10"));
+  EXPECT_TRUE(Has(page, "href=\"/cohort/submissions/" + bruno + "#test-Work.Hides\">failed</a><small>0/10"));
+  EXPECT_FALSE(Has(page, worse)) << "the better one counts";
+  EXPECT_TRUE(Has(page, "50 % pass<small>1 of 2"));
+  EXPECT_TRUE(Has(page, "href=\"/cohort/labs/phases/00-a/lab-01-x#test-Work.Hides\"")) << "its failures";
+  EXPECT_TRUE(Has(Ask(kGrace, "/cohort/labs/phases/00-a/lab-01-x").body, "id=\"test-Work.Hides\""));
+  EXPECT_TRUE(Has(Ask(kGrace, "/cohort/submissions/" + bruno).body, "id=\"test-Work.Hides\""));
+  // Someone else's work changes the page that is asked for next.
+  Graded(kBruno, "two", 20, kNow - 500);
+  later_ms_ += 2000;
+  EXPECT_FALSE(Has(Ask(kGrace, kTests).body, "50 % pass"));
+}
+
+// The catalog's tests are Work.CountsOnce and Work.RefusesNothing; the submissions have others.
+TEST_F(CohortRoutesTest, TestsStandInTheCatalogsOrderAndHiddenOnesBehindThem) {
+  const std::string nobody = Ask(kGrace, kTests).body;
+  EXPECT_TRUE(Has(nobody, "aria-colcount=\"5\"")) << "tests that nobody ran have a column";
+  EXPECT_TRUE(Has(nobody, "nobody yet"));
+  Graded(kAda, "one", 10, kNow - 1000, "after_due_date");
+  later_ms_ += 2000;
+  const std::string page = Ask(kGrace, kTests).body;
+  EXPECT_TRUE(Has(page, "aria-colcount=\"7\""));
+  const auto at = [&](const std::string& name) { return page.find("title=\"Work." + name); };
+  EXPECT_LT(at("CountsOnce"), at("RefusesNothing"));
+  EXPECT_LT(at("RefusesNothing"), at("Counts\""));
+  EXPECT_LT(at("Counts\""), at("Hides, hidden until the deadline"));
+  EXPECT_NE(at("Hides, hidden until the deadline"), std::string::npos);
+  EXPECT_TRUE(Has(page, "12 points")) << "the catalog's";
+  EXPECT_TRUE(Has(page, "10 points, hidden")) << "the submission's";
+}
+
+TEST_F(CohortRoutesTest, LearnersAreSortedByATestAndFilteredBySection) {
+  Graded(kBruno, "one", 20, kNow - 1000);
+  Graded(kAda, "one", 10, kNow - 1000);
+  const auto order = [&](const std::map<std::string, std::string>& query) {
+    const std::string page = Ask(kGrace, std::string(kTests) + "/rows", query).body;
+    return page.find("data-id=\"" + kAda) < page.find("data-id=\"" + kBruno) ? "Ada, Bruno" : "Bruno, Ada";
+  };
+  EXPECT_EQ(order({}), std::string("Ada, Bruno"));
+  EXPECT_EQ(order({{"down", "1"}}), std::string("Bruno, Ada"));
+  EXPECT_EQ(order({{"sort", "Work.Hides"}}), std::string("Ada, Bruno")) << "who fails stands below who passes";
+  EXPECT_EQ(order({{"sort", "Work.Hides"}, {"down", "1"}}), std::string("Bruno, Ada"));
+  EXPECT_EQ(order({{"sort", "passed"}, {"down", "1"}}), std::string("Bruno, Ada"));
+  EXPECT_EQ(order({{"sort", "points"}}), std::string("Ada, Bruno"));
+  const std::string nobody = Ask(kGrace, kTests, {{"section", "B"}}).body;
+  EXPECT_FALSE(Has(nobody, "data-id"));
+  EXPECT_TRUE(Has(nobody, "nobody yet")) << "rates are those of the section";
+}
+
+TEST_F(CohortRoutesTest, OneLearnersTestsAndOneTestOfEverybodyAreTables) {
+  const std::string id = Graded(kAda, "one", 10, kNow - 1000, "never");
+  const std::string table = std::string(kTests) + "/table";
+  const std::string ada = Ask(kGrace, table, {{"learner", kAda}}).body;
+  EXPECT_TRUE(Has(ada, "=Ada &amp; Co: 00-01"));
+  EXPECT_TRUE(Has(ada, "/cohort/submissions/" + id + "#test-Work.Hides"));
+  EXPECT_TRUE(Has(ada, "<td>hidden</td>"));
+  EXPECT_TRUE(Has(ada, "PASSED"));
+  EXPECT_TRUE(Has(ada, "FAILED"));
+  const std::string hides = Ask(kGrace, table, {{"test", "Work.Hides"}}).body;
+  EXPECT_TRUE(Has(hides, "0 of 1 pass."));
+  EXPECT_TRUE(Has(hides, "Bruno"));
+  EXPECT_EQ(Ask(kGrace, table, {{"test", "Work.None"}}).status, 404);
+  EXPECT_EQ(Ask(kGrace, table, {{"learner", kGrace}}).status, 404) << "who teaches is no learner";
+  EXPECT_EQ(Ask(kGrace, table).status, 404);
+}
+
+TEST_F(CohortRoutesTest, OnlyAnAssignmentHasAMatrixOfTests) {
+  EXPECT_EQ(Ask(kGrace, "/cohort/labs/phases/00-a/none/tests").status, 404);
+  EXPECT_EQ(Ask(kGrace, "/cohort/labs/tests").status, 404);
+  EXPECT_EQ(Post(kGrace, kTests, {}).status, 404);
+  for (const char* below : {"", "/rows", "/table"}) {
+    EXPECT_EQ(Ask(kAda, std::string(kTests) + below, {{"learner", kAda}}).status, 404) << below;
+  }
 }
 
 TEST_F(CohortRoutesTest, AnExportIsTheInstructorsAndIsRemembered) {

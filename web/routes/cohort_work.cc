@@ -121,10 +121,9 @@ CohortRoutes::Answered CohortRoutes::Labs(CohortVisit& visit) {
 }
 
 CohortRoutes::Answered CohortRoutes::Lab(CohortVisit& visit, const std::string& folder) {
-  const std::string label = "//" + folder;
-  const catalog::Lab* lab = LabOf(label);
-  const size_t at = PlaceOf(*options_.config, label);
-  if (lab == nullptr || at == options_.config->assignments.size()) return CohortNotFound(visit);
+  const auto [lab, at] = FindLab(folder);
+  if (lab == nullptr) return CohortNotFound(visit);
+  const std::string& label = lab->label;
   ASSIGN_OR_RETURN(const std::shared_ptr<const CohortSnapshot> snapshot, snapshots_.Get(visit.now));
   const cohort::Assignment& assignment = options_.config->assignments[at];
   const Tally tally = TallyOf(*snapshot, at);

@@ -1,7 +1,9 @@
 #include "web/pages/testing/cohort_sample.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -20,6 +22,15 @@ const char* const kFirst[] = {"Ada",    "Bruno", "Chidi", "Dalia", "Emil",  "Fat
 const char* const kLast[] = {"Abels",  "Berg",    "Chowdhury", "Diallo", "Eriksen",   "Fischer", "García",
                              "Haddad", "Ito",     "Jansen",    "Kovács", "Lindqvist", "Moreau",  "Novák",
                              "Okafor", "Petrova", "Quist",     "Rossi",  "Silva",     "Tanaka"};
+
+const char* const kTestNames[] = {"HoldsForOneToken",
+                                  "GrowsByOneTokenAStep",
+                                  "KeepsTheOrderOfKeys",
+                                  "RefusesNothing",
+                                  "IsZeroOutside",
+                                  "AgreesWithTheOracle",
+                                  "Repeats",
+                                  "CountsOnce"};
 
 CohortCell MadeUpCell(base::Rng& rng, double skill, double depth) {
   CohortCell cell{.max_points = 10.0 + 5 * rng.Below(4)};
@@ -101,7 +112,83 @@ MatrixView MadeUpMatrix(int learners, int columns, const MatrixQuery& query) {
   return view;
 }
 
-MatrixView PartOf(MatrixView view, int rows, int left, int columns) {
+CohortTestsView MadeUpTests(int learners, int tests, const MatrixQuery& query) {
+  CohortTestsView view{.name = "00-01",
+                       .title = "KV cache speedup",
+                       .folder = "phases/00-a/lab-01-x",
+                       .query = query,
+                       .sections = {"A", "B", "C", "D"},
+                       .all_columns = tests,
+                       .max_points = 2.0 * tests,
+                       .zone = Berlin()};
+  view.query.path = CohortTestsUrl(view.folder);
+  base::Rng rng{12};
+  constexpr int kTestsOfSuite = 10;
+  for (int t = 0; t < tests; ++t) {
+    view.columns.push_back({.suite = absl::StrCat("Suite", t / kTestsOfSuite + 1),
+                            .name = absl::StrCat(kTestNames[t % 8], t + 1),
+                            .points = 2,
+                            .visibility = t >= tests - 3 ? "after_due_date" : "now"});
+    view.sorts.push_back(view.columns.back().Id());
+  }
+  std::vector<TestsRow> all;
+  for (int r = 0; r < learners; ++r) {
+    TestsRow row{.account = absl::StrFormat("%032x", r),
+                 .name = absl::StrCat(kFirst[r % 26], " ", kLast[(r / 26 + 7 * r) % 20]),
+                 .section = std::string(1, static_cast<char>('A' + r % 4))};
+    const double skill = 0.15 + 0.8 * rng.Uniform();
+    row.at_risk = skill < 0.24;
+    row.lab.max_points = view.max_points;
+    if (rng.Uniform() < 0.9) row.submission = absl::StrFormat("%032x", 1000 + r);
+    for (int t = 0; t < tests; ++t) {
+      const double luck = rng.Uniform();
+      if (row.submission.empty()) {
+        row.cells.push_back(std::nullopt);
+        continue;
+      }
+      TestCell cell{.verdict = luck < skill + 0.3 ? Verdict::kPassed : Verdict::kFailed, .max_points = 2};
+      if (luck > 0.97) cell.verdict = Verdict::kCrashed;
+      if (luck > 0.985) cell.verdict = Verdict::kTimeout;
+      if (cell.verdict == Verdict::kPassed) cell.points = 2;
+      row.lab.points += cell.points;
+      ++row.ran;
+      row.passed += cell.points > 0;
+      row.cells.push_back(cell);
+    }
+    if (!row.submission.empty()) {
+      row.lab.from = CohortCell::From::kVerified;
+      row.lab.attempts = 1 + rng.Below(7);
+      row.lab.late = rng.Uniform() < 0.12;
+      row.lab.stuck = row.lab.attempts >= 5 && row.passed < tests;
+      row.lab.changed_ms = kNow - static_cast<int64_t>(rng.Uniform() * 40 * kDay);
+    }
+    if (query.section.empty() || row.section == query.section) all.push_back(std::move(row));
+  }
+  if (query.sort == "points" || query.sort == "passed") {
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.lab.points < b.lab.points; });
+    if (query.descending) std::reverse(all.begin(), all.end());
+  }
+  view.total = static_cast<int>(all.size());
+  for (const TestsRow& row : all) {
+    view.stuck += row.lab.stuck;
+    view.at_risk += row.at_risk;
+    if (row.submission.empty()) continue;
+    ++view.submitted;
+    view.mean_points += (row.lab.points - view.mean_points) / view.submitted;
+    view.mean_passed += (row.passed - view.mean_passed) / view.submitted;
+    for (int t = 0; t < tests; ++t) {
+      ++view.columns[t].ran;
+      view.columns[t].passed += row.cells[t]->verdict == Verdict::kPassed;
+    }
+  }
+  view.rows = std::move(all);
+  return view;
+}
+
+namespace {
+
+template <typename View>
+View Part(View view, int rows, int left, int columns) {
   const auto cut = [](auto& all, int from, int count) {
     const int n = static_cast<int>(all.size()), begin = std::min(n, from), end = std::min(n, begin + count);
     all.erase(all.begin() + end, all.end());
@@ -109,9 +196,18 @@ MatrixView PartOf(MatrixView view, int rows, int left, int columns) {
   };
   cut(view.rows, view.query.from, rows);
   cut(view.columns, left, columns);
-  for (MatrixRow& row : view.rows) cut(row.cells, left, columns);
+  for (auto& row : view.rows) cut(row.cells, left, columns);
   view.left = left;
   return view;
+}
+
+}  // namespace
+
+MatrixView PartOf(MatrixView view, int rows, int left, int columns) {
+  return Part(std::move(view), rows, left, columns);
+}
+CohortTestsView PartOf(CohortTestsView view, int rows, int left, int columns) {
+  return Part(std::move(view), rows, left, columns);
 }
 
 }  // namespace course::web::testing
