@@ -57,7 +57,7 @@ std::string CohortSnapshot::StuckAt(const std::string& account, const std::strin
   return first != stuck.end() && first->learner == account && first->lab == assignment ? first->words : "";
 }
 
-absl::StatusOr<CohortSnapshot> ReadSnapshot(store::Store& store, const cohort::Config& config,
+absl::StatusOr<CohortSnapshot> ReadSnapshot(store::Store& store, store::KeptRows& rows, const cohort::Config& config,
                                             const std::string& course_version, absl::Time now) {
   CohortSnapshot snapshot;
   snapshot.config = &config;
@@ -76,7 +76,8 @@ absl::StatusOr<CohortSnapshot> ReadSnapshot(store::Store& store, const cohort::C
     snapshot.place[account.id] = ids.size();
     ids.push_back(account.id);
   }
-  ASSIGN_OR_RETURN(snapshot.graded, cohort.GradedRows());
+  ASSIGN_OR_RETURN(const std::vector<store::GradedRow>* const graded, rows.Read(store));
+  snapshot.graded = *graded;  // which pages may read while the next change comes in
   ASSIGN_OR_RETURN(snapshot.quizzes, cohort.QuizRows());
   ASSIGN_OR_RETURN(snapshot.reported, cohort.ReportedRunsAfter(0, std::numeric_limits<int>::max()));
   ASSIGN_OR_RETURN(snapshot.extensions, cohort.Extensions());
@@ -123,7 +124,7 @@ absl::StatusOr<std::shared_ptr<const CohortSnapshot>> CohortSnapshots::Get(absl:
     const std::lock_guard lock(mutex_);
     forgotten_ = false;  // what is changed from here on asks for another one
   }
-  ASSIGN_OR_RETURN(CohortSnapshot read, ReadSnapshot(store_, config_, course_version_, now));
+  ASSIGN_OR_RETURN(CohortSnapshot read, ReadSnapshot(store_, rows_, config_, course_version_, now));
   const std::lock_guard lock(mutex_);
   snapshot_ = std::make_shared<const CohortSnapshot>(std::move(read));
   return snapshot_;

@@ -23,6 +23,7 @@
 #include "cohort/standing/matrix.h"
 #include "cohort/standing/stuck.h"
 #include "harness/store/cohort_records.h"
+#include "harness/store/kept_rows.h"
 #include "harness/store/store.h"
 #include "web/pages/cohort_parts.h"
 
@@ -53,8 +54,8 @@ struct CohortSnapshot {
   std::string StuckAt(const std::string& account, const std::string& assignment) const;
 };
 
-// `course_version`: the current one.
-absl::StatusOr<CohortSnapshot> ReadSnapshot(store::Store& store, const cohort::Config& config,
+// `rows`: of this store, kept from one time to the next. `course_version`: the current one.
+absl::StatusOr<CohortSnapshot> ReadSnapshot(store::Store& store, store::KeptRows& rows, const cohort::Config& config,
                                             const std::string& course_version, absl::Time now);
 
 // Safe to call from several threads.
@@ -72,8 +73,9 @@ class CohortSnapshots {
   store::Store& store_;
   const cohort::Config& config_;
   const std::string course_version_;
-  std::mutex reading_;  // held by whoever reads
-  std::mutex mutex_;    // over the rest
+  std::mutex reading_;    // held by whoever reads
+  store::KeptRows rows_;  // guarded by reading_
+  std::mutex mutex_;      // over the rest
   std::shared_ptr<const CohortSnapshot> snapshot_;
   bool forgotten_ = false;
 };
