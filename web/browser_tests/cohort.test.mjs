@@ -1,6 +1,7 @@
 // A cohort's server, with a made-up cohort in it, as a learner, an instructor and an admin see it.
 
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -121,6 +122,54 @@ test('the matrix is walked by arrow keys, and rows and columns come as one scrol
     return head !== before && rows.some((row) => Number(row.getAttribute('aria-rowindex')) >= 60);
   }, last);
   await context.close();
+});
+
+// As `./course submit` of the learner's clone does.
+async function handIn(page, token, text) {
+  const id = randomBytes(16).toString('hex');
+  const answer = await page.request.post(`${server.origin}/api/v1/submissions`, {
+    headers: { Authorization: `Bearer ${token}` },
+    data: { id, lab: '00-01', files: [{ name: 'starter.cc', sha256: createHash('sha256').update(text).digest('hex'), text }] },
+  });
+  assert.equal(answer.status(), 202, await answer.text());
+  return id;
+}
+
+test('a page of the own work shows by itself what is handed in, and nothing of others', async () => {
+  const { context, page, troubles } = await signIn('learner');
+  await page.goto(`${server.origin}/account`);
+  await page.locator('form[action="/account/tokens"] [name=name]').fill('laptop');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const [, token] = (await page.locator('main').innerText()).match(/join \S+ (\S{64})/);
+  await page.goto(`${server.origin}/me`);
+  let loads = 0;
+  page.on('framenavigated', () => { loads += 1; });
+  for (const text of ['int first;\n', 'int second;\n']) {
+    const id = await handIn(page, token, text);
+    await page.waitForFunction((wanted) => document.querySelector('main a[href^="/me/submissions/"]').href.endsWith(wanted), id);
+    assert.match(await page.locator('main tr').filter({ has: page.locator(`a[href$="${id}"]`) }).innerText(), /queued/);
+  }
+  await page.getByText('This page changes by itself').waitFor();
+  assert.equal(loads, 0, 'no page was loaded anew');
+  // Somebody else's news are none of hers.
+  const answer = await page.request.get(`${server.origin}/events`);
+  assert.equal(answer.status(), 204);
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test('the queue shows a change of the second in which it was read before', async () => {
+  const learner = await signIn('learner'), teacher = await signIn('instructor');
+  await learner.page.goto(`${server.origin}/account`);
+  await learner.page.locator('form[action="/account/tokens"] [name=name]').fill('desktop');
+  await learner.page.getByRole('button', { name: 'Make a token' }).click();
+  const [, token] = (await learner.page.locator('main').innerText()).match(/join \S+ (\S{64})/);
+  await teacher.page.goto(`${server.origin}/cohort/queue`);
+  await teacher.page.request.get(`${server.origin}/cohort`);  // what is read now is shown for a second
+  const id = await handIn(learner.page, token, 'int third;\n');
+  await teacher.page.locator(`main a[href^="/cohort/submissions/"][href$="${id}"]`).first().waitFor();
+  await learner.context.close();
+  await teacher.context.close();
 });
 
 test('what-if names who would be touched, and saves nothing', async () => {
