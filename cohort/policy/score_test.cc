@@ -130,9 +130,9 @@ TEST(ScoreLearner, SaysWhatIsMissing) {
   Config config = TwoLabs();
   config.assignments.push_back({.id = "//c", .max_points = 1});
   const LearnerScores scores = ScoreLearner(config, {}, kDue + absl::Hours(1));
-  EXPECT_EQ(scores.assignments[0].sentence, "nothing submitted, the deadline was 1 Mar 2027 23:59: 0 of 5");
-  EXPECT_EQ(scores.assignments[1].sentence, "nothing submitted yet, due 8 Mar 2027 23:59: 0 of 10");
-  EXPECT_EQ(scores.assignments[2].sentence, "nothing submitted yet, no deadline: 0 of 1");
+  EXPECT_EQ(scores.assignments[0].sentence, "nothing that counts, the deadline was 1 Mar 2027 23:59: 0 of 5");
+  EXPECT_EQ(scores.assignments[1].sentence, "nothing that counts yet, due 8 Mar 2027 23:59: 0 of 10");
+  EXPECT_EQ(scores.assignments[2].sentence, "nothing that counts yet, no deadline: 0 of 1");
 }
 
 TEST(ScoreLearner, ScalesWhatAnotherVersionOfALabGraded) {

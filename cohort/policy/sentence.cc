@@ -11,10 +11,10 @@ namespace course::cohort {
 namespace {
 
 std::string NothingYet(const AssignmentScore& score, const absl::TimeZone& zone) {
-  if (score.due == absl::InfiniteFuture()) return "nothing submitted yet, no deadline";
+  if (score.due == absl::InfiniteFuture()) return "nothing that counts yet, no deadline";
   const std::string due = MomentText(score.due, zone);
-  return score.past_due ? absl::StrCat("nothing submitted, the deadline was ", due)
-                        : absl::StrCat("nothing submitted yet, due ", due);
+  return score.past_due ? absl::StrCat("nothing that counts, the deadline was ", due)
+                        : absl::StrCat("nothing that counts yet, due ", due);
 }
 
 // "26 h late, 1 grace day used, 2 h at 0.99", "in time"
