@@ -303,6 +303,48 @@ TEST(Names, AreTextOnEveryPage) {
   EXPECT_TRUE(Has(served.Stranger().Get("/login"), "A toy &lt;cohort&gt;"));
 }
 
+// A learner's program says what it wants: names of tests, messages, output.
+TEST(Results, AreTextOnEveryPage) {
+  constexpr char kLab[] = "//phases/00-a/lab-01-x", kLabPage[] = "/cohort/labs/phases/00-a/lab-01-x";
+  ServedCohort served([](CohortServeOptions& options) {
+    options.config.assignments = {{.id = kLab, .title = "Counting", .max_points = 20}};
+  });
+  const std::string script = "<script>alert(1)</script>", attribute = "\"><img src=x onerror=\"alert(1)";
+  served.Enrol("boss", Role::kInstructor);
+  const store::Account eve = served.Enrol("eve", Role::kLearner, script);
+  store::GradingStore& grading = served.whole_store().grading();
+  ASSERT_TRUE(IsOk(grading.Submit(
+      {.id = "work", .learner = eve.id, .lab = kLab, .files = {{"starter.cc", script}}, .received_ms = 1})));
+  const auto taken = grading.Take("w", {.boot = "b", .boot_ms = 1}, {});
+  ASSERT_TRUE(IsOk(taken));
+  store::GradedResult result{.verdict = Verdict::kFailed,
+                             .max_points = 20,
+                             .level = script,
+                             .course_version = script,
+                             .bundle_digest = script,
+                             .finished_ms = 2};
+  for (const std::string& words : {script, attribute}) {
+    store::GradedTest graded;
+    graded.test = {.suite = words, .name = words, .verdict = Verdict::kFailed, .max_points = 10, .message = words};
+    result.tests.push_back(graded);
+  }
+  ASSERT_TRUE(*grading.Finish((*taken)->claim, result));
+  const Student boss = served.SignedIn("boss");
+  const std::string tests = absl::StrCat(kLabPage, "/tests");
+  for (const std::string& path :
+       {std::string(kLabPage), tests, tests + "?plain=1", tests + "/rows", tests + "/table?learner=" + eve.id,
+        absl::StrCat(tests, "/table?test=", Encoded(absl::StrCat(script, ".", script))),
+        absl::StrCat(tests, "/table?test=", Encoded(absl::StrCat(attribute, ".", attribute))),
+        tests + "?section=" + Encoded(attribute) + "&sort=" + Encoded(script),
+        std::string("/cohort/submissions/work")}) {
+    const std::string answer = boss.Get(path);
+    EXPECT_EQ(StatusOf(answer), 200) << path;
+    EXPECT_FALSE(Has(answer, "<script>alert")) << path;
+    EXPECT_FALSE(Has(answer, "<img src=x")) << path;
+  }
+  EXPECT_TRUE(Has(boss.Get(tests), "title=\"&lt;script&gt;alert(1)"));
+}
+
 TEST(Secrets, AreNotInTheDatabase) {
   ServedCohort served;
   const store::Account ada = served.Enrol("ada", Role::kLearner);
