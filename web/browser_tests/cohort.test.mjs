@@ -66,7 +66,8 @@ async function pagesOf(page, role, look) {
     '/cohort/exports', '/cohort/roster', '/cohort/audit', '/account'];
   await page.goto(`${server.origin}/cohort?plain=1`);
   const learner = (await hrefsOf(page, '/cohort/learners/'))[0];
-  paths.push(learner, (await hrefsOf(page, '/cohort/labs/'))[0]);
+  const lab = (await hrefsOf(page, '/cohort/labs/'))[0];
+  paths.push(learner, lab, `${lab}/tests`);
   await page.goto(server.origin + learner);
   paths.push((await hrefsOf(page, '/cohort/submissions/'))[0]);
   return paths;
@@ -170,6 +171,62 @@ test('the queue shows a change of the second in which it was read before', async
   await teacher.page.locator(`main a[href^="/cohort/submissions/"][href$="${id}"]`).first().waitFor();
   await learner.context.close();
   await teacher.context.close();
+});
+
+// The folder of a lab that somebody has submitted, from the page of all labs.
+async function labWithWork(page) {
+  await page.goto(`${server.origin}/cohort/labs`);
+  const rows = await page.locator('main tbody tr').evaluateAll((all) => all.map((row) => ({ href: row.querySelector('a').getAttribute('href'), began: Number(row.cells[2].textContent) })));
+  return rows.find(({ began }) => began > 20).href;
+}
+
+test('the tests of a lab are walked by arrow keys, and a cell leads to its submission', async () => {
+  const { context, page, troubles } = await signIn('instructor');
+  await page.goto(server.origin + await labWithWork(page));
+  await page.getByRole('link', { name: 'Everybody, test by test' }).click();
+  const grid = page.locator('[role=grid]');
+  await grid.waitFor();
+  const rows = Number(await grid.getAttribute('aria-rowcount')), columns = Number(await grid.getAttribute('aria-colcount'));
+  assert.ok(rows >= 60, `${rows} rows`);
+  assert.ok(columns > 4, `${columns} columns`);
+  await page.locator('[role=grid] [tabindex="0"]').first().focus();
+  const place = () => page.evaluate(() => { const cell = document.activeElement.closest('[aria-colindex]'); return cell && [Number(cell.parentElement.getAttribute('aria-rowindex')), Number(cell.getAttribute('aria-colindex'))]; });
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  assert.deepEqual(await place(), [3, 4]);
+  await page.keyboard.press('Control+End');
+  await page.waitForFunction((row) => document.activeElement.closest('tr')?.getAttribute('aria-rowindex') === String(row), rows);
+  assert.deepEqual(await place(), [rows, columns], 'the last test of the last learner came');
+  await page.keyboard.press('Control+Home');
+  assert.deepEqual(await place(), [1, 1]);
+  const link = grid.locator('tbody td.bad > a').first();
+  const href = await link.getAttribute('href');
+  const test = decodeURIComponent(href.split('#test-')[1]);
+  await link.evaluate((a) => { a.parentElement.tabIndex = 0; a.parentElement.focus(); });
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname + url.hash === href);
+  assert.ok((await page.locator(':target').innerText()).replace(/\s/g, '').includes(test), 'the submission shows this test');
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test('a test leads to its failures, and each row and column is a table, too', async () => {
+  const { context, page } = await signIn('instructor');
+  const lab = await labWithWork(page);
+  await page.goto(`${server.origin}${lab}/tests?plain=1`);
+  const failing = page.locator('thead th > a').first();
+  await failing.click();
+  await page.waitForURL((url) => url.pathname === lab && url.hash.startsWith('#test-'));
+  await page.locator(':target').waitFor();
+  await page.goto(`${server.origin}${lab}/tests?plain=1`);
+  for (const place of ['thead', 'tbody']) {
+    const href = await page.locator(`${place} a[href*="/tests/table?"]`).first().getAttribute('href');
+    const table = await context.newPage();
+    await table.goto(server.origin + href);
+    assert.ok(await table.locator('main tbody tr').count() > 0, href);
+    assert.deepEqual(await violations(table), [], href);
+    await table.close();
+  }
+  await context.close();
 });
 
 test('what-if names who would be touched, and saves nothing', async () => {

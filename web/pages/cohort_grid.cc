@@ -61,7 +61,7 @@ Html ColumnHead(const GridView& view, const GridColumn& column, bool begins, int
                                                        Text("table"));
   if (!column.tests_url.empty()) {
     links +=
-        Tag("a", {{"href", column.tests_url}, {"aria-label", absl::StrCat(column.id, " test by test")}}, Text("tests"));
+        Tag("a", {{"href", column.tests_url}, {"aria-label", absl::StrCat("tests of ", column.id)}}, Text("tests"));
   }
   return Tag("th", attributes,
              Tag("a", {{"href", column.url}, {"title", column.hint}}, BreakableName(column.name)) +
@@ -122,16 +122,15 @@ Html Summary(const GridView& view) {
 }
 
 Html Row(const GridView& view, const GridRow& row, int row_index) {
-  std::string below;
-  for (const std::string& part : {row.section, row.mark}) {
-    if (!part.empty()) absl::StrAppend(&below, part, " · ");
-  }
+  // The link stands before the mark: on a narrow page the end of the line is cut off.
   Html cells = Tag("th", RowHeader(),
                    Tag("a", {{"href", LearnerUrl(row.account)}}, Text(row.name)) +
-                       Tag("small", Text(below) + Tag("a",
-                                                      {{"href", TableUrl(view, "learner", row.account)},
-                                                       {"aria-label", row.name + " as a text table"}},
-                                                      Text("table"))));
+                       Tag("small", Text(row.section.empty() ? "" : row.section + " · ") +
+                                        Tag("a",
+                                            {{"href", TableUrl(view, "learner", row.account)},
+                                             {"aria-label", row.name + " as a text table"}},
+                                            Text("table")) +
+                                        Text(row.mark.empty() ? "" : " · " + row.mark)));
   int index = 1;
   for (const GridCell& fact : row.facts) cells += Tag("td", Numbered(With("sum", fact.look), ++index), Lines(fact));
   // A <td> of a table with role="grid" is a gridcell by itself.

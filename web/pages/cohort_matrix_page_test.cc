@@ -105,6 +105,15 @@ TEST(MatrixPage, EveryRowAndColumnHasATextTable) {
   EXPECT_TRUE(Has(page, "href=\"/cohort/table?learner=00000000000000000000000000000001\""));
 }
 
+TEST(MatrixPage, ALabLeadsToItsMatrixOfTestsAndAQuizToNone) {
+  MatrixView view = MadeUpMatrix(1, 2);
+  view.columns[0].tests_url = "/cohort/labs/phases/00-a/lab-01-x/tests";
+  const std::string page = MatrixPage(view, InstructorFrame());
+  // Who speaks to the browser says what he sees: the name holds the text.
+  EXPECT_TRUE(Has(page, "<a href=\"/cohort/labs/phases/00-a/lab-01-x/tests\" aria-label=\"tests of 00-01\">tests</a>"));
+  EXPECT_EQ(Times(page, ">tests</a>"), 1);
+}
+
 TEST(MatrixPage, ASortedColumnSaysSoAndTurnsRound) {
   MatrixQuery query;
   query.sort = "00-02";
