@@ -43,14 +43,16 @@ class GroupCommitTest : public testing::Test {
   // What another program sees: only what is committed.
   int64_t Committed() { return *other_->QueryInt("SELECT count(*) FROM numbers"); }
 
-  // One write that keeps the connection busy until all of `writes` wait behind it; then they are one group.
+  // One write that keeps the connection busy until all of `writes` wait behind it, in their order; then they are one
+  // group.
   std::vector<absl::Status> AsOneGroup(const std::vector<GroupCommit::Write>& writes) {
     std::vector<absl::Status> results(writes.size());
     std::vector<std::thread> threads;
     EXPECT_TRUE(IsOk(writes_.Commit([&](const Database& db) {
-      for (size_t i = 0; i < writes.size(); ++i)
+      for (size_t i = 0; i < writes.size(); ++i) {
         threads.emplace_back([&, i] { results[i] = writes_.Commit(writes[i]); });
-      while (writes_.Waiting() < writes.size()) std::this_thread::yield();
+        while (writes_.Waiting() <= i) std::this_thread::yield();
+      }
       return absl::OkStatus();
     })));
     for (std::thread& thread : threads) thread.join();
