@@ -1,5 +1,7 @@
 #include "cohort/exchange/bundle_file.h"
 
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -17,6 +19,7 @@ using nlohmann::ordered_json;
 
 constexpr char kFormat[] = "course-cohort-bundle";
 constexpr int kSchema = 1;
+constexpr uint64_t kLatest = std::numeric_limits<int64_t>::max();
 constexpr std::string_view kHash = "{\"sha256\":\"";
 constexpr std::string_view kWork = "{\"work\":";
 
@@ -98,8 +101,13 @@ class Reader {
     }
     RETURN_IF_ERROR(ReadText(first, "cohort", bundle_.cohort));
     const auto exported = first.find("exported_ms");
-    if (exported == first.end() || !exported->is_number_integer())
-      return Wrong(line_, "must have a number \"exported_ms\"");
+    if (exported == first.end() || !exported->is_number()) return Wrong(line_, "must have a number \"exported_ms\"");
+    // The library would make 2^64 - 1 a -1.
+    const bool too_large = exported->is_number_unsigned() && exported->get<uint64_t>() > kLatest;
+    if (!exported->is_number_integer() || too_large) {
+      return Wrong(line_,
+                   absl::StrCat("\"exported_ms\" must be a whole number up to ", kLatest, ", is ", exported->dump()));
+    }
     bundle_.exported_ms = *exported;
     return absl::OkStatus();
   }

@@ -2,7 +2,10 @@
 
 #include "cohort/exchange/bundle_file.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -140,6 +143,23 @@ TEST(Bundle, HostileLinesAreRefusedWithTheirPlace) {
       HasCodeAndText(said({{"\"cohort\":\"c\"", "\"cohort\":[]"}}), kInvalid, "line 1: must have a text \"cohort\""));
   EXPECT_TRUE(HasCodeAndText(said({{"\"config\":", "\"confg\":"}}), kInvalid, "line 2: must have a text \"config\""));
   EXPECT_TRUE(HasCodeAndText(UnpackBundle(Gzip("")).status(), kInvalid, "no SHA-256"));
+}
+
+TEST(Bundle, AMomentThatFitsInto63BitsIsReadAndALaterOneRefused) {
+  const std::string good = LinesOf({.cohort = "c", .config = "x", .work = "{}"});
+  const auto read = [&](const std::string& moment) {
+    return UnpackBundle(Signed(absl::StrReplaceAll(good, {{"\"exported_ms\":0", "\"exported_ms\":" + moment}})));
+  };
+  const auto last = read("9223372036854775807");  // 2^63 - 1
+  ASSERT_TRUE(IsOk(last));
+  EXPECT_EQ(last->exported_ms, std::numeric_limits<int64_t>::max());
+  const std::string rule = "line 1: \"exported_ms\" must be a whole number up to 9223372036854775807, is ";
+  for (const std::string moment : {"9223372036854775808", "18446744073709551615", "1.5"}) {
+    EXPECT_TRUE(HasCodeAndText(read(moment).status(), kInvalid, rule + moment));
+  }
+  // The JSON library has no whole numbers above 2^64 - 1.
+  EXPECT_TRUE(HasCodeAndText(read("18446744073709551616").status(), kInvalid, rule + "1.8446744073709552e+19"));
+  EXPECT_TRUE(HasCodeAndText(read("\"0\"").status(), kInvalid, "line 1: must have a number \"exported_ms\""));
 }
 
 TEST(Gzip, ComesBackAsItWas) {
