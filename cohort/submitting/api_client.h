@@ -13,6 +13,9 @@
 
 namespace course::cohort {
 
+// The status of an answer to a token that does not hold (any more), or to none.
+inline constexpr int kNoToken = 401;
+
 struct ApiAnswer {
   int status = 0;
   int retry_after_s = 0;  // 0: not said

@@ -85,6 +85,7 @@ absl::StatusOr<Delivered> Deliver(Outbox& outbox, const ApiClient& client, const
       continue;
     } else if (!answer->ok()) {
       delivered.trouble = absl::StrCat("the server says ", answer->Said());
+      delivered.token_refused = answer->status == kNoToken;
     } else if (state = wire::StateFrom(answer->body); !state.ok() || state->id != waiting.submission.id) {
       delivered.trouble = "the server answered, but not about this submission";
     }
@@ -131,6 +132,7 @@ absl::StatusOr<Reported> ReportRuns(Outbox& outbox, const ApiClient& client, con
       }
       if (!answer->ok()) {
         reported.trouble = absl::StrCat("the server says ", answer->Said());
+        reported.token_refused = answer->status == kNoToken;
         return reported;
       }
       reported.kept += CountIn(answer->body, "kept");

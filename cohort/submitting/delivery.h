@@ -26,6 +26,7 @@ struct Delivered {
   std::vector<Refused> refused;  // moved to the outbox's refused/
   std::vector<Waiting> waits;    // still
   std::string trouble;           // why it does; empty if nothing does
+  bool token_refused = false;    // `trouble` is a 401: without another token nothing will arrive
 };
 
 struct DeliveryOptions {
@@ -42,6 +43,7 @@ struct Reported {
   int kept = 0;
   int known = 0;        // the server had them
   std::string trouble;  // why the rest was not sent; empty: all was
+  bool token_refused = false;
 };
 
 // The graded runs of the learner's own code that are recorded here and were not reported yet. `labs` (labels): those

@@ -77,6 +77,7 @@ TEST_F(DeliveryTest, OfflineNothingIsLostAndNothingIsTriedTwice) {
   const Delivered delivered = Send();
   EXPECT_EQ(delivered.waits.size(), 3u);
   EXPECT_TRUE(absl::StrContains(delivered.trouble, "cannot connect")) << delivered.trouble;
+  EXPECT_FALSE(delivered.token_refused) << "another token would not help";
   EXPECT_EQ(Waits(), 3u);
 }
 
@@ -179,7 +180,9 @@ TEST_F(DeliveryTest, ATokenThatDoesNotHoldLosesNothing) {
     to.set_content(R"({"error":{"code":"no_token","message":"revoked"}})", "application/json");
     return true;
   });
-  EXPECT_EQ(Send().trouble, "the server says 401: revoked");
+  const Delivered delivered = Send();
+  EXPECT_EQ(delivered.trouble, "the server says 401: revoked");
+  EXPECT_TRUE(delivered.token_refused);
   EXPECT_EQ(Waits(), 2u);
 }
 
@@ -376,6 +379,18 @@ TEST_F(ReportRunsTest, AClonesLossOfItsNotesDoublesNothing) {
   EXPECT_EQ(again.known, kOwn);
   EXPECT_EQ(server_.runs().size(), static_cast<size_t>(kOwn));
   EXPECT_EQ(server_.conflicts(), 0);
+}
+
+TEST_F(ReportRunsTest, ATokenThatDoesNotHoldIsToldFromOtherTrouble) {
+  int status = 401;
+  server_.Instead([&](const httplib::Request&, httplib::Response& to) {
+    to.status = status;
+    to.set_content(R"({"error":{"code":"no_token","message":"revoked"}})", "application/json");
+    return true;
+  });
+  EXPECT_TRUE(Report().token_refused);
+  status = 503;
+  EXPECT_FALSE(Report().token_refused);
 }
 
 TEST_F(ReportRunsTest, GoesOnWhereItStopped) {

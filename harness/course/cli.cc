@@ -330,7 +330,7 @@ Exit Ended(const Context& context, const std::string& command, const absl::Statu
       *context.err << "Next: ./course doctor\n";
       return Exit::kMachineLacks;
     default:
-      *context.err << "Next: ./course doctor\n";
+      *context.err << "Next: " << NextAfter(status, "./course doctor") << "\n";
       return Exit::kFailed;
   }
 }

@@ -33,9 +33,10 @@ absl::StatusOr<cohort::wire::Me> AskWhoThatIs(const std::string& url, const std:
   absl::StatusOr<cohort::ApiAnswer> answer = cohort::ApiClient(url, token, client).Get("/me");
   // Not Unavailable, which would say that this machine lacks something.
   if (!answer.ok()) return absl::FailedPreconditionError(answer.status().message());
-  if (answer->status == 401) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(url, " does not know this token (any more): make one on your page ", url, "/account"));
+  if (answer->status == cohort::kNoToken) {
+    return WithNext(absl::FailedPreconditionError(absl::StrCat(
+                        url, " does not know this token (any more): make one on your page ", url, "/account")),
+                    absl::StrCat("./course join ", url));
   }
   if (!answer->ok()) return absl::FailedPreconditionError(absl::StrCat(url, " answered ", answer->Said()));
   ASSIGN_OR_RETURN(cohort::wire::Me me, cohort::wire::MeFrom(answer->body));

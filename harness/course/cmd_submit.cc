@@ -57,8 +57,9 @@ absl::StatusOr<cohort::Membership> JoinedCohort(const Context& context) {
   ASSIGN_OR_RETURN(const std::optional<cohort::Membership> membership,
                    cohort::ReadMembership(context.StatePath("cohort.json")));
   if (membership.has_value()) return *membership;
-  return absl::FailedPreconditionError(
-      "this clone has joined no cohort: ./course join URL TOKEN; your page /account shows both");
+  return WithNext(absl::FailedPreconditionError(
+                      "this clone has joined no cohort: ./course join URL TOKEN; your page /account shows both"),
+                  "./course join URL");
 }
 
 // The learner's file. InvalidArgument names the place and the rule.
@@ -202,6 +203,23 @@ absl::StatusOr<bool> FollowAll(const Submitting& work, const std::vector<wire::S
   return all_graded;
 }
 
+std::string JoinAgain(const Submitting& work) { return "./course join " + work.to.url; }
+
+// After a 401: neither another try nor another machine helps, only another token.
+std::string TokenRefused(const Submitting& work) {
+  return absl::StrCat("the server says ", cohort::kNoToken,
+                      ": this clone's token does not hold (any more): sign in on ", work.to.url,
+                      "/account and make a new one; ", JoinAgain(work), " asks for it");
+}
+
+// What the server says instead of answering what was asked.
+absl::Status Refused(const Submitting& work, const cohort::ApiAnswer& answer) {
+  if (answer.status != cohort::kNoToken) {
+    return absl::FailedPreconditionError(absl::StrCat("the server says ", answer.Said()));
+  }
+  return WithNext(absl::FailedPreconditionError(TokenRefused(work)), JoinAgain(work));
+}
+
 Result Send(const Submitting& work) {
   std::vector<std::string> damaged;
   RETURN_IF_ERROR(work.outbox->All(&damaged).status());
@@ -218,7 +236,11 @@ Result Send(const Submitting& work) {
   for (const cohort::Waiting& waiting : delivered.waits) {
     *work.context.out << Name(waiting.submission.lab) << ": not handed in yet; it waits in .course/outbox\n";
   }
-  if (!delivered.trouble.empty()) *work.context.err << "course: " << delivered.trouble << "\n";
+  if (delivered.token_refused) {
+    *work.context.err << "course: " << TokenRefused(work) << "; then ./course submit --retry sends what waits\n";
+  } else if (!delivered.trouble.empty()) {
+    *work.context.err << "course: " << delivered.trouble << "\n";
+  }
   if (work.options.retry && delivered.arrived.empty() && delivered.waits.empty() && delivered.refused.empty()) {
     *work.context.out << "Nothing waits.\n";
   }
@@ -227,7 +249,9 @@ Result Send(const Submitting& work) {
     ASSIGN_OR_RETURN(const bool graded, FollowAll(work, delivered.arrived));
     good &= graded;
   }
-  PrintNext(work.context, delivered.waits.empty() ? "./course submit --status" : "./course submit --retry");
+  PrintNext(work.context, delivered.token_refused   ? JoinAgain(work)
+                          : delivered.waits.empty() ? "./course submit --status"
+                                                    : "./course submit --retry");
   return good ? Exit::kDone : Exit::kFailed;
 }
 
@@ -239,7 +263,7 @@ Result ShowStatus(const Submitting& work) {
   }
   const absl::StatusOr<cohort::ApiAnswer> answer = work.client.Get("/submissions?limit=200");
   if (!answer.ok()) return absl::FailedPreconditionError(answer.status().message());
-  if (!answer->ok()) return absl::FailedPreconditionError(absl::StrCat("the server says ", answer->Said()));
+  if (!answer->ok()) return Refused(work, *answer);
   ASSIGN_OR_RETURN(const std::vector<wire::State> states, wire::StatesFrom(answer->body));
   std::map<std::string, wire::State> newest;  // of each lab
   for (const wire::State& state : states) newest.emplace(state.lab, state);
@@ -262,7 +286,7 @@ Result ShowStatus(const Submitting& work) {
 Result Report(const Submitting& work) {
   const absl::StatusOr<cohort::ApiAnswer> answer = work.client.Get("/labs");
   if (!answer.ok()) return absl::FailedPreconditionError(answer.status().message());
-  if (!answer->ok()) return absl::FailedPreconditionError(absl::StrCat("the server says ", answer->Said()));
+  if (!answer->ok()) return Refused(work, *answer);
   ASSIGN_OR_RETURN(const std::vector<wire::Lab> known, wire::LabsFrom(answer->body));
   std::vector<std::string> labs;
   for (const wire::Lab& lab : known) labs.push_back(lab.lab);
@@ -272,8 +296,13 @@ Result Report(const Submitting& work) {
   *work.context.out << "Reported " << reported.kept << (reported.kept == 1 ? " run" : " runs");
   if (reported.known > 0) *work.context.out << "; " << reported.known << " were there already";
   *work.context.out << ". The course staff sees them apart from verified results.\n";
-  if (!reported.trouble.empty()) *work.context.err << "course: the rest waits: " << reported.trouble << "\n";
-  PrintNext(work.context, reported.trouble.empty() ? "./course submit --status" : "./course submit --runs");
+  if (!reported.trouble.empty()) {
+    *work.context.err << "course: the rest waits: " << (reported.token_refused ? TokenRefused(work) : reported.trouble)
+                      << "\n";
+  }
+  PrintNext(work.context, reported.token_refused     ? JoinAgain(work)
+                          : reported.trouble.empty() ? "./course submit --status"
+                                                     : "./course submit --runs");
   return reported.trouble.empty() ? Exit::kDone : Exit::kFailed;
 }
 

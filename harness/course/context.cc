@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
 
 namespace course::cli {
 namespace {
+
+constexpr char kNext[] = "course/next";  // a payload's type: what is to be typed after the error
 
 // The newest of the files that decide what the manifest says; folders of starters and texts do not.
 int64_t NewestSource(const Context& context) {
@@ -42,6 +46,16 @@ absl::Status RebuildManifest(const Context& context) {
 
 void PrintNext(const Context& context, std::string_view command) {
   *context.out << "\nNext: " << Coloured(context, "1", command) << "\n";
+}
+
+absl::Status WithNext(absl::Status status, std::string_view command) {
+  status.SetPayload(kNext, absl::Cord(std::string(command)));
+  return status;
+}
+
+std::string NextAfter(const absl::Status& status, std::string_view otherwise) {
+  const absl::optional<absl::Cord> next = status.GetPayload(kNext);
+  return next.has_value() ? std::string(*next) : std::string(otherwise);
 }
 
 absl::StatusOr<catalog::Course> LoadCourse(const Context& context) {

@@ -51,6 +51,11 @@ struct Context {
 // The last line of every command: "Next: ./course hint 00-01".
 void PrintNext(const Context& context, std::string_view command);
 
+// An error after which something else is to be typed than `./course doctor`.
+absl::Status WithNext(absl::Status status, std::string_view command);
+// What WithNext was given, or `otherwise`.
+std::string NextAfter(const absl::Status& status, std::string_view otherwise);
+
 // The list of labs, rebuilt first when a BUILD file or a lab_test.cc is newer than it. If that build fails, the older
 // list goes on with a warning; FailedPrecondition if there is none.
 absl::StatusOr<catalog::Course> LoadCourse(const Context& context);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
+#include "harness/course/cli.h"
 #include "harness/course/cmd_join.h"
 #include "harness/course/cmd_submit.h"
 #include "harness/course/testing/contains.h"
@@ -149,6 +150,36 @@ TEST_F(SubmitTest, OfflineItWaitsAndTheNextSubmitSendsItOnce) {
   EXPECT_EQ(Submit({.retry = true}).value(), Exit::kDone);
   EXPECT_TRUE(Contains(toy_.TakeOut(), "Nothing waits."));
   EXPECT_EQ(Jobs().size(), 1u);
+}
+
+// To try again does not help, and nothing is wrong with this machine: there has to be another token.
+TEST_F(SubmitTest, AfterATokenThatDoesNotHoldTheNextThingIsToJoinWithAnother) {
+  JoinAsAda();
+  toy_.Write(kCountingFile, "int F() { return 1; }\n");
+  toy_.Record(kCounting, {Verdict::kPassed, Verdict::kFailed});
+  server_.Revoke(token_);
+  const std::string next = absl::StrCat("\nNext: ./course join ", server_.Url(), "\n");
+  for (const char* what : {"--all", "--retry", "--status", "--runs"}) {
+    SCOPED_TRACE(what);
+    EXPECT_EQ(RunCli({"submit", what}, toy_.context(), {}), Exit::kFailed);
+    const std::string err = toy_.TakeErr(), out = toy_.TakeOut();
+    EXPECT_TRUE(Contains(err, "the server says 401: this clone's token does not hold (any more)"));
+    EXPECT_TRUE(Contains(err, absl::StrCat("sign in on ", server_.Url(), "/account and make a new one")));
+    EXPECT_TRUE(Contains(out + err, next));
+    EXPECT_EQ((out + err).find("Next:"), (out + err).rfind("Next:")) << out << err;
+  }
+}
+
+TEST_F(SubmitTest, JoiningWithATokenThatDoesNotHoldLeadsToTheAccountAndToJoiningAgain) {
+  EXPECT_EQ(RunCli({"join", server_.Url(), std::string(64, '0')}, toy_.context(), {}), Exit::kFailed);
+  const std::string err = toy_.TakeErr();
+  EXPECT_TRUE(Contains(err, absl::StrCat("make one on your page ", server_.Url(), "/account")));
+  EXPECT_TRUE(Contains(err, absl::StrCat("\nNext: ./course join ", server_.Url(), "\n")));
+}
+
+TEST_F(SubmitTest, ACloneThatHasJoinedNothingIsToldToJoin) {
+  EXPECT_EQ(RunCli({"submit", "--all"}, toy_.context(), {}), Exit::kFailed);
+  EXPECT_TRUE(Contains(toy_.TakeErr(), "\nNext: ./course join URL\n"));
 }
 
 TEST_F(SubmitTest, WhatWaitsForOneAccountIsNotSentByAnother) {
