@@ -57,7 +57,7 @@ constexpr Entry kEntries[] = {
     {"While you learn", "reset LAB", "the starter as it was delivered; keeps a copy of yours"},
     {"While you learn", "learn [--off]", "whose code a plain `bazel test` grades: yours, or the solutions"},
     {"While you learn", "update [--from REMOTE/BRANCH]", "a newer course, with your starters in it"},
-    {"In a cohort", "join URL [TOKEN]", "this clone hands in to that server; your page /account shows both"},
+    {"In a cohort", "join URL [TOKEN]", "this clone hands in to that server; asks for the token of your page /account"},
     {"In a cohort", "submit LAB...|--all|--retry|--status|--runs [--wait]",
      "hands your files in to be graded; what cannot be sent waits on this machine"},
     {"The dashboard", "serve [--port N] [--open-enrolment] [--cohort FILE]",
@@ -163,7 +163,7 @@ void Declare(CLI::App& app, Asked& asked) {
   CLI::App* join = add("join");
   join->add_option("URL", asked.join.url, "such as https://course.example.org")->required();
   join->add_option("TOKEN", asked.join.token,
-                   "asked for, if absent, so that no shell keeps it; -: a line of the input");
+                   "asked for, if absent or -, unseen and kept by no shell; of a pipe, its first line");
   CLI::App* submit = add("submit");
   submit->add_option("LAB", asked.submit.labs, "such as 00-01 02-01");
   submit->add_flag("--all", asked.submit.all, "every lab that you have worked at, unless it was handed in as it is");

@@ -13,15 +13,21 @@
 #include "cohort/submitting/outbox.h"
 #include "cohort/wire/wire.h"
 #include "harness/course/files.h"
+#include "harness/course/no_echo.h"
 
 namespace course::cli {
 namespace {
 
-absl::StatusOr<std::string> TokenOf(const Context& context, const JoinOptions& options) {
+absl::StatusOr<std::string> TokenOf(const Context& context, const std::string& url, const JoinOptions& options) {
   std::string token = options.token;
   if (token.empty() || token == "-") {
-    if (context.interactive) *context.err << "TOKEN (from your page /account): " << std::flush;
-    if (!std::getline(*context.in, token)) return absl::InvalidArgumentError("there is no TOKEN, and none was typed");
+    const NoEcho unseen(options.terminal);
+    if (context.interactive) {
+      *context.err << "TOKEN (from your page " << url << "/account; it does not show here): " << std::flush;
+    }
+    const bool typed = static_cast<bool>(std::getline(*context.in, token));
+    if (context.interactive) *context.err << "\n";  // the learner's own does not show, either
+    if (!typed) return absl::InvalidArgumentError("there is no TOKEN, and none was typed");
     token = std::string(absl::StripAsciiWhitespace(token));
   }
   RETURN_IF_ERROR(cohort::CheckToken(token));
@@ -64,7 +70,7 @@ absl::Status CheckOutbox(const Context& context, const cohort::Recipient& to) {
 
 Result RunJoin(const Context& context, const JoinOptions& options) {
   ASSIGN_OR_RETURN(const std::string url, cohort::CheckedUrl(options.url));
-  ASSIGN_OR_RETURN(const std::string token, TokenOf(context, options));
+  ASSIGN_OR_RETURN(const std::string token, TokenOf(context, url, options));
   RETURN_IF_ERROR(MakeFolder(context.StatePath("")));
   ASSIGN_OR_RETURN(const cohort::wire::Me me, AskWhoThatIs(url, token, options.client));
   RETURN_IF_ERROR(CheckOutbox(context, {.url = url, .account = me.account}));

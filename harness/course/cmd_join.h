@@ -13,6 +13,7 @@ namespace course::cli {
 struct JoinOptions {
   std::string url;
   std::string token;  // "-" or empty: read from a line of context.in, so that no shell keeps it
+  int terminal = 0;   // behind context.in, if it is one: shows nothing while the token is typed
   cohort::ApiClientOptions client = {};
 };
 

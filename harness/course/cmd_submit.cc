@@ -58,7 +58,8 @@ absl::StatusOr<cohort::Membership> JoinedCohort(const Context& context) {
                    cohort::ReadMembership(context.StatePath("cohort.json")));
   if (membership.has_value()) return *membership;
   return WithNext(absl::FailedPreconditionError(
-                      "this clone has joined no cohort: ./course join URL TOKEN; your page /account shows both"),
+                      "this clone has joined no cohort: ./course join URL asks for a token; your page /account shows "
+                      "both"),
                   "./course join URL");
 }
 

@@ -1,10 +1,14 @@
 // `course join` and `course submit` against the real API over a socket.
 
+#include <pty.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <functional>
+#include <istream>
+#include <streambuf>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
@@ -31,6 +35,40 @@ using web::testing::ApiServer;
 
 constexpr char kCountingFile[] = "phases/00-toy/lab-01-counting/starter.cc";
 constexpr char kSortingFile[] = "phases/00-toy/lab-02-sorting/starter.cc";
+
+// Somebody at a terminal who types `keys` when the program begins to read, and not before.
+class Typist : public std::streambuf {
+ public:
+  explicit Typist(std::string keys) : keys_(std::move(keys)) {
+    EXPECT_EQ(openpty(&screen_, &terminal_, nullptr, nullptr, nullptr), 0);
+  }
+  ~Typist() override {
+    close(screen_);
+    close(terminal_);
+  }
+  int terminal() const { return terminal_; }
+  // What the terminal has shown of the keys that were read: all that stands before what the program writes now.
+  std::string Shown() const {
+    EXPECT_EQ(write(terminal_, "|", 1), 1);
+    std::string shown;
+    for (char c; read(screen_, &c, 1) == 1 && c != '|';) shown += c;
+    return shown;
+  }
+
+ protected:
+  int_type underflow() override {
+    EXPECT_EQ(write(screen_, keys_.data(), keys_.size()), static_cast<ssize_t>(keys_.size()));
+    const ssize_t n = read(terminal_, line_, sizeof line_);
+    if (n <= 0) return traits_type::eof();
+    setg(line_, line_, line_ + n);
+    return traits_type::to_int_type(line_[0]);
+  }
+
+ private:
+  const std::string keys_;
+  char line_[256];
+  int screen_ = -1, terminal_ = -1;
+};
 
 class SubmitTest : public ::testing::Test {
  protected:
@@ -86,8 +124,24 @@ TEST_F(SubmitTest, JoiningAsksWhoThatIsAndKeepsTheTokenForThisUserAlone) {
 }
 
 TEST_F(SubmitTest, ATokenMayBeTypedInsteadOfStandingInTheShellsHistory) {
-  toy_.Answer(token_);
-  EXPECT_TRUE(IsOk(Join("")));
+  for (const char* absent : {"", "-"}) {
+    toy_.Answer(token_);
+    toy_.context().interactive = false;  // a pipe
+    EXPECT_TRUE(IsOk(Join(absent)));
+    EXPECT_EQ(toy_.TakeErr(), "") << "nobody is there to be asked";
+  }
+}
+
+TEST_F(SubmitTest, ATokenIsAskedForAndDoesNotShowWhileItIsTyped) {
+  Typist typist(token_ + "\n");
+  std::istream in(&typist);
+  toy_.context().in = &in;
+  toy_.context().interactive = true;
+  ASSERT_TRUE(IsOk(RunJoin(toy_.context(), {.url = server_.Url(), .terminal = typist.terminal()})));
+  EXPECT_EQ(typist.Shown(), "");
+  EXPECT_TRUE(Contains(toy_.TakeErr(), absl::StrCat("TOKEN (from your page ", server_.Url(), "/account; it does not")));
+  EXPECT_FALSE(toy_.TakeOut().find(token_) != std::string::npos);
+  EXPECT_TRUE(Contains(toy_.Read(".course/cohort.json"), token_));
 }
 
 TEST_F(SubmitTest, JoiningRefusesWhatDoesNotFitAndWritesNothing) {
@@ -102,7 +156,7 @@ TEST_F(SubmitTest, JoiningRefusesWhatDoesNotFitAndWritesNothing) {
                              absl::StatusCode::kFailedPrecondition, "cannot connect"));
   EXPECT_FALSE(toy_.Has(".course/cohort.json"));
   EXPECT_TRUE(
-      HasCodeAndText(Submit({.all = true}).status(), absl::StatusCode::kFailedPrecondition, "./course join URL TOKEN"));
+      HasCodeAndText(Submit({.all = true}).status(), absl::StatusCode::kFailedPrecondition, "./course join URL asks"));
 }
 
 TEST_F(SubmitTest, OnlyTheLearnersFileTravels) {

@@ -125,6 +125,18 @@ test('the matrix is walked by arrow keys, and rows and columns come as one scrol
   await context.close();
 });
 
+// Shown once, in a place of its own: a command with it would stay in a shell's history.
+async function newToken(page, name) {
+  await page.goto(`${server.origin}/account`);
+  await page.locator('form[action="/account/tokens"] [name=name]').fill(name);
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const [join, token, submit] = await page.locator('main .command code').allInnerTexts();
+  assert.match(join, /^\.\/course join \S+$/);
+  assert.match(token, /^\S{64}$/);
+  assert.equal(submit, './course submit --all');
+  return token;
+}
+
 // As `./course submit` of the learner's clone does.
 async function handIn(page, token, text) {
   const id = randomBytes(16).toString('hex');
@@ -138,10 +150,7 @@ async function handIn(page, token, text) {
 
 test('a page of the own work shows by itself what is handed in, and nothing of others', async () => {
   const { context, page, troubles } = await signIn('learner');
-  await page.goto(`${server.origin}/account`);
-  await page.locator('form[action="/account/tokens"] [name=name]').fill('laptop');
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  const [, token] = (await page.locator('main').innerText()).match(/join \S+ (\S{64})/);
+  const token = await newToken(page, 'laptop');
   await page.goto(`${server.origin}/me`);
   let loads = 0;
   page.on('framenavigated', () => { loads += 1; });
@@ -161,10 +170,7 @@ test('a page of the own work shows by itself what is handed in, and nothing of o
 
 test('the queue shows a change of the second in which it was read before', async () => {
   const learner = await signIn('learner'), teacher = await signIn('instructor');
-  await learner.page.goto(`${server.origin}/account`);
-  await learner.page.locator('form[action="/account/tokens"] [name=name]').fill('desktop');
-  await learner.page.getByRole('button', { name: 'Make a token' }).click();
-  const [, token] = (await learner.page.locator('main').innerText()).match(/join \S+ (\S{64})/);
+  const token = await newToken(learner.page, 'desktop');
   await teacher.page.goto(`${server.origin}/cohort/queue`);
   await teacher.page.request.get(`${server.origin}/cohort`);  // what is read now is shown for a second
   const id = await handIn(learner.page, token, 'int third;\n');

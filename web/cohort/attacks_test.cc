@@ -345,16 +345,33 @@ TEST(Results, AreTextOnEveryPage) {
   EXPECT_TRUE(Has(boss.Get(tests), "title=\"&lt;script&gt;alert(1)"));
 }
 
+// What is between the tags of the command behind the sentence about the token.
+std::string TokenShownOn(const std::string& page) {
+  const size_t sentence = page.find("It asks for this token"), code = page.find("<code", sentence);
+  const size_t begin = page.find('>', code) + 1, end = page.find("</code>", code);
+  return sentence == std::string::npos || end == std::string::npos ? "" : page.substr(begin, end - begin);
+}
+
+// A shell keeps each command that was typed, in a file, for years.
+TEST(Secrets, ANewTokenIsShownOnceAndInNoCommand) {
+  ServedCohort served;
+  served.Enrol("ada", Role::kLearner);
+  const Student student = served.SignedIn("ada");
+  const std::string page = student.Post("/account/tokens", "name=mine");
+  const std::string token = TokenShownOn(page);
+  ASSERT_TRUE(cohort::IsSecret(token)) << token;
+  EXPECT_EQ(page.find(token), page.rfind(token)) << "in one place of the page";
+  EXPECT_TRUE(Has(page, absl::StrCat("./course join http://127.0.0.1:", served.port(), "</code>")));
+  EXPECT_FALSE(Has(student.Get("/account"), token)) << "and once";
+}
+
 TEST(Secrets, AreNotInTheDatabase) {
   ServedCohort served;
   const store::Account ada = served.Enrol("ada", Role::kLearner);
   const Student student = served.SignedIn("ada");
   const std::string page = student.Post("/account/tokens", "name=mine");
   const std::string session = student.cookie().substr(student.cookie().find('=') + 1);
-  const size_t at = page.find("./course join http");
-  ASSERT_NE(at, std::string::npos);
-  const size_t begin = page.find(' ', at + 15) + 1;
-  const std::string token = page.substr(begin, 64);
+  const std::string token = TokenShownOn(page);
   ASSERT_TRUE(cohort::IsSecret(token)) << token;
   const std::string backup = absl::StrCat(served.options().root, "/copy.db");
   ASSERT_TRUE(IsOk(served.whole_store().Backup(backup)));

@@ -45,10 +45,13 @@ Html TokenRow(const store::ApiToken& token, const absl::TimeZone& zone, const Fr
                        Tag("td", end));
 }
 
-// The two commands in a clone of the course.
+// The two commands in a clone of the course. The token is in neither: a shell keeps in its history what is typed.
 Html Connect(const AccountView& view) {
   Html body = Tag("p", Text("In your clone of the course, type:"));
-  body += Command(absl::StrCat("./course join ", view.url, " ", view.new_token));
+  body += Command(absl::StrCat("./course join ", view.url));
+  body += Tag("p", Text("It asks for this token, which does not show while you paste it:"));
+  body += Command(view.new_token);
+  body += Tag("p", Text("Then hand in what you have:"));
   body += Command("./course submit --all");
   return body + Tag("p", Text("This token is shown once and not kept here. Whoever has it can submit in your name."));
 }
