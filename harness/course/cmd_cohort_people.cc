@@ -50,6 +50,13 @@ grace_days = 3                        # of each learner over the term
 #weight = 0.5
 )";
 
+// Whether somebody finds the server under the link that was printed.
+std::string WhereThatIs(const cohort::Config& config) {
+  if (config.IsHttps()) return "The address is `url` of cohort.toml: the server answers to no other name.";
+  if (config.port == 0) return "cohort.toml says `port = 0`: put the port that the server printed behind 127.0.0.1.";
+  return "The address is cohort.toml's: under `serve --port N` put N in place of its port.";
+}
+
 struct OpenedAccounts {
   CohortSettings cohort;
   std::unique_ptr<store::Store> store;
@@ -98,9 +105,7 @@ Result RunCohortInvite(const Context& context, const std::string& config, const 
   ASSIGN_OR_RETURN(const std::string code, accounts.Invite(kActor, *as, "", uses));
   *context.out << "For " << uses << " as " << role << ", in the next 14 days:\n  " << opened.cohort.config.url
                << "/join?code=" << code << "\n";
-  if (!opened.cohort.config.IsHttps()) {
-    *context.out << "The address is cohort.toml's: under `serve --port N` put N in place of its port.\n";
-  }
+  *context.out << WhereThatIs(opened.cohort.config) << "\n";
   PrintNext(context, absl::StrCat("./course serve --cohort ", config));
   return Exit::kDone;
 }

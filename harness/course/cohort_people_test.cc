@@ -138,6 +138,17 @@ TEST_F(CohortCommandsTest, InvitePrintsALinkForARoleThatThereIs) {
       Contains(toy_.TakeOut(), "For 3 as instructor, in the next 14 days:\n  http://127.0.0.1:8800/join?code="));
   ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "learner", 1).ok());
   EXPECT_TRUE(Contains(toy_.TakeOut(), "under `serve --port N` put N in place of its port"));
+  const std::string config = toy_.Read("cohort.toml");
+  toy_.Write("cohort.toml", absl::StrReplaceAll(config, {{"port = 8800", "port = 0"}}));
+  ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "learner", 1).ok());
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "put the port that the server printed behind 127.0.0.1"));
+  // Where nginx stands is known from the file alone, and a Host of another name is refused.
+  toy_.Write("cohort.toml", absl::StrReplaceAll(config, {{"http://127.0.0.1", "https://course.example.org"}}));
+  ASSERT_TRUE(RunCohortInvite(toy_.context(), path_, "learner", 1).ok());
+  const std::string out = toy_.TakeOut();
+  EXPECT_TRUE(Contains(out, "\n  https://course.example.org/join?code=")) << out;
+  EXPECT_TRUE(Contains(out, "The address is `url` of cohort.toml: the server answers to no other name.")) << out;
+  toy_.Write("cohort.toml", config);
   EXPECT_TRUE(HasCodeAndText(RunCohortInvite(toy_.context(), path_, "root", 1).status(),
                              absl::StatusCode::kInvalidArgument, "learner, instructor or admin"));
   EXPECT_TRUE(HasCodeAndText(RunCohortInvite(toy_.context(), path_, "learner", 0).status(),
