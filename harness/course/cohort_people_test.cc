@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/testing/status_matchers.h"
 #include "cohort/accounts/accounts.h"
 #include "gtest/gtest.h"
