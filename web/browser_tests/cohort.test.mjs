@@ -215,6 +215,18 @@ test('the tests of a lab are walked by arrow keys, and a cell leads to its submi
   await context.close();
 });
 
+test('the tests of a lab are saved as a table, with a line for each learner that the page has', async () => {
+  const { context, page } = await signIn('instructor');
+  await page.goto(`${server.origin}${await labWithWork(page)}/tests`);
+  const learners = Number(await page.locator('[role=grid]').getAttribute('data-rows'));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'All of it as CSV' }).click()]);
+  assert.match(download.suggestedFilename(), /^[a-z0-9-]+-tests\.csv$/);
+  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  assert.match(lines[0], /^"?Learner"?,/);
+  assert.equal(lines.length - 2, learners, 'besides the head and what is behind the last line end');
+  await context.close();
+});
+
 test('a test leads to its failures, and each row and column is a table, too', async () => {
   const { context, page } = await signIn('instructor');
   const lab = await labWithWork(page);

@@ -76,7 +76,7 @@ struct GridView {
   std::string column_word;                                 // what a column is called in the address of its table: "lab"
   std::vector<std::string> sections, phases;               // to choose from; no phases: no such choice
   std::vector<std::pair<std::string, std::string>> sorts;  // what one may sort by besides name and section: id, words
-  std::string file;                                        // all of it as CSV: "/matrix.csv"; empty: there is none
+  std::string file;  // all of it as CSV, behind query.path: "/matrix.csv"; empty: there is none
   std::array<GridFact, 2> facts;
   std::vector<GridColumn> columns;  // those shown, from `left` on
   int left = 0;                     // columns before the first one shown

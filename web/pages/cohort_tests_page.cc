@@ -85,6 +85,7 @@ GridView GridOf(const CohortTestsView& view) {
                 .column_word = "test",
                 .sections = view.sections,
                 .sorts = {{"points", "points"}, {"passed", "tests passed"}},
+                .file = ".csv",
                 .facts = {{{.id = "points",
                             .title = "Points",
                             .summary = {.first = absl::StrFormat("mean %.1f", view.mean_points),

@@ -33,7 +33,7 @@ struct TestCell {
 };
 
 struct TestsRow {
-  std::string account, name, section;
+  std::string account, name, login, section;
   bool at_risk = false;
   CohortCell lab;          // how the learner stands with the lab
   std::string submission;  // that counts; empty: none does

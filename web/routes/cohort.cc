@@ -93,6 +93,7 @@ CohortRoutes::Answered CohortRoutes::Teach(CohortVisit& visit) {
       if (absl::ConsumeSuffix(&rest, absl::StrCat("/tests/", below)))
         return LabTests(visit, std::string(rest), std::string(below));
     }
+    if (absl::ConsumeSuffix(&rest, "/tests.csv")) return LabTests(visit, std::string(rest), "csv");
     if (absl::ConsumeSuffix(&rest, "/tests")) return LabTests(visit, std::string(rest), "");
     return Lab(visit, std::string(rest));
   }
@@ -177,7 +178,9 @@ CohortRoutes::Answered CohortRoutes::Exports(CohortVisit& visit) {
   std::vector<Download> downloads = {
       {.title = "Matrix",
        .url = "/cohort/matrix.csv",
-       .about = "A row a learner, a column a lab or quiz: points after the policy, attempts and state."}};
+       .about =
+           "A row a learner, a column a lab or quiz: points after the policy, attempts and state. The tests of one "
+           "lab are on its page of tests, as \"All of it as CSV\"."}};
   downloads.insert(downloads.end(), options_.downloads.begin(), options_.downloads.end());
   return Response{.body = ExportsPage(downloads, visit.frame)};
 }
@@ -187,6 +190,10 @@ CohortRoutes::Answered CohortRoutes::ExportedFile(CohortVisit& visit, const std:
   if (file == options_.files.end()) return CohortNotFound(visit);
   Response response = file->second(visit.request);
   if (response.status != 200) return response;
+  return Exported(visit, name, std::move(response));
+}
+
+CohortRoutes::Answered CohortRoutes::Exported(const CohortVisit& visit, const std::string& name, Response response) {
   RETURN_IF_ERROR(options_.store->cohort()
                       .Audit({.at_ms = absl::ToUnixMillis(visit.now),
                               .actor = visit.principal.account,

@@ -3,7 +3,7 @@
 //   /cohort[?section=&phase=&sort=&down=]  /cohort/rows  /cohort/matrix.csv  /cohort/table?lab=|learner=
 //   /cohort/learners/ID[?lab=]  .../extension[/end]  .../override[/end]  .../export  .../erase
 //   /cohort/labs[/FOLDER]  /cohort/submissions/ID  /cohort/quizzes[/BANK]
-//   /cohort/labs/FOLDER/tests[?section=&sort=&down=]  .../tests/rows  .../tests/table?test=|learner=
+//   /cohort/labs/FOLDER/tests[?section=&sort=&down=]  .../tests.csv  .../tests/rows  .../tests/table?test=|learner=
 //   /cohort/policy  /cohort/queue  /cohort/exports  /me  /me/submissions/ID
 //
 // Who asks was decided by the door. Here is decided what he may see: another's object is answered like one that does
@@ -77,6 +77,8 @@ class CohortRoutes {
   Answered Route(CohortVisit& visit);
   Answered Teach(CohortVisit& visit);  // below /cohort
   Answered ExportedFile(CohortVisit& visit, const std::string& name);
+  // The answer, once the audit has that these people's points were taken away, and by whom.
+  Answered Exported(const CohortVisit& visit, const std::string& name, Response response);
   Answered Matrix(CohortVisit& visit);
   Answered MatrixFile(CohortVisit& visit);
   Answered Table(CohortVisit& visit);
@@ -85,7 +87,8 @@ class CohortRoutes {
   Answered Erase(CohortVisit& visit, const store::Account& learner);
   Answered Labs(CohortVisit& visit);
   Answered Lab(CohortVisit& visit, const std::string& folder);
-  Answered LabTests(CohortVisit& visit, const std::string& folder, const std::string& what);  // "", "rows", "table"
+  // `what`: "" the page, "rows", "table", "csv".
+  Answered LabTests(CohortVisit& visit, const std::string& folder, const std::string& what);
   Answered Submission(CohortVisit& visit, const std::string& id);
   Answered Quizzes(CohortVisit& visit);
   Answered Quiz(CohortVisit& visit, const std::string& bank);

@@ -144,9 +144,10 @@ CohortRoutes::Answered CohortRoutes::MatrixFile(CohortVisit& visit) {
     }
     out += base::CsvLine(cells);
   }
-  return Response{.content_type = "text/csv; charset=utf-8",
-                  .body = std::move(out),
-                  .download = options_.config->id + "-matrix.csv"};
+  return Exported(visit, "matrix.csv",
+                  {.content_type = "text/csv; charset=utf-8",
+                   .body = std::move(out),
+                   .download = options_.config->id + "-matrix.csv"});
 }
 
 CohortRoutes::Answered CohortRoutes::Table(CohortVisit& visit) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
@@ -332,7 +333,7 @@ TEST_F(CohortRoutesTest, OnlyAnAssignmentHasAMatrixOfTests) {
   EXPECT_EQ(Ask(kGrace, "/cohort/labs/phases/00-a/none/tests").status, 404);
   EXPECT_EQ(Ask(kGrace, "/cohort/labs/tests").status, 404);
   EXPECT_EQ(Post(kGrace, kTests, {}).status, 404);
-  for (const char* below : {"", "/rows", "/table"}) {
+  for (const char* below : {"", "/rows", "/table", ".csv"}) {
     EXPECT_EQ(Ask(kAda, std::string(kTests) + below, {{"learner", kAda}}).status, 404) << below;
   }
 }
@@ -352,6 +353,33 @@ TEST_F(CohortRoutesTest, AnExportIsTheInstructorsAndIsRemembered) {
   EXPECT_EQ(audit->at(0).actor, kGrace);
   EXPECT_EQ(audit->at(0).action, "scores.export");
   EXPECT_EQ(audit->at(0).object, "scores.csv");
+}
+
+TEST_F(CohortRoutesTest, TheMatrixOfTestsLeavesAsAFileAndIsRememberedAsTheOtherFilesAre) {
+  Graded(kBruno, "one", 10, kNow - 1000);
+  const int64_t before = store_->cohort().AuditBefore(1 << 20, 1)->at(0).number;
+  EXPECT_EQ(Ask(kAda, std::string(kTests) + ".csv").status, 404);
+  EXPECT_EQ(Ask(kGrace, "/cohort/labs/phases/00-a/none/tests.csv").status, 404);
+  EXPECT_TRUE(store_->cohort().AuditAfter(before, 10)->empty()) << "nothing left the cohort";
+  EXPECT_TRUE(Has(Ask(kGrace, kTests, {{"section", "A"}, {"down", "1"}}).body,
+                  "href=\"" + std::string(kTests) + ".csv?section=A&amp;down=1\""));
+  const Response file = Ask(kGrace, std::string(kTests) + ".csv", {{"section", "A"}, {"down", "1"}});
+  EXPECT_EQ(file.status, 200);
+  EXPECT_EQ(file.download, "toy-00-01-tests.csv");
+  EXPECT_TRUE(Has(file.body, "\"Work.Hides\",\"Work.Hides points\"")) << "a test that no catalog has";
+  EXPECT_TRUE(Has(file.body, "\"'=Ada & Co\",\"ada\",\"A\"")) << "who has not begun, and no formula";
+  EXPECT_TRUE(Has(file.body, "\"PASSED\",\"10\",\"10\",\"FAILED\",\"0\",\"10\"\r\n"));
+  EXPECT_LT(file.body.find("\"bruno\""), file.body.find("\"ada\"")) << "in the page's order";
+  EXPECT_FALSE(Has(Ask(kGrace, std::string(kTests) + ".csv", {{"section", "B"}}).body, "ada")) << "the page's filter";
+  ASSERT_EQ(Ask(kGrace, "/cohort/matrix.csv").status, 200);
+  const auto audit = store_->cohort().AuditAfter(before, 10);
+  ASSERT_EQ(audit->size(), 3u);
+  const std::vector<std::string> objects = {"00-01-tests.csv", "00-01-tests.csv", "matrix.csv"};
+  for (size_t i = 0; i < objects.size(); ++i) {
+    EXPECT_EQ(audit->at(i).actor, kGrace);
+    EXPECT_EQ(audit->at(i).action, "scores.export");
+    EXPECT_EQ(audit->at(i).object, objects[i]);
+  }
 }
 
 TEST_F(CohortRoutesTest, WhatIsNobodysPageIsNotFound) {

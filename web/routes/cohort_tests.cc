@@ -1,4 +1,5 @@
-// The matrix of one lab: /cohort/labs/FOLDER/tests, the rows that its script asks for, one row or column as a table.
+// The matrix of one lab: /cohort/labs/FOLDER/tests, the rows that its script asks for, one row or column as a table,
+// all of it as a file.
 
 #include <algorithm>
 #include <map>
@@ -10,6 +11,7 @@
 #include "cohort/standing/tests_of_lab.h"
 #include "web/pages/cohort_tests_page.h"
 #include "web/routes/cohort.h"
+#include "web/routes/cohort_tests_csv.h"
 #include "web/routes/matrix_part.h"
 
 namespace course::web {
@@ -102,6 +104,7 @@ CohortTestsView CohortRoutes::TestsViewOf(const CohortSnapshot& snapshot, const 
     if (!query.section.empty() && learner.section != query.section) continue;
     Line line{.row = {.account = learner.id,
                       .name = learner.name,
+                      .login = learner.login,
                       .section = learner.section,
                       .at_risk = at_risk.count(learner.id) > 0,
                       .lab = snapshot.CellOf(l, lab.assignment),
@@ -207,6 +210,15 @@ CohortRoutes::Answered CohortRoutes::LabTests(CohortVisit& visit, const std::str
     return line ? Response{.body = CohortTestsTable(*line, visit.frame)} : CohortNotFound(visit);
   }
   const int everything = static_cast<int>(lab.lab->tests.size() + table->tests.size());
+  if (what == "csv") {
+    const MatrixPart all = {.rows = static_cast<int>(snapshot->learners.size()), .columns = everything};
+    const std::string name = lab.lab->ShortName() + "-tests.csv";
+    return Exported(
+        visit, name,
+        {.content_type = "text/csv; charset=utf-8",
+         .body = CohortTestsCsv(TestsViewOf(*snapshot, lab, *table, MatrixQueryOf(visit.request, path), all)),
+         .download = absl::StrCat(options_.config->id, "-", name)});
+  }
   if (what == "rows") {
     return Response{.body = CohortTestsRows(TestsViewOf(*snapshot, lab, *table, MatrixQueryOf(visit.request, path),
                                                         FurtherPart(visit.request, everything)))};
