@@ -18,6 +18,7 @@
 #include "harness/store/database.h"
 #include "harness/store/sqlite_store.h"
 #include "harness/store/testing/faulty_disk.h"
+#include "harness/store/testing/opened.h"
 #include "harness/store/testing/sample_cohort.h"
 #include "harness/store/testing/sample_grading.h"
 #include "harness/store/testing/temp_database.h"
@@ -29,18 +30,6 @@ namespace {
 using base::testing::HasCode;
 using base::testing::HasCodeAndText;
 using base::testing::IsOk;
-
-std::unique_ptr<Store> Opened(const std::string& path) {
-  auto store = OpenSqliteStore(path);
-  EXPECT_TRUE(IsOk(store));
-  return *std::move(store);
-}
-
-void ExpectSound(const std::string& path) {
-  const auto db = Database::Open(path);
-  ASSERT_TRUE(IsOk(db));
-  EXPECT_TRUE(IsOk((*db)->CheckIntegrity()));
-}
 
 // Runs `work` in a process of its own; its answer is the exit code.
 pid_t InProcess(const std::function<int()>& work) {
@@ -146,7 +135,9 @@ TEST(FullDiskOfACohort, ErasesALearnerWholeOrNotAtAll) {
     EXPECT_TRUE(there || erased.ok() || HasCodeAndText(erased, absl::StatusCode::kResourceExhausted, "is erased, but"));
     EXPECT_EQ(cohort.ReportedRuns(SampleId(1), 9)->size(), there ? 1u : 0u);
     EXPECT_EQ(cohort.AuditBefore(0, 1)->at(0).action, there ? "account.create" : "account.erase");
-    if (there) EXPECT_TRUE(IsOk(cohort.EraseLearner(SampleId(1), kBy)));
+    if (there) {
+      EXPECT_TRUE(IsOk(cohort.EraseLearner(SampleId(1), kBy)));
+    }
     EXPECT_TRUE(cohort.Accounts()->empty());
   }
 }

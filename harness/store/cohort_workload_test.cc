@@ -17,9 +17,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
-#include "harness/store/database.h"
 #include "harness/store/sqlite_store.h"
 #include "harness/store/testing/faulty_disk.h"
+#include "harness/store/testing/opened.h"
 #include "harness/store/testing/temp_database.h"
 #include "harness/testing/seed.h"
 
@@ -35,18 +35,6 @@ int Rounds(int usual) {
   const char* const text = getenv("COURSE_ROUNDS");
   int rounds = 0;
   return text != nullptr && absl::SimpleAtoi(text, &rounds) ? rounds : usual;
-}
-
-std::unique_ptr<Store> Opened(const std::string& path) {
-  auto store = OpenSqliteStore(path);
-  EXPECT_TRUE(IsOk(store));
-  return *std::move(store);
-}
-
-void ExpectSound(const std::string& path) {
-  const auto db = Database::Open(path);
-  ASSERT_TRUE(IsOk(db));
-  EXPECT_TRUE(IsOk((*db)->CheckIntegrity()));
 }
 
 TEST(RandomTerm, LeavesWhatTheModelSays) {

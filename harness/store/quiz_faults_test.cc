@@ -14,9 +14,9 @@
 #include "base/status_macros.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
-#include "harness/store/database.h"
 #include "harness/store/sqlite_store.h"
 #include "harness/store/testing/faulty_disk.h"
+#include "harness/store/testing/opened.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "harness/store/testing/temp_database.h"
@@ -30,12 +30,6 @@ using base::testing::IsOk;
 
 constexpr int kEnough = 200;  // more writes than any change needs
 
-std::unique_ptr<Store> Opened(const std::string& path, const SqliteOptions& options = {}) {
-  auto store = OpenSqliteStore(path, options);
-  EXPECT_TRUE(IsOk(store));
-  return *std::move(store);
-}
-
 QuizAttempt Started(Store& store, int number, int questions = 5) {
   QuizAttempt attempt = SampleAttempt(number);
   attempt.learner = absl::StrCat("learner ", number);
@@ -43,12 +37,6 @@ QuizAttempt Started(Store& store, int number, int questions = 5) {
   EXPECT_TRUE(IsOk(store.quizzes().PutBank(kBankVersion, "00", kBankBytes)));
   EXPECT_TRUE(IsOk(store.quizzes().StartAttempt(attempt, 0)));
   return attempt;
-}
-
-void ExpectSound(const std::string& path) {
-  const auto db = Database::Open(path);
-  ASSERT_TRUE(IsOk(db));
-  EXPECT_TRUE(IsOk((*db)->CheckIntegrity()));
 }
 
 absl::StatusCode CodeOf(FaultyDisk::Fault fault) {

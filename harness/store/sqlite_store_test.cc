@@ -15,6 +15,7 @@
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/store/database.h"
+#include "harness/store/testing/opened.h"
 #include "harness/store/testing/sample_quizzes.h"
 #include "harness/store/testing/sample_runs.h"
 #include "harness/store/testing/temp_database.h"
@@ -32,12 +33,6 @@ std::string Bytes(const std::string& path) {
 }
 
 void Write(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
-
-std::unique_ptr<Store> Opened(const std::string& path) {
-  auto store = OpenSqliteStore(path);
-  EXPECT_TRUE(IsOk(store));
-  return store.ok() ? *std::move(store) : nullptr;
-}
 
 TEST(SqliteStore, RemembersAfterItIsClosed) {
   const TempDatabase file;
@@ -220,7 +215,7 @@ TEST(SqliteStore, TwoProcessesMayWriteAtOnce) {
   const auto runs = store->RecentRuns(1000);
   EXPECT_EQ(runs->size(), size_t{13 + kProcesses * 12});
   for (const store::Run& run : *runs) EXPECT_EQ(store->GetRun(run.id)->labs.at(0).tests.size(), 2u);
-  EXPECT_TRUE(IsOk((*Database::Open(file.path()))->CheckIntegrity()));
+  ExpectSound(file.path());
 }
 
 }  // namespace
