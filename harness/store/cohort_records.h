@@ -206,7 +206,7 @@ struct TestTable {
 // Journal of Cryptology 3(2), 1991.
 struct LedgerRow {
   int64_t number = 0;      // 1, 2, 3, ...
-  std::string submission;  // id; kErased once its learner is, as is `learner`
+  std::string submission;  // id; empty once its learner is erased, as is `learner`
   std::string learner;
   std::string subject_sha256;  // of submission and learner: what stays of them in the chain
   std::string lab;
