@@ -45,11 +45,13 @@ TEST(Border, SomethingThrownThatIsNoExceptionIsStillAnError) {
   EXPECT_EQ(TextOf([] { ThrowNumber(); }), "something was thrown that is not a std::exception");
 }
 
-TEST(Border, TheServantInheritsNothingButItsSocketAndTheOutput) {
+TEST(Border, TheServantInheritsNothingButItsPipesAndTheOutput) {
   const std::vector<std::string> files = OpenFiles();
-  ASSERT_EQ(files.size(), 4u) << ::testing::PrintToString(files);
+  ASSERT_EQ(files.size(), 5u) << ::testing::PrintToString(files);
   EXPECT_EQ(files[0], "0 -> /dev/null");
-  EXPECT_EQ(files[3].substr(0, 12), "3 -> socket:");
+  EXPECT_EQ(files[3].substr(0, 10), "3 -> pipe:");
+  EXPECT_EQ(files[4].substr(0, 10), "4 -> pipe:");
+  EXPECT_NE(files[3].substr(5), files[4].substr(5)) << "one for each direction";
 }
 
 TEST(Border, TheServantDoesNotSeeTheTestsEnvironment) {

@@ -1,45 +1,46 @@
 #include "harness/remote/connection.h"
 
-#include <sys/socket.h>
-#include <sys/time.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <stdexcept>
+#include <utility>
 
 #include "harness/remote/errors.h"
 
 namespace remote {
 namespace {
 
-// Drops the first n bytes of what `header` is to send.
-void Advance(msghdr& header, size_t n) {
-  while (header.msg_iovlen > 0 && n >= header.msg_iov->iov_len) {
-    n -= header.msg_iov->iov_len;
-    ++header.msg_iov;
-    --header.msg_iovlen;
+// Drops the first n bytes of what `parts` are to send.
+void Advance(std::span<iovec>& parts, size_t n) {
+  while (!parts.empty() && n >= parts.front().iov_len) {
+    n -= parts.front().iov_len;
+    parts = parts.subspan(1);
   }
-  if (header.msg_iovlen == 0) return;
-  header.msg_iov->iov_base = static_cast<char*>(header.msg_iov->iov_base) + n;
-  header.msg_iov->iov_len -= n;
+  if (parts.empty()) return;
+  parts.front().iov_base = static_cast<char*>(parts.front().iov_base) + n;
+  parts.front().iov_len -= n;
 }
 
 }  // namespace
 
-Connection::Connection(int socket, std::chrono::milliseconds stall) : socket_(socket) {
-  timeval limit{};
-  limit.tv_sec = stall.count() / 1000;
-  limit.tv_usec = stall.count() % 1000 * 1000;
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+Connection::Connection(Ends ends, std::chrono::milliseconds stall) : ends_(ends), stall_(stall) {
+  ::signal(SIGPIPE, SIG_IGN);
+  // Only who gives up needs to be told that a pipe is full; the others wait in write().
+  if (stall_.count() > 0) ::fcntl(ends_.out, F_SETFL, O_NONBLOCK);
 }
 
 void Connection::Close() {
-  if (socket_ >= 0) ::close(socket_);
-  socket_ = -1;
+  const Ends ends = std::exchange(ends_, {});
+  if (ends.in >= 0) ::close(ends.in);
+  if (ends.out >= 0) ::close(ends.out);
 }
 
 void Connection::Send(const std::string& message) {
@@ -50,21 +51,20 @@ void Connection::Send(const std::string& message) {
   }
   auto size = static_cast<uint32_t>(message.size());
   // One call for both parts: the other side is woken once.
-  iovec parts[2] = {{&size, sizeof size}, {const_cast<char*>(message.data()), message.size()}};
-  msghdr header{};
-  header.msg_iov = parts;
-  header.msg_iovlen = 2;
-  while (header.msg_iovlen > 0) {
-    // MSG_NOSIGNAL: a closed socket is an error here, not the end of this process.
-    const ssize_t n = ::sendmsg(socket_, &header, MSG_NOSIGNAL);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      const bool stalled = n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+  iovec both[2] = {{&size, sizeof size}, {const_cast<char*>(message.data()), message.size()}};
+  std::span<iovec> left = both;
+  while (!left.empty()) {
+    const ssize_t n = ::writev(ends_.out, left.data(), static_cast<int>(left.size()));
+    if (n > 0) {
+      Advance(left, n);
+    } else if (n < 0 && errno == EAGAIN) {
+      if (Ready(ends_.out, POLLOUT)) continue;
       Close();
-      if (stalled) throw Lost("the other process stopped reading in the middle of a message");
+      throw Lost("the other process stopped reading in the middle of a message");
+    } else if (n == 0 || errno != EINTR) {
+      Close();
       throw Closed();
     }
-    Advance(header, n);
   }
 }
 
@@ -102,16 +102,26 @@ void Connection::Read(char* to, size_t size, Wait wait) {
 }
 
 size_t Connection::ReadSome(char* to, size_t size, Wait wait) {
-  for (;;) {
-    const ssize_t n = ::recv(socket_, to, size, 0);
-    if (n > 0) return n;
-    if (n < 0 && errno == EINTR) continue;
-    const bool stalled = n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
-    if (stalled && wait == Wait::kForever) continue;
+  // A message that has begun: nearly all come whole, so that this is asked for long ones only.
+  if (wait == Wait::kStall && !Ready(ends_.in, POLLIN)) {
     Close();
-    if (stalled) throw Malformed("the other process stopped in the middle of a message");
-    throw Closed();
+    throw Malformed("the other process stopped in the middle of a message");
   }
+  ssize_t n;
+  while ((n = ::read(ends_.in, to, size)) < 0 && errno == EINTR) {
+  }
+  if (n > 0) return n;
+  Close();
+  throw Closed();
+}
+
+bool Connection::Ready(int fd, short events) const {
+  if (stall_.count() == 0) return true;
+  pollfd ready = {fd, events, 0};
+  int n;
+  while ((n = ::poll(&ready, 1, static_cast<int>(stall_.count()))) < 0 && errno == EINTR) {
+  }
+  return n > 0;
 }
 
 }  // namespace remote

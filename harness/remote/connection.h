@@ -1,4 +1,4 @@
-// Whole messages over a stream socket: four bytes of length, then the message.
+// Whole messages over a pair of pipes: four bytes of length, then the message.
 
 #ifndef HARNESS_REMOTE_CONNECTION_H_
 #define HARNESS_REMOTE_CONNECTION_H_
@@ -10,6 +10,7 @@
 #include <string>
 
 #include "harness/remote/buffer.h"
+#include "harness/remote/ends.h"
 
 namespace remote {
 
@@ -20,10 +21,11 @@ class Connection {
   // A longer message is refused by the sender (std::length_error) and not believed by the receiver (Malformed).
   static constexpr size_t kMaxMessage = size_t{64} << 20;
 
-  // Takes `socket` over. The start of a message is waited for without limit (a computation may take its time; whoever
+  // Takes `ends` over. The start of a message is waited for without limit (a computation may take its time; whoever
   // started the test limits that), but a message that has begun must go on arriving, or being taken, within `stall`
-  // (0: whenever it likes).
-  explicit Connection(int socket, std::chrono::milliseconds stall = std::chrono::seconds(30));
+  // (0: whenever it likes). From now on SIGPIPE is ignored in this process: a pipe that nobody reads is an error of
+  // Send(), and not the end.
+  explicit Connection(Ends ends, std::chrono::milliseconds stall = std::chrono::seconds(30));
   ~Connection() { Close(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -34,15 +36,18 @@ class Connection {
   Buffer Receive();
 
   void Close();
-  bool closed() const { return socket_ < 0; }
+  bool closed() const { return ends_.in < 0; }
 
  private:
   enum class Wait { kForever, kStall };
 
   void Read(char* to, size_t size, Wait wait);
   size_t ReadSome(char* to, size_t size, Wait wait);
+  // Whether `fd` is ready for `events` before the other side has stalled.
+  bool Ready(int fd, short events) const;
 
-  int socket_;
+  Ends ends_;
+  const std::chrono::milliseconds stall_;
   // What arrived beyond what was asked for: a short message then costs one system call, not one for its length and one
   // for itself.
   std::array<char, 16384> buffer_;

@@ -1,7 +1,6 @@
 // Whatever the process with the learner's code sends, the test ends with a failure: no hang, no crash, no huge
 // allocation.
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -9,11 +8,13 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/rng.h"
 #include "gtest/gtest.h"
 #include "harness/remote/call.h"
+#include "harness/remote/ends.h"
 #include "harness/remote/remote.h"
 #include "harness/remote/testdata/trip.h"
 #include "harness/testing/seed.h"
@@ -59,17 +60,21 @@ class Hostile {
  public:
   enum class Then { kGone, kSilent };
   explicit Hostile(const Bytes& says, Then then = Then::kGone) {
-    if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_) != 0) throw std::runtime_error("socketpair");
-    EXPECT_EQ(::send(ends_[1], says.data(), says.size(), 0), ssize_t(says.size()));
+    const Pipes pipes = MakePipes().value();
+    ends_ = pipes.theirs;
+    EXPECT_EQ(::write(ends_.out, says.data(), says.size()), ssize_t(says.size()));
     // It goes on listening, so that sending to it works.
-    if (then == Then::kGone) ::shutdown(ends_[1], SHUT_WR);
-    peer_ = std::make_unique<Peer>(ends_[0], std::chrono::milliseconds(50));
+    if (then == Then::kGone) ::close(std::exchange(ends_.out, -1));
+    peer_ = std::make_unique<Peer>(pipes.ours, std::chrono::milliseconds(50));
   }
-  ~Hostile() { ::close(ends_[1]); }
+  ~Hostile() {
+    ::close(ends_.in);
+    if (ends_.out >= 0) ::close(ends_.out);
+  }
   Peer& peer() { return *peer_; }
 
  private:
-  int ends_[2];
+  Ends ends_;
   std::unique_ptr<Peer> peer_;
 };
 

@@ -46,7 +46,7 @@ std::map<std::string, Handler, std::less<>>& Functions();
 
 class Peer {
  public:
-  explicit Peer(int socket, std::chrono::milliseconds stall = std::chrono::seconds(30)) : connection_(socket, stall) {}
+  explicit Peer(Ends ends, std::chrono::milliseconds stall = std::chrono::seconds(30)) : connection_(ends, stall) {}
 
   // A request to which the arguments are appended.
   Out Begin(uint64_t object, std::string_view name);

@@ -12,8 +12,7 @@
 namespace remote {
 
 Peer& ThePeer() {
-  static auto* peer =
-      new Peer(kServantSocket, std::chrono::milliseconds(0));  // a test in a debugger may stall for long
+  static auto* peer = new Peer(kServantEnds, std::chrono::milliseconds(0));  // a test in a debugger may stall for long
   return *peer;
 }
 

@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 namespace remote {
@@ -24,18 +24,18 @@ std::vector<std::string> ServantEnvironment() {
 }
 
 // Between fork and exec only system calls are allowed: another thread may have held any lock.
-[[noreturn]] void BecomeServant(const char* path, int socket, pid_t parent, char* const* arguments,
+[[noreturn]] void BecomeServant(const char* path, const Ends& ends, pid_t parent, char* const* arguments,
                                 char* const* environment) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // the parent died before the line above
-  if (socket == kServantSocket) {
-    ::fcntl(socket, F_SETFD, 0);
-  } else {
-    ::dup2(socket, kServantSocket);
-  }
+  // First to where neither is the other's target.
+  const int in = ::fcntl(ends.in, F_DUPFD, kServantEnds.out + 1);
+  const int out = ::fcntl(ends.out, F_DUPFD, kServantEnds.out + 1);
+  ::dup2(in, kServantEnds.in);
+  ::dup2(out, kServantEnds.out);
   const int null = ::open("/dev/null", O_RDONLY);
   ::dup2(null, STDIN_FILENO);
-  ::close_range(kServantSocket + 1, ~0u, 0);
+  ::close_range(kServantEnds.out + 1, ~0u, 0);
   ::execve(path, arguments, environment);
   ::_exit(127);
 }
@@ -44,10 +44,8 @@ std::vector<std::string> ServantEnvironment() {
 
 Servant StartServant(const std::string& path) {
   if (::access(path.c_str(), X_OK) != 0) return {.error = "cannot start " + path + ": " + std::strerror(errno)};
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    return {.error = std::string("cannot make a socket pair: ") + std::strerror(errno)};
-  }
+  const std::optional<Pipes> pipes = MakePipes();
+  if (!pipes.has_value()) return {.error = std::string("cannot make pipes: ") + std::strerror(errno)};
   std::vector<std::string> strings = ServantEnvironment();
   std::vector<char*> environment;
   for (std::string& s : strings) environment.push_back(s.data());
@@ -57,11 +55,13 @@ Servant StartServant(const std::string& path) {
 
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
-  if (pid == 0) BecomeServant(path.c_str(), ends[1], parent, arguments, environment.data());
+  if (pid == 0) BecomeServant(path.c_str(), pipes->theirs, parent, arguments, environment.data());
   const int error = errno;
-  ::close(ends[1]);
-  if (pid > 0) return {.pid = pid, .socket = ends[0]};
-  ::close(ends[0]);
+  ::close(pipes->theirs.in);
+  ::close(pipes->theirs.out);
+  if (pid > 0) return {.pid = pid, .ends = pipes->ours};
+  ::close(pipes->ours.in);
+  ::close(pipes->ours.out);
   return {.error = std::string("cannot start a process: ") + std::strerror(error)};
 }
 

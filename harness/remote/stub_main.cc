@@ -1,6 +1,7 @@
 // The test's side of the border: finds or starts the servant at the first call.
 //
-//   COURSE_SERVANT_FD  a connected socket that whoever started this program has opened (the runner does)
+//   COURSE_SERVANT_FD  a pipe to read from; the next descriptor is one to write to. Whoever started this program has
+//                      opened them (the runner does)
 //   COURSE_SERVANT     the servant's program, started here (for gdb, and for a plain run of the test program)
 
 #include <signal.h>
@@ -22,7 +23,9 @@ namespace {
 Peer* Inherited() {
   static Peer* const peer = [] {
     const char* text = std::getenv("COURSE_SERVANT_FD");
-    return text == nullptr ? nullptr : new Peer(std::atoi(text));
+    if (text == nullptr) return static_cast<Peer*>(nullptr);
+    const int fd = std::atoi(text);
+    return new Peer({.in = fd, .out = fd + 1});
   }();
   return peer;
 }
@@ -44,7 +47,7 @@ Peer& Started() {
   const Servant servant = StartServant(path);
   if (!servant.error.empty()) throw Lost(servant.error);
   pid = servant.pid;
-  return *peers->emplace_back(std::make_unique<Peer>(servant.socket));
+  return *peers->emplace_back(std::make_unique<Peer>(servant.ends));
 }
 
 }  // namespace

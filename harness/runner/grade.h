@@ -22,11 +22,11 @@ struct GradeOptions {
   std::string scratch;                   // an existing folder; every TEST gets a fresh one below it
   std::vector<std::string> environment;  // NAME=value, of every TEST
   // For an isolated plan whose servant belongs into a jail: argv of a command that becomes the jail, with the servant
-  // in it and --course_events=4 behind the servant's name. It is started in the servant's place, with the same limits
-  // and with descriptors 3 (calls) and 4 (crashes), which it passes on. It ends with the servant's exit code, or with
-  // 128 and the number of the signal that ended the servant. Empty: the servant is started as it is.
+  // in it and --course_events=5 behind the servant's name. It is started in the servant's place, with the same limits
+  // and with descriptors 3 (calls), 4 (replies) and 5 (crashes), which it passes on. It ends with the servant's exit
+  // code, or with 128 and the number of the signal that ended the servant. Empty: the servant is started as it is.
   std::vector<std::string> servant_command;
-  std::vector<int> servant_fds;  // more descriptors for that command: 5, ...
+  std::vector<int> servant_fds;  // more descriptors for that command: 6, ...
   // As each TEST ends. May be empty.
   std::function<void(const TestResult&)> on_test;
   // Where in the servant a crash was. A program that nobody trusts is not to be read outside its jail either. Empty:

@@ -6,7 +6,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,11 +14,13 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "harness/remote/ends.h"
 #include "harness/runner/child.h"
 #include "harness/runner/fd.h"
 #include "harness/runner/kept_output.h"
@@ -159,18 +160,17 @@ class Session {
       spec.arguments.push_back(absl::StrCat("--course_once_result=", next++));
     }
     if (job_.servant_fd >= 0) {
-      int ends[2];
-      if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        return absl::InternalError(absl::StrCat("socketpair: ", std::strerror(errno)));
-      }
-      // We keep the program's end open, too: the servant then sees no end of file before it is judged.
-      program_socket_ = Fd(ends[0]);
-      const Fd servant_socket(ends[1]);
+      const std::optional<remote::Pipes> pipes = remote::MakePipes();
+      if (!pipes.has_value()) return absl::InternalError(absl::StrCat("pipes: ", std::strerror(errno)));
+      // We keep the program's ends open, too: the servant then sees no end of file before it is judged.
+      program_in_ = Fd(pipes->ours.in);
+      program_out_ = Fd(pipes->ours.out);
+      const Fd servant_in(pipes->theirs.in), servant_out(pipes->theirs.out);
       // Both on one core: a call then costs one switch instead of waking an idle core twice.
       spec.core = sched_getcpu();
-      RETURN_IF_ERROR(StartServant(spec, servant_socket.get()));
-      spec.fds.push_back(program_socket_.get());
-      spec.environment.push_back(absl::StrCat("COURSE_SERVANT_FD=", next++));  // see harness/remote/stub_main.cc
+      RETURN_IF_ERROR(StartServant(spec, pipes->theirs));
+      spec.fds.insert(spec.fds.end(), {program_in_.get(), program_out_.get()});
+      spec.environment.push_back(absl::StrCat("COURSE_SERVANT_FD=", next));  // see harness/remote/stub_main.cc
     }
     RETURN_IF_ERROR(program_.Start(spec));
     output_pipe_ = std::move(output.read);
@@ -179,10 +179,10 @@ class Session {
   }
 
   // The graded code learns nothing about the test: neither its name nor its folder, and it hears no events.
-  absl::Status StartServant(ChildSpec spec, int socket) {
+  absl::Status StartServant(ChildSpec spec, const remote::Ends& ends) {
     ASSIGN_OR_RETURN(Pipe events, Pipe::Create());
     spec.program_fd = job_.servant_fd;
-    spec.arguments = {job_.servant, "--course_events=4"};
+    spec.arguments = {job_.servant, "--course_events=5"};
     if (!job_.servant_command.empty()) {
       spec.arguments = job_.servant_command;
       spec.filter_processes = false;  // starting a process is what it is for
@@ -190,7 +190,7 @@ class Session {
     std::erase_if(spec.environment, [](const std::string& variable) {
       return !absl::StrContains(variable, "SAN_OPTIONS=") && !variable.starts_with("MALLOC_ARENA_MAX=");
     });
-    spec.fds = {socket, events.write.get()};
+    spec.fds = {ends.in, ends.out, events.write.get()};
     spec.fds.insert(spec.fds.end(), job_.servant_fds.begin(), job_.servant_fds.end());
     RETURN_IF_ERROR(servant_.Start(spec));
     servant_pipe_ = std::move(events.read);
@@ -232,8 +232,8 @@ class Session {
 
   bool ServantEndedByItself() {
     if (servant_.Reap()) return true;
-    // Its end of the socket closes a moment before it can be waited for; our copy of the other end tells.
-    pollfd hung_up = {program_socket_.get(), 0, 0};
+    // Its pipes close a moment before it can be waited for; our copy of the other end tells.
+    pollfd hung_up = {program_in_.get(), 0, 0};
     if (poll(&hung_up, 1, 0) != 1 || (hung_up.revents & POLLHUP) == 0) return false;
     pollfd gone = {servant_.pidfd(), POLLIN, 0};
     poll(&gone, 1, kServantGraceMs);
@@ -270,7 +270,7 @@ class Session {
 
   const Job& job_;
   Process program_, servant_;
-  Fd program_socket_;
+  Fd program_in_, program_out_;
   Fd program_pipe_, servant_pipe_, output_pipe_;
   std::string program_events_, servant_events_;
   KeptOutput output_;

@@ -20,8 +20,8 @@ struct Job {
   std::string servant;
   // Not empty: the servant is started by this command line, whose program servant_fd then is (see grade.h).
   std::vector<std::string> servant_command;
-  std::vector<int> servant_fds;  // the command's own, as 5, ...
-  int once_result_fd = -1;  // -1: none
+  std::vector<int> servant_fds;  // the command's own, as 6, ...
+  int once_result_fd = -1;       // -1: none
   std::vector<std::string> environment;
   Limits limits;
   bool sanitized = false;  // resident memory is watched instead of limiting the address space; no process filter

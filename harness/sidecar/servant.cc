@@ -3,15 +3,17 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 
+#include "harness/remote/ends.h"
 #include "harness/runner/child.h"
 #include "harness/runner/fd.h"
 #include "harness/runner/surroundings.h"
@@ -57,23 +59,21 @@ absl::Status Servant::Start() {
   End();
   const runner::Fd program(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   if (program.get() < 0) return absl::AbortedError(absl::StrCat("Yours cannot be started: ", strerror(errno), "."));
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    return absl::InternalError(absl::StrCat("socketpair: ", strerror(errno)));
-  }
-  runner::Fd ours(ends[0]);
-  const runner::Fd theirs(ends[1]);
+  const std::optional<remote::Pipes> pipes = remote::MakePipes();
+  if (!pipes.has_value()) return absl::InternalError(absl::StrCat("pipes: ", strerror(errno)));
+  auto peer = std::make_unique<remote::Peer>(pipes->ours);
+  const runner::Fd in(pipes->theirs.in), out(pipes->theirs.out);
   const absl::StatusOr<pid_t> pid = runner::StartChild({.program_fd = program.get(),
                                                         .arguments = {path_},
                                                         .environment = runner::TestEnvironment(),
                                                         .output_fd = STDOUT_FILENO,  // shown beside the answer
-                                                        .fds = {theirs.get()},
+                                                        .fds = {in.get(), out.get()},
                                                         .address_space_bytes = kAddressSpace,
                                                         .file_bytes = kFileBytes});
   if (!pid.ok()) return absl::AbortedError(absl::StrCat("Yours: ", std::string(pid.status().message()), "."));
   pid_ = *pid;
   overdue_ = false;
-  peer_ = std::make_unique<remote::Peer>(fcntl(ours.get(), F_DUPFD_CLOEXEC, 0));
+  peer_ = std::move(peer);
   return absl::OkStatus();
 }
 

@@ -1,6 +1,6 @@
 // Verified grading: somebody else's starter.cc, compiled and run where it can reach nothing, judged where it is not.
 //
-//   submission ──► compile ──► symbols ──► link ──► run: test program ══ socket ══ servant (the learner's code)
+//   submission ──► compile ──► symbols ──► link ──► run: test program ══ pipes ══ servant (the learner's code)
 //                 └────────── in the jail ───────┘       in our process's sight     in the jail
 //
 // The score is one that an instructor can trust: expected values, comparison and points stay in the test program, which

@@ -29,7 +29,7 @@ constexpr char kNoJail[] = "exit code 125";
 jail::JailPlan ServantPlan(const RunInput& input) {
   const Limits& limits = input.bundle.limits;
   jail::JailPlan plan;
-  plan.argv = {kServantInJail, "--course_events=4"};
+  plan.argv = {kServantInJail, "--course_events=5"};
   plan.mounts = {{input.servant, kServantInJail}};
   for (const std::string& library : input.bundle.libraries) plan.mounts.push_back({library, library});
   plan.environment = {"LANG=C.UTF-8", "MALLOC_ARENA_MAX=2"};  // as in runner::TestEnvironment
@@ -81,8 +81,8 @@ absl::StatusOr<runner::LabResult> RunTests(const RunInput& input) {
   options.environment = runner::TestEnvironment();
   std::erase_if(options.environment, [](const std::string& variable) { return variable.starts_with("COURSE_SEED="); });
   options.environment.push_back(absl::StrCat("COURSE_SEED=", input.seed));
-  // One jail for all tests of this submission. A round gets calls and crashes; the runner places them.
-  ASSIGN_OR_RETURN(const std::unique_ptr<jail::Rounds> jail, jail::Rounds::Open(ServantPlan(input), 2));
+  // One jail for all tests of this submission. A round gets calls, replies and crashes; the runner places them.
+  ASSIGN_OR_RETURN(const std::unique_ptr<jail::Rounds> jail, jail::Rounds::Open(ServantPlan(input), 3));
   runner::AdoptOrphans();  // again: the jail is a child that no TEST has left behind
   options.servant_command = jail->command();
   options.servant_fds = {jail->socket()};

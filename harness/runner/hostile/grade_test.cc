@@ -73,7 +73,7 @@ class ServantBehindCommand : public ::testing::Test {
     plan.limits.memory_mb = 256;
     options.scratch = ::testing::TempDir();
     if (options.servant_command.empty()) {
-      options.servant_command = {"/bin/sh", "-c", "\"$0\" --course_events=4; exit $?", plan.servant};
+      options.servant_command = {"/bin/sh", "-c", "\"$0\" --course_events=5; exit $?", plan.servant};
     }
     ASSIGN_OR_RETURN(const std::vector<ExpectedTest> tests, ReadCatalog(kCatalog));
     return Grade(plan, tests, options);
@@ -98,7 +98,7 @@ TEST_F(ServantBehindCommand, EarnsWhatItEarnsWithoutOne) {
 
 TEST_F(ServantBehindCommand, MayBecomeTheServant) {
   const absl::StatusOr<LabResult> right = GradeStarter(
-      "right", {.servant_command = {"/usr/bin/env", "harness/runner/hostile/right_servant", "--course_events=4"}});
+      "right", {.servant_command = {"/usr/bin/env", "harness/runner/hostile/right_servant", "--course_events=5"}});
   ASSERT_TRUE(base::testing::IsOk(right));
   EXPECT_EQ(right->points(), right->max_points());
 }
