@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <deque>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/remote/buffer.h"
 #include "harness/remote/errors.h"
@@ -96,7 +96,7 @@ class In {
   Buffer message_;
   size_t at_ = 0;
   int depth_ = 0;
-  std::deque<std::shared_ptr<void>> kept_;
+  std::vector<std::shared_ptr<void>> kept_;
 };
 
 }  // namespace remote

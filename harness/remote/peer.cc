@@ -13,8 +13,11 @@ std::map<std::string, Handler, std::less<>>& Functions() {
 
 namespace {
 
+constexpr size_t kShort = 256;  // most messages: one allocation, and not one for each time that the text doubles
+
 Out Start(char kind, const std::vector<uint64_t>& released) {
   Out out;
+  out.bytes.reserve(kShort);
   Put(out, kind);
   Put(out, released);
   return out;
