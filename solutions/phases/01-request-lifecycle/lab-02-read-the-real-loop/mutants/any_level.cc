@@ -13,8 +13,6 @@
 namespace read_the_real_loop::impl {
 namespace {
 
-constexpr absl::string_view kLevels[] = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
-
 // Cuts `text` behind the first `end` and returns what stood before it; nullopt, and no cut, if there is none.
 std::optional<std::string> Take(absl::string_view& text, absl::string_view end) {
   const size_t at = text.find(end);
@@ -22,13 +20,6 @@ std::optional<std::string> Take(absl::string_view& text, absl::string_view end) 
   std::string before(text.substr(0, at));
   text.remove_prefix(at + end.size());
   return before;
-}
-
-bool IsLevel(const std::string& text) {
-  for (const absl::string_view level : kLevels) {
-    if (text == level) return true;
-  }
-  return false;
 }
 
 // Whether a line of the loop may follow another; `previous` is kUnknown at the beginning.

@@ -47,11 +47,6 @@ bool MayFollow(EngineStage previous, EngineStage stage) {
   }
 }
 
-bool IsOfTheLoop(EngineStage stage) {
-  return stage == EngineStage::kSchedule || stage == EngineStage::kExecute || stage == EngineStage::kSample ||
-         stage == EngineStage::kUpdate;
-}
-
 }  // namespace
 
 std::optional<LogLine> ParseLogLine(std::string_view line) {

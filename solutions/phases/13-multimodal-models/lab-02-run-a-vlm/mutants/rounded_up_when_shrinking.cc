@@ -12,9 +12,6 @@
 namespace run_a_vlm {
 namespace {
 
-int64_t RoundDown(double side, int64_t factor) {
-  return static_cast<int64_t>(std::floor(side / static_cast<double>(factor))) * factor;
-}
 int64_t RoundUp(double side, int64_t factor) {
   return static_cast<int64_t>(std::ceil(side / static_cast<double>(factor))) * factor;
 }
