@@ -68,18 +68,26 @@ function showKeys() {
   if (!dialog.open) dialog.showModal();
 }
 
-let pending = "";
+// g and a letter are a chord. When g was pressed, by the browser's clock of input: a page that is busy hears of both keys
+// late, and yet they belong together. -Infinity: no second key is waited for.
+const longestChord = 1500;  // ms
+let chordSince = -Infinity;
+function endsChord(event) {
+  return event.timeStamp - chordSince <= longestChord;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target)) return;
   const key = event.key;
-  if (pending === "g") {
-    pending = "";
+  const second = endsChord(event);
+  chordSince = -Infinity;
+  if (second) {
     if (places[key]) { event.preventDefault(); window.location.assign(places[key][0]); }
     return;
   }
   const action = {
-    g: () => { pending = "g"; setTimeout(() => { pending = ""; }, 1500); },
+    g: () => { chordSince = event.timeStamp; },
     j: () => step(1),
     k: () => step(-1),
     "[": () => follow("prev"),

@@ -65,7 +65,6 @@ const choiceInputs = [...document.querySelectorAll(".asked .choices input")];
 // "1" and "a" are the first choice.
 const choiceOf = (key) => (/^[1-9]$/.test(key) ? Number(key) - 1 : /^[a-i]$/.test(key) ? key.charCodeAt(0) - 97 : -1);
 
-let afterG = 0;  // "g m" goes to the map: what follows a g is no choice
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
   // A key that is held has been meant once: it would untick what it ticked, and answer what has not been read.
@@ -73,8 +72,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
     return;
   }
-  const input = performance.now() - afterG < 1500 && afterG > 0 ? undefined : choiceInputs[choiceOf(event.key)];
-  afterG = event.key === "g" && !input ? performance.now() : 0;
+  const input = endsChord(event) ? undefined : choiceInputs[choiceOf(event.key)];  // "g m" goes to the map
   if (input) {
     event.preventDefault();
     event.stopPropagation();

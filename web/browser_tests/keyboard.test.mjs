@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { listPages } from './pages.mjs';
-import { enter, go, watchedPage } from './support/browser.mjs';
+import { chord, enter, go, watchedPage } from './support/browser.mjs';
 import { demoSite } from './support/site.mjs';
 
 const LAB = '/labs/phases/00-foundations/lab-02-kv-memory-calculator';
@@ -96,8 +96,7 @@ test('the first Tab offers to skip the header', async () => {
 test('g and a letter go to the places that the help box names', async () => {
   const page = await open(LAB);
   for (const [letter, path] of [['m', '/'], ['q', '/quizzes'], ['r', '/runs'], ['g', '/glossary'], ['s', '/settings'], ['d', '/doctor']]) {
-    await page.keyboard.press('g');
-    await Promise.all([page.waitForURL((url) => url.pathname === path), page.keyboard.press(letter)]);
+    await Promise.all([page.waitForURL((url) => url.pathname === path), chord(page, 'g', letter)]);
   }
   await page.context().close();
 });

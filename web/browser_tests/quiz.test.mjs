@@ -5,7 +5,7 @@ import test from 'node:test';
 
 import axe from 'axe-core';
 
-import { watchedPage } from './support/browser.mjs';
+import { chord, watchedPage } from './support/browser.mjs';
 import { begin, kindOf, openKind, optionWith, ORDER, PAIRS, QUESTIONS, toySite } from './support/toy_quiz.mjs';
 
 const site = toySite();
@@ -152,8 +152,7 @@ test('[ and ] turn the pages, ? lists the keys, and what is typed stays a text',
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   // "g d" leads to the doctor and chooses nothing.
-  await page.keyboard.press('g');
-  await Promise.all([page.waitForRequest(/\/doctor$/), page.keyboard.press('d')]);
+  await Promise.all([page.waitForRequest(/\/doctor$/), chord(page, 'g', 'd')]);
   await openKind(site, page, url, 'text');
   await page.getByLabel('Your answer').focus();
   await page.keyboard.type('a1[]?g');

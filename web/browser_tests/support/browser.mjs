@@ -62,3 +62,7 @@ export async function go(page, dashboard, path) {
   assert.ok(response.ok(), `${path} answers ${response.status()}`);
   return response;
 }
+
+// One key right after the other: on a busy machine an answer from the browser in between can take longer than the page waits
+// for the second.
+export const chord = (page, first, second) => Promise.all([page.keyboard.press(first), page.keyboard.press(second)]);
