@@ -1,5 +1,7 @@
 #include "base/markup.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "base/utf8.h"
@@ -17,57 +19,91 @@ std::string CodeName(uint32_t code) {
   return name + "]";
 }
 
+bool IsPlain(char c) {
+  const bool printable = c >= 0x20 && c <= 0x7E;
+  const bool means_something = c == '&' || c == '<' || c == '>' || c == '"' || c == '\'';
+  return (printable && !means_something) || c == '\n' || c == '\t';
+}
+
+// Of what is ASCII and not plain.
+std::string_view EntityOf(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return "";  // a control character
+  }
+}
+
+void AppendEscaped(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    // Nearly every character of nearly every text stays as it is.
+    const size_t plain = std::find_if_not(text.begin(), text.end(), IsPlain) - text.begin();
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) return;
+    const auto [length, code] = FirstUtf8(text);
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";
+    } else if (length > 1) {
+      out += Reorders(code) ? CodeName(code) : text.substr(0, length);
+    } else {
+      out += EntityOf(text[0]);
+    }
+    text.remove_prefix(std::max<size_t>(length, 1));
+  }
+}
+
+void AppendStartTag(std::string_view name, const Attributes& attributes, std::string& out) {
+  out += '<';
+  out += name;
+  for (const auto& [key, value] : attributes) {
+    out += ' ';
+    out += key;
+    out += "=\"";
+    AppendEscaped(value, out);
+    out += '"';
+  }
+  out += '>';
+}
+
 }  // namespace
 
 Markup Escaped(std::string_view text) {
   Markup out;
-  while (!text.empty()) {
-    const auto [length, code] = FirstUtf8(text);
-    const unsigned char c = static_cast<unsigned char>(text[0]);
-    if (length == 0) {
-      out.text += "\xEF\xBF\xBD";
-      text.remove_prefix(1);
-      continue;
-    }
-    if (Reorders(code)) {
-      out.text += CodeName(code);
-    } else if (length > 1) {
-      out.text += text.substr(0, length);
-    } else if (c == '&') {
-      out.text += "&amp;";
-    } else if (c == '<') {
-      out.text += "&lt;";
-    } else if (c == '>') {
-      out.text += "&gt;";
-    } else if (c == '"') {
-      out.text += "&quot;";
-    } else if (c == '\'') {
-      out.text += "&#39;";
-    } else if (c >= 0x20 || c == '\n' || c == '\t') {
-      if (c != 0x7F) out.text += static_cast<char>(c);
-    }
-    text.remove_prefix(length);
-  }
+  AppendEscaped(text, out.text);
   return out;
 }
 
 Markup StartTag(std::string_view name, const Attributes& attributes) {
   Markup out;
-  out.text += '<';
+  AppendStartTag(name, attributes, out.text);
+  return out;
+}
+
+Markup EndTag(std::string_view name) {
+  Markup out;
+  out.text.reserve(name.size() + 3);
+  out.text += "</";
   out.text += name;
-  for (const auto& [key, value] : attributes) {
-    out.text += ' ';
-    out.text += key;
-    out.text += "=\"";
-    out.text += Escaped(value).text;
-    out.text += '"';
-  }
   out.text += '>';
   return out;
 }
 
 Markup Element(std::string_view name, const Attributes& attributes, const Markup& children) {
-  Markup out = StartTag(name, attributes);
+  Markup out;
+  size_t length = children.text.size() + 2 * name.size() + sizeof "<></>";
+  for (const auto& [key, value] : attributes) length += key.size() + value.size() + sizeof " =\"\"";
+  out.text.reserve(length);
+  AppendStartTag(name, attributes, out.text);
   out.text += children.text;
   out.text += "</";
   out.text += name;

@@ -35,6 +35,9 @@ using Attributes = std::vector<std::pair<std::string_view, std::string>>;
 // The tag that begins an element: <name attributes>.
 Markup StartTag(std::string_view name, const Attributes& attributes);
 
+// </name>.
+Markup EndTag(std::string_view name);
+
 // <name attributes>children</name>.
 Markup Element(std::string_view name, const Attributes& attributes, const Markup& children = {});
 

@@ -160,15 +160,18 @@ std::string GuidePage(const GuideView& view, const Frame& frame) {
                        Text("Print this page")));
   // On a narrow page the contents stand below the text, and this leads there.
   const Html way = Tag("p", {{"class", "to-contents"}}, Tag("a", {{"href", "#contents"}}, Text("Contents and labs")));
-  Html body = Tag("nav", {{"class", "contents"}, {"id", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
-  body +=
-      Tag("article", {{"class", "reading"}}, way + text.html + Done(view, frame) + Quizzes(view) + Neighbours(view));
+  // Written one after the other: nested, the long text would be copied for each element.
+  Html body = base::StartTag("div", {{"class", "guide"}});
+  body += Tag("nav", {{"class", "contents"}, {"id", "contents"}, {"aria-label", "Contents"}}, Tag("div", side));
+  body += base::StartTag("article", {{"class", "reading"}}) + way;
+  body += text.html;
+  body += Done(view, frame) + Quizzes(view) + Neighbours(view) + base::EndTag("article") + base::EndTag("div");
   const std::string title = text.title.empty() ? view.path : text.title;
   PageOptions page = {.crumbs = {{"Map", "/"}, {title, ""}},
                       .previous_url = view.previous.url,
                       .next_url = view.next.url,
                       .wide = true};
-  return Document(title, Tag("div", {{"class", "guide"}}, body), frame, page);
+  return Document(title, body, frame, page);
 }
 
 }  // namespace course::web

@@ -1,14 +1,19 @@
 #include "web/pages/layout.h"
 
 #include <array>
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include "web/assets/assets.h"
+#include "web/html/html.h"
 #include "web/pages/open_links.h"
 #include "web/pages/parts.h"
 
 namespace course::web {
 namespace {
+
+constexpr size_t kAroundBody = 8'192;  // bytes: room for what every page has
 
 // Whom a link of the header is for.
 enum Whose { kOwners = 1, kGuests = 2, kLearners = 4, kTeachers = 8, kAnyMember = kLearners | kTeachers };
@@ -136,22 +141,30 @@ Html Footer(const Frame& frame) {
 
 }  // namespace
 
+// A guide is 200 KB and more: what it stands in is written around it instead of being nested, which copies it for each
+// element.
 std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options) {
-  Html page = Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
-  page += Header(frame, options);
-  page += Tag("main",
-              {{"id", "content"},
-               {"tabindex", "-1"},
-               {"class", options.full   ? "full"
-                         : options.wide ? "wide"
-                                        : ""}},
-              Crumbs(frame, options.crumbs) + (frame.guest ? WithOpenLinksOnly(body) : body));
-  page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
-  page += Footer(frame);
   Attributes html = {{"lang", "en"}};
   if (frame.theme == "light" || frame.theme == "dark") html.push_back({"data-theme", frame.theme});
-  return "<!doctype html>\n" + Tag("html", html, Tag("head", Head(title, frame, options)) + Tag("body", page)).text +
-         "\n";
+  const char* const width = options.full ? "full" : options.wide ? "wide" : "";
+  Html page = Markup("<!doctype html>\n");
+  page.text.reserve(body.text.size() + kAroundBody);
+  page += base::StartTag("html", html) + Tag("head", Head(title, frame, options));
+  page +=
+      base::StartTag("body", {}) + Tag("a", {{"class", "skip ui"}, {"href", "#content"}}, Text("Skip to the content"));
+  page += Header(frame, options);
+  page +=
+      base::StartTag("main", {{"id", "content"}, {"tabindex", "-1"}, {"class", width}}) + Crumbs(frame, options.crumbs);
+  if (frame.guest) {
+    AppendOpenLinksOnly(body, page);
+  } else {
+    page += body;
+  }
+  page += base::EndTag("main");
+  page += Tag("p", {{"id", "news"}, {"class", "ui"}, {"role", "status"}, {"aria-live", "polite"}});
+  page += Footer(frame) + base::EndTag("body") + base::EndTag("html");
+  page.text += '\n';
+  return std::move(page.text);
 }
 
 Html PostForm(const Frame& frame, std::string_view action, const Html& fields, const Attributes& attributes) {

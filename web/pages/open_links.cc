@@ -9,8 +9,8 @@
 namespace course::web {
 namespace {
 
-// The tag at the beginning of `markup`, up to its ">", which an attribute's value may hold, too; or the comment, in which
-// a quotation mark means nothing.
+// The tag at the beginning of `markup`, up to its ">", which an attribute's value may hold, too; or the comment, in
+// which a quotation mark means nothing.
 std::string_view FirstTag(std::string_view markup) {
   if (markup.starts_with("<!--")) return markup.substr(0, std::min(markup.find("-->"), markup.size()));
   char quote = 0;
@@ -46,26 +46,33 @@ bool MayFollow(std::string_view url) {
 
 }  // namespace
 
-Html WithOpenLinksOnly(const Html& page) {
-  Html out;
+// Guides have thousands of tags, nearly all of which stay: they are taken over together with the text between them.
+void AppendOpenLinksOnly(const Html& page, Html& out) {
+  const std::string_view markup = page.text;
   bool in_closed_link = false;  // links do not nest
-  for (std::string_view rest = page.text; !rest.empty();) {
-    const std::string_view text = rest.substr(0, rest.find('<'));
-    out.text += text;
-    rest.remove_prefix(text.size());
-    const std::string_view tag = FirstTag(rest);
-    rest.remove_prefix(tag.size());
+  size_t kept = 0;              // so far `out` has what is in front of this
+  for (size_t at = markup.find('<'); at < markup.size(); at = markup.find('<', at)) {
+    const std::string_view tag = FirstTag(markup.substr(at));
+    const size_t behind = at + tag.size();
+    std::string_view instead;
+    bool closed = false;
     if (tag.starts_with("<a ") && !MayFollow(ValueOf(tag, "href"))) {
-      in_closed_link = true;
+      closed = in_closed_link = true;
     } else if (in_closed_link && tag == "</a>") {
+      closed = true;
       in_closed_link = false;
     } else if (tag.starts_with("<img ") && !MayFollow(ValueOf(tag, "src"))) {
-      if (!rest.starts_with("<figcaption>")) out.text += ValueOf(tag, "alt");
-    } else {
-      out.text += tag;
+      closed = true;
+      if (!markup.substr(behind).starts_with("<figcaption>")) instead = ValueOf(tag, "alt");
     }
+    if (closed) {
+      out.text += markup.substr(kept, at - kept);
+      out.text += instead;
+      kept = behind;
+    }
+    at = behind;
   }
-  return out;
+  out.text += markup.substr(kept);
 }
 
 }  // namespace course::web
