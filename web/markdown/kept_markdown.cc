@@ -6,15 +6,33 @@ namespace course::web {
 
 std::shared_ptr<const Rendered> KeptMarkdown::Render(const std::string& name, std::string_view markdown,
                                                      const MarkdownOptions& options) {
+  const std::shared_ptr<Entry> entry = Find(name);
+  const auto kept = [&] {
+    const std::lock_guard lock(mutex_);
+    return entry->kept;
+  };
   const auto shared = [](const std::shared_ptr<const Kept>& kept) {
     return std::shared_ptr<const Rendered>(kept, &kept->rendered);
   };
-  if (const std::shared_ptr<const Kept> kept = Find(name); kept != nullptr && kept->markdown == markdown) {
-    const bool same = std::all_of(kept->figures.begin(), kept->figures.end(), [&](const auto& figure) {
-      return options.read_figure && options.read_figure(figure.first) == figure.second;
-    });
-    if (same) return shared(kept);
-  }
+  if (const auto now = kept(); IsCurrent(now.get(), markdown, options)) return shared(now);
+  const std::lock_guard alone(entry->typesetting);
+  // Whoever was here before has perhaps done it.
+  if (const auto now = kept(); IsCurrent(now.get(), markdown, options)) return shared(now);
+  const std::shared_ptr<const Kept> fresh = Typeset(markdown, options);
+  const std::lock_guard lock(mutex_);
+  entry->kept = fresh;
+  return shared(fresh);
+}
+
+bool KeptMarkdown::IsCurrent(const Kept* kept, std::string_view markdown, const MarkdownOptions& options) {
+  return kept != nullptr && kept->markdown == markdown &&
+         std::all_of(kept->figures.begin(), kept->figures.end(), [&](const auto& figure) {
+           return options.read_figure && options.read_figure(figure.first) == figure.second;
+         });
+}
+
+std::shared_ptr<const KeptMarkdown::Kept> KeptMarkdown::Typeset(std::string_view markdown,
+                                                                const MarkdownOptions& options) {
   const auto fresh = std::make_shared<Kept>();
   fresh->markdown = markdown;
   MarkdownOptions noting = options;
@@ -24,24 +42,20 @@ std::shared_ptr<const Rendered> KeptMarkdown::Render(const std::string& name, st
     };
   }
   fresh->rendered = RenderMarkdown(markdown, noting);
-  Keep(name, fresh);
-  return shared(fresh);
+  return fresh;
 }
 
-std::shared_ptr<const KeptMarkdown::Kept> KeptMarkdown::Find(const std::string& name) {
+std::shared_ptr<KeptMarkdown::Entry> KeptMarkdown::Find(const std::string& name) {
   const std::lock_guard lock(mutex_);
-  const auto found = texts_.find(name);
-  if (found == texts_.end()) return nullptr;
-  found->second.asked = ++asked_;
-  return found->second.kept;
-}
-
-void KeptMarkdown::Keep(const std::string& name, std::shared_ptr<const Kept> kept) {
-  const std::lock_guard lock(mutex_);
-  texts_[name] = {std::move(kept), ++asked_};
-  if (texts_.size() <= most_) return;
-  texts_.erase(std::min_element(texts_.begin(), texts_.end(),
-                                [](const auto& a, const auto& b) { return a.second.asked < b.second.asked; }));
+  std::shared_ptr<Entry>& entry = texts_[name];
+  if (entry == nullptr) entry = std::make_shared<Entry>();
+  entry->asked = ++asked_;
+  const std::shared_ptr<Entry> found = entry;
+  if (texts_.size() > most_) {
+    texts_.erase(std::min_element(texts_.begin(), texts_.end(),
+                                  [](const auto& a, const auto& b) { return a.second->asked < b.second->asked; }));
+  }
+  return found;
 }
 
 }  // namespace course::web

@@ -25,8 +25,9 @@ class KeptMarkdown {
   // Of so many texts, at least one; that which nobody asked for longest makes room.
   explicit KeptMarkdown(size_t most) : most_(most) {}
 
-  // As RenderMarkdown. REQUIRES: of the same name the options differ in nothing but what read_figure reads; it is asked
-  // for every figure each time.
+  // As RenderMarkdown. Of those who ask for one name at the same time one typesets and the others wait: the first
+  // minute of a class would typeset the same guide for each of its readers otherwise. REQUIRES: of the same name the
+  // options differ in nothing but what read_figure reads; it is asked for every figure each time.
   std::shared_ptr<const Rendered> Render(const std::string& name, std::string_view markdown,
                                          const MarkdownOptions& options);
 
@@ -38,17 +39,20 @@ class KeptMarkdown {
     Rendered rendered;
   };
   struct Entry {
-    std::shared_ptr<const Kept> kept;
-    int64_t asked = 0;  // how many were asked for before
+    std::mutex typesetting;
+    std::shared_ptr<const Kept> kept;  // guarded by KeptMarkdown::mutex_
+    int64_t asked = 0;                 // how many were asked for before; guarded by KeptMarkdown::mutex_
   };
 
-  std::shared_ptr<const Kept> Find(const std::string& name);
-  void Keep(const std::string& name, std::shared_ptr<const Kept> kept);
+  static bool IsCurrent(const Kept* kept, std::string_view markdown, const MarkdownOptions& options);
+  static std::shared_ptr<const Kept> Typeset(std::string_view markdown, const MarkdownOptions& options);
+  // Makes room for it if it is new.
+  std::shared_ptr<Entry> Find(const std::string& name);
 
   const size_t most_;
   std::mutex mutex_;
-  int64_t asked_ = 0;                             // guarded by mutex_
-  std::unordered_map<std::string, Entry> texts_;  // guarded by mutex_
+  int64_t asked_ = 0;                                              // guarded by mutex_
+  std::unordered_map<std::string, std::shared_ptr<Entry>> texts_;  // guarded by mutex_
 };
 
 }  // namespace course::web

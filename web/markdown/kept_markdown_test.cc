@@ -1,7 +1,10 @@
 #include "web/markdown/kept_markdown.h"
 
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -53,6 +56,28 @@ TEST(KeptMarkdown, ForgetsWhatNobodyAskedForLongest) {
   kept.Render("c", "c", {});
   EXPECT_EQ(kept.Render("a", "a", {}), a) << "b had to go";
   EXPECT_NE(kept.Render("b", "b", {}), b);
+}
+
+TEST(KeptMarkdown, OfAClassThatComesAtOnceTypesetsOnceForAll) {
+  constexpr int kReaders = 8;
+  KeptMarkdown kept(2);
+  std::atomic<int> here = 0;
+  MarkdownOptions options;
+  // Whoever typesets waits until all have come.
+  options.read_figure = [&](std::string_view) -> std::optional<std::string> {
+    while (here < kReaders) std::this_thread::yield();
+    return Svg("one");
+  };
+  std::vector<std::shared_ptr<const Rendered>> seen(kReaders);
+  std::vector<std::thread> readers;
+  for (int i = 0; i < kReaders; ++i) {
+    readers.emplace_back([&, i] {
+      ++here;
+      seen[i] = kept.Render("a", kText, options);
+    });
+  }
+  for (std::thread& reader : readers) reader.join();
+  for (const auto& one : seen) EXPECT_EQ(one, seen[0]);
 }
 
 TEST(KeptMarkdown, IsForManyThreads) {
