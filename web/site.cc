@@ -59,10 +59,11 @@ Response Failed(const absl::Status& status, const Frame& frame) {
 
 Site::Site(SiteOptions options) : options_(std::move(options)) {
   CHECK(options_.store != nullptr) << "SiteOptions.store";
-  // About 0.3 s, which the first reader would wait otherwise.
-  warm_ = std::async(std::launch::async, [] {
+  // More than half a second, which the first reader would wait otherwise, and a whole class with him.
+  warm_ = std::async(std::launch::async, [this] {
     MathMl("x", /*display=*/false);
     HighlightCpp("int x;");
+    if (const auto course = Course(); course.ok()) Books(*course, options_.shelf);
   });
 }
 
@@ -78,23 +79,25 @@ absl::StatusOr<std::shared_ptr<const catalog::Course>> Site::Course() {
     }
     course_ = std::make_shared<const catalog::Course>(*std::move(course));
     course_changed_ = changed;
-    library_ = guests_library_ = nullptr;
   }
   return course_;
 }
 
 // What there is to read, collected again when one of the texts changed: an author sees the new sentence at once.
-std::shared_ptr<const Library> Site::Books(const catalog::Course& course, Shelf shelf) {
-  const std::lock_guard lock(mutex_);
+std::shared_ptr<const Library> Site::Books(const std::shared_ptr<const catalog::Course>& course, Shelf shelf) {
+  const std::lock_guard lock(library_mutex_);
+  if (library_of_ != course) {
+    library_of_ = course;
+    library_ = guests_library_ = nullptr;
+  }
   std::shared_ptr<const Library>& library = shelf == Shelf::kGuests ? guests_library_ : library_;
   if (library == nullptr || !library->IsCurrent()) {
-    library = std::make_shared<const Library>(Library::Read(options_.root, course, shelf));
+    library = std::make_shared<const Library>(Library::Read(options_.root, *course, shelf));
   }
   return library;
 }
 
 absl::Status Site::Prepare(Visit& visit) {
-  if (options_.member_of) visit.frame.member = options_.member_of(visit.request.learner);
   // A guest has no say in the settings, and no use for links into the owner's editor.
   if (visit.request.FromOwner()) {
     ASSIGN_OR_RETURN(const Settings settings, ReadSettings(visit.store));
@@ -107,7 +110,7 @@ absl::Status Site::Prepare(Visit& visit) {
   return absl::OkStatus();
 }
 
-Response Site::Handle(const Request& request) {
+Response Site::Handle(const Request& request, std::optional<Member> member) {
   if (request.method == "GET") {
     if (std::optional<Asset> asset = FindAsset(request.path)) {
       return {.content_type = std::string(asset->content_type), .body = std::string(asset->content), .immutable = true};
@@ -123,7 +126,7 @@ Response Site::Handle(const Request& request) {
                  .quizzes = options_.quizzes ? &*options_.quizzes : nullptr,
                  .texts = &texts_,
                  .now_ms = now_ms,
-                 .frame = {.csrf = request.csrf, .guest = !request.FromOwner()}};
+                 .frame = {.csrf = request.csrf, .guest = !request.FromOwner(), .member = std::move(member)}};
   absl::StatusOr<Response> response = Route(visit);
   return response.ok() ? *std::move(response) : Failed(response.status(), visit.frame);
 }
@@ -156,7 +159,7 @@ absl::StatusOr<Response> Site::Get(Visit& visit) {
   if (absl::ConsumePrefix(&rest, "/results/")) return ResultRoute(visit, std::string(rest));
   if (absl::ConsumePrefix(&rest, "/files/")) return FileRoute(visit, std::string(rest));
   // The rest shows texts in their order or looks through them.
-  visit.library = Books(*visit.course, visit.frame.guest ? Shelf::kGuests : Shelf::kOwners);
+  visit.library = Books(visit.course, visit.frame.guest ? Shelf::kGuests : Shelf::kOwners);
   if (path == "/glossary") return GlossaryRoute(visit);
   if (path == "/search") return SearchRoute(visit);
   if (absl::ConsumePrefix(&rest, "/phases/")) return PhaseRoute(visit, std::string(rest));

@@ -35,8 +35,7 @@ struct SiteOptions {
   std::optional<Quizzes> quizzes;                        // absent: there are no such pages
   std::optional<Playground> playground;                  // the same
   std::optional<ChatRoutes> chat;                        // the same; what is in it outlives the site
-  // On a cohort's server: who this learner is, for the header of his pages. Called from several threads; may be empty.
-  std::function<std::optional<Member>(const std::string& learner)> member_of;
+  Shelf shelf = Shelf::kOwners;                          // of most readers: read before the first of them asks
 };
 
 // Safe to call from several threads.
@@ -45,8 +44,9 @@ class Site {
   // CHECKs options.store, which outlives the site.
   explicit Site(SiteOptions options);
 
-  // A page for every request: what goes wrong is a page, too. Who may ask is the server's business.
-  Response Handle(const Request& request);
+  // A page for every request: what goes wrong is a page, too. Who may ask is the server's business; on a cohort's it
+  // says who it is, for the header of the page.
+  Response Handle(const Request& request, std::optional<Member> member = std::nullopt);
 
  private:
   absl::StatusOr<Response> Route(Visit& visit);
@@ -54,15 +54,17 @@ class Site {
   absl::StatusOr<Response> Post(Visit& visit);
   absl::Status Prepare(Visit& visit);
   absl::StatusOr<std::shared_ptr<const catalog::Course>> Course();
-  std::shared_ptr<const Library> Books(const catalog::Course& course, Shelf shelf);
+  std::shared_ptr<const Library> Books(const std::shared_ptr<const catalog::Course>& course, Shelf shelf);
 
   const SiteOptions options_;
-  std::future<void> warm_;  // KaTeX and highlight.js start beside the first requests
   KeptMarkdown texts_{64};  // more than there are guides and documents
   std::mutex mutex_;        // over what follows
   std::shared_ptr<const catalog::Course> course_;
   int64_t course_changed_ = 0;  // of the manifest that course_ was read from
+  std::mutex library_mutex_;    // over what follows; reading it takes so long that no other page should wait for it
+  std::shared_ptr<const catalog::Course> library_of_;
   std::shared_ptr<const Library> library_, guests_library_;
+  std::future<void> warm_;  // KaTeX, highlight.js and the library start beside the first requests; ends before the rest
 };
 
 }  // namespace course::web

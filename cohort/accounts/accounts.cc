@@ -110,20 +110,19 @@ absl::Status Accounts::SignOut(std::string_view secret) {
   return IsSecret(secret) ? options_.store->EndSession(HashOf(secret)) : absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<SessionOwner>> Accounts::WhoHasSession(std::string_view secret) {
+absl::StatusOr<std::optional<store::AccountSession>> Accounts::WhoHasSession(std::string_view secret) {
   if (!IsSecret(secret)) return std::nullopt;
   const int64_t now = options_.now_ms();
-  ASSIGN_OR_RETURN(std::optional<store::Session> session, options_.store->FindSession(HashOf(secret), now));
-  if (!session.has_value()) return std::nullopt;
-  ASSIGN_OR_RETURN(std::optional<store::Account> account, options_.store->GetAccount(session->account));
-  if (!account.has_value() || account->state != "active") return std::nullopt;
-  if (now - session->seen_ms > kSeenEveryMs) {
-    ASSIGN_OR_RETURN(const bool goes_on, options_.store->TouchSession(session->token_sha256, now, now + kSessionMs));
+  ASSIGN_OR_RETURN(std::optional<store::AccountSession> owner, options_.store->FindSession(HashOf(secret), now));
+  if (!owner.has_value() || owner->account.state != "active") return std::nullopt;
+  store::Session& session = owner->session;
+  if (now - session.seen_ms > kSeenEveryMs) {
+    ASSIGN_OR_RETURN(const bool goes_on, options_.store->TouchSession(session.token_sha256, now, now + kSessionMs));
     if (!goes_on) return std::nullopt;
-    session->seen_ms = now;
-    session->expires_ms = now + kSessionMs;
+    session.seen_ms = now;
+    session.expires_ms = now + kSessionMs;
   }
-  return SessionOwner{.account = *std::move(account), .session = *std::move(session)};
+  return owner;
 }
 
 absl::StatusOr<int> Accounts::EndOtherSessions(const std::string& account, std::string_view secret) {

@@ -34,10 +34,6 @@ struct SignedIn {
   std::string secret;  // for the cookie
 };
 
-struct SessionOwner {
-  store::Account account;
-  store::Session session;
-};
 struct TokenOwner {
   store::Account account;
   store::ApiToken token;
@@ -75,7 +71,7 @@ class Accounts {
   absl::StatusOr<SignedIn> SignIn(std::string_view login, std::string_view password);
   absl::Status SignOut(std::string_view secret);
   // nullopt: over, signed out, disabled, never there. Goes on for 14 days from now, written at most once an hour.
-  absl::StatusOr<std::optional<SessionOwner>> WhoHasSession(std::string_view secret);
+  absl::StatusOr<std::optional<store::AccountSession>> WhoHasSession(std::string_view secret);
   // All of this account but the one with this secret; how many.
   absl::StatusOr<int> EndOtherSessions(const std::string& account, std::string_view secret);
 

@@ -44,13 +44,16 @@ absl::StatusOr<std::vector<Account>> ReadAccounts(const Database& db) {
   return ReadAccountRows(std::move(query));
 }
 
-absl::StatusOr<std::optional<Session>> ReadSession(const Database& db, const std::string& token_sha256,
-                                                   int64_t now_ms) {
+absl::StatusOr<std::optional<AccountSession>> ReadAccountSession(const Database& db, const std::string& token_sha256,
+                                                                 int64_t now_ms) {
   ASSIGN_OR_RETURN(Statement query, db.Prepare(SessionQuery("WHERE token_sha256 = ?1 AND expires_ms > ?2")));
   query.Bind(1, token_sha256);
   query.Bind(2, now_ms);
   ASSIGN_OR_RETURN(std::vector<Session> sessions, ReadSessionRows(std::move(query)));
-  return FirstOf(std::move(sessions));
+  if (sessions.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(std::optional<Account> account, ReadAccount(db, sessions[0].account));
+  if (!account.has_value()) return std::nullopt;
+  return AccountSession{*std::move(account), std::move(sessions[0])};
 }
 
 absl::StatusOr<std::optional<Invitation>> ReadInvitation(const Database& db, const std::string& token_sha256,

@@ -20,7 +20,8 @@ absl::StatusOr<Account> ReadKnownAccount(const Database& db, const std::string& 
 absl::StatusOr<std::optional<Account>> ReadLogin(const Database& db, const std::string& login);
 absl::StatusOr<std::vector<Account>> ReadAccounts(const Database& db);
 
-absl::StatusOr<std::optional<Session>> ReadSession(const Database& db, const std::string& token_sha256, int64_t now_ms);
+absl::StatusOr<std::optional<AccountSession>> ReadAccountSession(const Database& db, const std::string& token_sha256,
+                                                                 int64_t now_ms);
 absl::StatusOr<std::optional<Invitation>> ReadInvitation(const Database& db, const std::string& token_sha256,
                                                          int64_t now_ms);
 absl::StatusOr<std::vector<Invitation>> ReadInvitations(const Database& db);

@@ -55,6 +55,13 @@ struct Session {
   bool operator==(const Session&) const = default;
 };
 
+struct AccountSession {
+  Account account;
+  Session session;
+
+  bool operator==(const AccountSession&) const = default;
+};
+
 struct Invitation {
   std::string token_sha256;
   std::string role = "learner";  // of whoever comes

@@ -43,8 +43,9 @@ class CohortStore {
 
   // Sessions. AlreadyExists: the token.
   virtual absl::Status PutSession(const Session& session) = 0;
-  // Unless it is over at `now_ms`.
-  virtual absl::StatusOr<std::optional<Session>> FindSession(const std::string& token_sha256, int64_t now_ms) = 0;
+  // With its account, in one question: each page of each learner asks it. Unless it is over at `now_ms`.
+  virtual absl::StatusOr<std::optional<AccountSession>> FindSession(const std::string& token_sha256,
+                                                                    int64_t now_ms) = 0;
   // It goes on. Waits for the disk: not for every request. False: there is no such session.
   virtual absl::StatusOr<bool> TouchSession(const std::string& token_sha256, int64_t seen_ms, int64_t expires_ms) = 0;
   // OK also if it has ended.

@@ -166,7 +166,7 @@ TEST(QueryPlans, NoPageOfACohortWalksThroughATable) {
   ASSERT_TRUE(IsOk(WriteUpdatedAccount(**db, SampleAccount(1), other, kBy)));
   ASSERT_TRUE(IsOk(WriteSession(**db, SampleSession(1, id))));
   ASSERT_TRUE(*WriteTouchedSession(**db, SampleToken(1), 1, 2));
-  ASSERT_TRUE(IsOk(ReadSession(**db, SampleToken(1), 1)));
+  ASSERT_TRUE(IsOk(ReadAccountSession(**db, SampleToken(1), 1)));
   ASSERT_TRUE(IsOk(WriteEndOfSession(**db, SampleToken(1))));
   ASSERT_TRUE(IsOk(WriteForgetExpired(**db, 1)));
   ASSERT_TRUE(IsOk(WriteToken(**db, SampleApiToken(1, id), kBy)));

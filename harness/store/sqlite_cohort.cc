@@ -47,8 +47,8 @@ class SqliteCohort : public CohortStore {
   absl::Status PutSession(const Session& session) override {
     return db_.Write([&](const Database& db) { return WriteSession(db, session); });
   }
-  absl::StatusOr<std::optional<Session>> FindSession(const std::string& token_sha256, int64_t now_ms) override {
-    return db_.Read([&](const Database& db) { return ReadSession(db, token_sha256, now_ms); });
+  absl::StatusOr<std::optional<AccountSession>> FindSession(const std::string& token_sha256, int64_t now_ms) override {
+    return db_.Read([&](const Database& db) { return ReadAccountSession(db, token_sha256, now_ms); });
   }
   absl::StatusOr<bool> TouchSession(const std::string& token_sha256, int64_t seen_ms, int64_t expires_ms) override {
     return db_.Write([&](const Database& db) { return WriteTouchedSession(db, token_sha256, seen_ms, expires_ms); });

@@ -88,7 +88,7 @@ bool CohortDoor::IsAskedFromElsewhere(const guard::Knock& knock) const {
 
 absl::StatusOr<Caller> CohortDoor::ByCookie(const guard::Knock& knock) {
   for (const std::string_view value : guard::CookiesNamed(cookie_, knock.cookie)) {
-    ASSIGN_OR_RETURN(const std::optional<cohort::SessionOwner> owner, accounts_.WhoHasSession(value));
+    ASSIGN_OR_RETURN(const std::optional<store::AccountSession> owner, accounts_.WhoHasSession(value));
     if (!owner.has_value()) continue;
     Caller caller = {.principal = PrincipalOf(owner->account), .secret = std::string(value)};
     caller.principal.csrf = CsrfOf(value);

@@ -76,11 +76,7 @@ absl::Status ServeCohort(const CohortServeOptions& options) {
                 .store = store.get(),
                 .now_ms = now_ms,
                 .quizzes = Quizzes{.taking = &taking, .store = &store->quizzes(), .banks = current_banks},
-                .member_of = [&](const std::string& learner) -> std::optional<Member> {
-                  const auto account = store->cohort().GetAccount(learner);
-                  if (!account.ok() || !account->has_value()) return std::nullopt;
-                  return Member{.cohort = options.config.name, .name = (*account)->name, .role = (*account)->role};
-                }});
+                .shelf = Shelf::kGuests});
   cohort::PasswordHasher hasher(options.password_cost);
   const auto files = CohortExports(
       {.config = &options.config, .config_path = options.config_path, .store = store.get(), .now_ms = now_ms});
@@ -143,7 +139,8 @@ absl::Status ServeCohort(const CohortServeOptions& options) {
       .store = &store->cohort(),
       .door = door.get(),
       .hub = &hub,
-      .reading = [&reading](const Request& request) { return reading.Handle(request); },
+      .reading = [&reading](const Request& request,
+                            std::optional<Member> member) { return reading.Handle(request, std::move(member)); },
       .pages = [&](const Request& request, const Principal& who) { return pages.Handle(request, who, now_ms()); },
       .api = [&api](const Request& request, const Principal* who) { return api.Reply(request, who); },
       .now_ms = now_ms,

@@ -200,7 +200,7 @@ Served CohortSite::Serve(const Caller& caller, const Request& request) {
     if (path == "/" && !form) return SendTo(HomeOf(who));
     if (IsCohorts(path) && options_.pages) return {.response = options_.pages(request, who)};
   }
-  if (guard::IsForGuests(path)) return {.response = options_.reading(request)};
+  if (guard::IsForGuests(path)) return {.response = options_.reading(request, visit.frame.member)};
   return ShowNotFound(visit.frame);
 }
 

@@ -41,10 +41,10 @@ struct CohortSiteOptions {
   cohort::Accounts* accounts = nullptr;
   store::CohortStore* store = nullptr;
   CohortDoor* door = nullptr;
-  live::Hub* hub = nullptr;                         // news for open pages; null: none
-  std::function<Response(const Request&)> reading;  // web::Site
-  CohortPages pages;                                // empty: there are none
-  ApiAnswerer api;                                  // the same
+  live::Hub* hub = nullptr;                                                // news for open pages; null: none
+  std::function<Response(const Request&, std::optional<Member>)> reading;  // web::Site
+  CohortPages pages;                                                       // empty: there are none
+  ApiAnswerer api;                                                         // the same
   std::function<int64_t()> now_ms;
   std::function<void()> before_refusal;  // of one too many; may be empty
 };

@@ -75,7 +75,7 @@ class Comparison {
     for (int n = 0; n < CohortWorkload::kTokens; ++n) {
       const std::string token = SampleToken(n);
       if (!model_.sessions.contains(token)) {
-        Same("FindSession() of one that ended", cohort_.FindSession(token, 0), std::optional<Session>());
+        Same("FindSession() of one that ended", cohort_.FindSession(token, 0), std::optional<AccountSession>());
       }
       if (!model_.invitations.contains(token)) {
         Same("FindInvitation() of one that is gone", cohort_.FindInvitation(token, 0), std::optional<Invitation>());
@@ -85,9 +85,10 @@ class Comparison {
       }
     }
     for (const auto& [token, session] : model_.sessions) {
-      Same("FindSession()", cohort_.FindSession(token, session.expires_ms - 1), std::optional<Session>(session));
+      Same("FindSession()", cohort_.FindSession(token, session.expires_ms - 1),
+           std::optional<AccountSession>({model_.accounts.at(session.account), session}));
       Same("FindSession() of one that is over", cohort_.FindSession(token, session.expires_ms),
-           std::optional<Session>());
+           std::optional<AccountSession>());
     }
     std::vector<Invitation> all = RowsWhere(model_.invitations, [](const Invitation&) { return true; });
     absl::StatusOr<std::vector<Invitation>> there = cohort_.Invitations();

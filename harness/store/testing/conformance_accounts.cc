@@ -171,11 +171,11 @@ TEST_P(CohortConformance, ASessionIsThereUntilItIsOver) {
   const Session session = SampleSession(7, account.id);
   ASSERT_TRUE(IsOk(cohort().PutSession(session)));
   EXPECT_TRUE(HasCode(cohort().PutSession(session), absl::StatusCode::kAlreadyExists));
-  EXPECT_EQ(*cohort().FindSession(SampleToken(7), 8'999), session);
+  EXPECT_EQ(*cohort().FindSession(SampleToken(7), 8'999), (AccountSession{account, session}));
   EXPECT_EQ(*cohort().FindSession(SampleToken(7), 9'000), std::nullopt);
   EXPECT_EQ(*cohort().FindSession(SampleToken(8), 0), std::nullopt);
   EXPECT_TRUE(*cohort().TouchSession(SampleToken(7), 2'000, 10'000));
-  EXPECT_EQ(cohort().FindSession(SampleToken(7), 9'000)->value().seen_ms, 2'000);
+  EXPECT_EQ(cohort().FindSession(SampleToken(7), 9'000)->value().session.seen_ms, 2'000);
   EXPECT_FALSE(*cohort().TouchSession(SampleToken(8), 2'000, 10'000));
   EXPECT_EQ(*store_->Version(), version) << "no page shows it";
   ASSERT_TRUE(IsOk(cohort().EndSession(SampleToken(7))));
