@@ -96,7 +96,7 @@ class QuizzesSiteTest : public ::testing::Test {
     const auto view = taking_->Look("me", *id);
     EXPECT_TRUE(IsOk(view));
     for (int i = 0; i < kToyQuestions; ++i) {
-      if (!Has(view->items[i].shown.prompt, prompt)) continue;
+      if (!Has(view->items[i].shown->prompt, prompt)) continue;
       EXPECT_TRUE(IsOk(taking_->Save("me", *id, i, {.text = text}, certainty, /*final=*/true, now_ms_)));
     }
     now_ms_ += 95'000;

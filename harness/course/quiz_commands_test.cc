@@ -56,7 +56,7 @@ class QuizCommands : public ::testing::Test {
     CHECK(id.ok()) << id.status();
     const auto view = taking.Look("me", *id);
     CHECK(view.ok()) << view.status();
-    const auto saved = taking.Save("me", *id, 0, answer(view->items[0].shown), quiz::Certainty::kNone, true, now_ms_);
+    const auto saved = taking.Save("me", *id, 0, answer(*view->items[0].shown), quiz::Certainty::kNone, true, now_ms_);
     CHECK(saved.ok() && saved->Kept());
     CHECK(taking.Finish("me", *id).ok());
   }

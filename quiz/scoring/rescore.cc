@@ -7,8 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "quiz/scoring/carry.h"
-#include "quiz/scoring/item_score.h"
 #include "quiz/scoring/score.h"
+#include "quiz/scoring/total.h"
 
 namespace course::quiz {
 namespace {

@@ -1,7 +1,7 @@
 #include "quiz/scoring/score.h"
 
 #include "base/status_macros.h"
-#include "quiz/scoring/item_score.h"
+#include "quiz/scoring/total.h"
 
 namespace course::quiz {
 

@@ -45,6 +45,8 @@ absl::StatusOr<Score> ScoreAttempt(const Bank& bank, uint64_t seed, const std::v
                                    const Answers& answers);
 // The same of a paper that is drawn already.
 Score ScorePaper(const std::vector<Item>& paper, double pass, const Answers& answers);
+// Of one of its questions; nullptr: it was not answered.
+ItemScore ScoreItem(const Item& item, const Given* given);
 
 struct Change {
   std::string id;

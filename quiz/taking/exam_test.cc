@@ -55,11 +55,11 @@ TEST(Exam, TellsNothingBeforeTheEnd) {
   course.GiveAllRight(id);
   const AttemptView view = course.Look(id);
   EXPECT_FALSE(view.score.has_value());
-  for (const ItemView& item : view.items) EXPECT_FALSE(item.revealed.has_value()) << item.shown.id;
+  for (const ItemView& item : view.items) EXPECT_FALSE(item.revealed.has_value()) << item.shown->id;
   const AttemptView after = course.Finish(id);
   EXPECT_EQ(after.attempt.points, 10);
   EXPECT_TRUE(after.attempt.passed);
-  for (const ItemView& item : after.items) EXPECT_TRUE(item.revealed.has_value()) << item.shown.id;
+  for (const ItemView& item : after.items) EXPECT_TRUE(item.revealed.has_value()) << item.shown->id;
 }
 
 TEST(Exam, AnAnswerOfTheLastMillisecondCounts) {

@@ -175,10 +175,10 @@ void ExpectSame(const AttemptView& view, const Attempt& attempt) {
     const ItemView& item = view.items[i];
     const bool known = attempt.kept.contains(i);
     const Kept kept = known ? attempt.kept.at(i) : Kept{};
-    const bool given = known && IsGiven(item.shown, kept.sent);
+    const bool given = known && IsGiven(*item.shown, kept.sent);
     ASSERT_EQ(item.given.has_value(), given);
     if (given) {
-      EXPECT_EQ(item.given->answer, AnswerOf(item.shown, kept.sent));
+      EXPECT_EQ(item.given->answer, AnswerOf(*item.shown, kept.sent));
       EXPECT_EQ(item.given->certainty, kept.certainty);
     }
     EXPECT_EQ(item.final, kept.final);
@@ -186,7 +186,7 @@ void ExpectSame(const AttemptView& view, const Attempt& attempt) {
     const bool told = attempt.closed_ms != 0 || (!attempt.exam && kept.final);
     ASSERT_EQ(item.revealed.has_value(), told);
     if (told) {
-      EXPECT_EQ(item.revealed->points, Credit(kept.sent) * item.shown.points);
+      EXPECT_EQ(item.revealed->points, Credit(kept.sent) * item.shown->points);
     }
   }
   EXPECT_EQ(view.Answered(), answered);
@@ -290,7 +290,7 @@ class RandomLearners {
     Attempt& attempt = model_.attempts[*started];
     attempt = {.learner = learner, .exam = exam, .certainty = certainty};
     if (exam) attempt.deadline_ms = course_.now_ms + 30 * 60'000;
-    for (const ItemView& item : view->items) attempt.paper.push_back(item.shown);
+    for (const ItemView& item : view->items) attempt.paper.push_back(*item.shown);
   }
 
   void Save() {

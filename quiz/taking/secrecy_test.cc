@@ -44,7 +44,7 @@ std::string Text(const AttemptView& view) {
                                   "\n", attempt.seed, "\n", attempt.mode, "\n", absl::StrJoin(attempt.only, "\n"), "\n",
                                   view.title, "\n", attempt.points, "\n", attempt.max_points, "\n");
   for (const ItemView& item : view.items) {
-    text += Text(item.shown);
+    text += Text(*item.shown);
     if (item.given.has_value()) absl::StrAppend(&text, item.given->answer.text, "\n");
     if (item.revealed.has_value()) text += Text(*item.revealed);
   }

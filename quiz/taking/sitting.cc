@@ -65,6 +65,11 @@ absl::StatusOr<std::shared_ptr<const Sitting>> Sittings::Of(const store::QuizAtt
   return sitting;
 }
 
+void Sittings::Keep(std::shared_ptr<const Sitting> begun) {
+  const std::string id = begun->attempt.id;
+  sittings_.Put(id, std::move(begun));
+}
+
 absl::StatusOr<std::shared_ptr<const Bank>> Sittings::BankOf(const std::string& version) {
   if (std::shared_ptr<const Bank> kept = banks_.Find(version); kept != nullptr) return kept;
   const absl::StatusOr<std::string> bytes = store_.GetBank(version);

@@ -47,6 +47,8 @@ class Sittings {
   absl::StatusOr<std::shared_ptr<const Sitting>> Of(const std::string& attempt);
   // The same for an attempt that was just read.
   absl::StatusOr<std::shared_ptr<const Sitting>> Of(const store::QuizAttempt& attempt);
+  // An attempt that was just begun: its paper is not drawn a second time when its learner looks at it.
+  void Keep(std::shared_ptr<const Sitting> begun);
   // A bank as it was when somebody started with this version. DataLoss if it is not there.
   absl::StatusOr<std::shared_ptr<const Bank>> BankOf(const std::string& version);
 

@@ -1,6 +1,7 @@
 // How an attempt begins: which questions, which seed, and whether one may begin at all.
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -26,12 +27,14 @@ constexpr int kAllAttempts = 10'000;
 absl::StatusOr<std::string> Taking::Start(const std::string& learner, const std::string& bank_id,
                                           const StartOptions& options) {
   const std::shared_ptr<const Banks> banks = options_.banks();
-  ASSIGN_OR_RETURN(const Bank* bank, FindBank(*banks, bank_id));
+  ASSIGN_OR_RETURN(const Bank* found, FindBank(*banks, bank_id));
+  const std::shared_ptr<const Bank> bank(banks, found);
   ASSIGN_OR_RETURN(const std::optional<std::string> open, OpenOne(learner, bank->id, options.mode));
   if (open.has_value()) return *open;
 
   ASSIGN_OR_RETURN(std::vector<std::string> only, Chosen(learner, *banks, *bank, options));
-  ASSIGN_OR_RETURN(const QuizAttempt attempt, Draw(learner, *bank, options, std::move(only)));
+  ASSIGN_OR_RETURN(Sitting begun, Draw(learner, bank, options, std::move(only)));
+  const std::string id = begun.attempt.id;
   // The first attempt at a version keeps it. Writing it anew each time would cost every start a turn at the disk.
   if (const absl::Status kept = options_.store->GetBank(bank->version).status(); absl::IsNotFound(kept)) {
     RETURN_IF_ERROR(options_.store->PutBank(bank->version, bank->id, CanonicalBytes(*bank)));
@@ -39,8 +42,11 @@ absl::StatusOr<std::string> Taking::Start(const std::string& learner, const std:
     RETURN_IF_ERROR(kept);
   }
   const int most = options.mode == Mode::kExam ? bank->attempts : 0;
-  const absl::Status started = options_.store->StartAttempt(attempt, most);
-  if (started.ok()) return attempt.id;
+  const absl::Status started = options_.store->StartAttempt(begun.attempt, most);
+  if (started.ok()) {
+    sittings_.Keep(std::make_shared<const Sitting>(std::move(begun)));
+    return id;
+  }
   if (absl::IsFailedPrecondition(started)) {
     return absl::FailedPreconditionError(absl::StrCat("quiz ", bank->id, " allows ", most,
                                                       most == 1 ? " exam" : " exams",
@@ -109,22 +115,22 @@ absl::StatusOr<std::vector<std::string>> Taking::DueIn(const std::string& learne
   return absl::FailedPreconditionError(absl::StrCat("no question of quiz ", bank.id, " is due for review"));
 }
 
-absl::StatusOr<QuizAttempt> Taking::Draw(const std::string& learner, const Bank& bank, const StartOptions& options,
-                                         std::vector<std::string> only) {
+absl::StatusOr<Sitting> Taking::Draw(const std::string& learner, std::shared_ptr<const Bank> bank,
+                                     const StartOptions& options, std::vector<std::string> only) {
   const std::function<uint64_t()> random = options_.random ? options_.random : SystemRandom;
   QuizAttempt attempt = {.id = RandomId(random),
                          .learner = learner,
-                         .bank = bank.id,
-                         .bank_version = bank.version,
+                         .bank = bank->id,
+                         .bank_version = bank->version,
                          .seed = random(),
                          .mode = std::string(ModeName(options.mode)),
                          .only = std::move(only),
                          .certainty = options.certainty,
                          .started_ms = options_.now_ms()};
-  ASSIGN_OR_RETURN(const std::vector<Item> items, DrawPaper(bank, attempt.seed, attempt.only));
+  ASSIGN_OR_RETURN(std::vector<Item> items, DrawPaper(*bank, attempt.seed, attempt.only));
   attempt.questions = static_cast<int>(items.size());
-  if (options.mode == Mode::kExam) attempt.deadline_ms = attempt.started_ms + int64_t{bank.exam_minutes} * 60'000;
-  return attempt;
+  if (options.mode == Mode::kExam) attempt.deadline_ms = attempt.started_ms + int64_t{bank->exam_minutes} * 60'000;
+  return Sitting{std::move(attempt), std::move(bank), std::move(items)};
 }
 
 }  // namespace course::quiz

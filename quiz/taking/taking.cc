@@ -173,7 +173,7 @@ absl::StatusOr<QuizAttempt> Taking::Current(const std::string& learner, const st
 absl::StatusOr<AttemptView> Taking::View(const QuizAttempt& attempt) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Sitting> sitting, sittings_.Of(attempt));
   ASSIGN_OR_RETURN(const std::vector<QuizAnswer> kept, options_.store->Answers(attempt.id));
-  return MakeView(*sitting, attempt, kept);
+  return MakeView(sitting, attempt, kept);
 }
 
 bool Taking::IsOver(const QuizAttempt& attempt) const {

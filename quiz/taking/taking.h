@@ -97,8 +97,8 @@ class Taking {
   absl::StatusOr<std::vector<std::string>> MissedIn(const std::string& learner, const std::string& attempt,
                                                     const Bank& bank);
   absl::StatusOr<std::vector<std::string>> DueIn(const std::string& learner, const Banks& banks, const Bank& bank);
-  absl::StatusOr<store::QuizAttempt> Draw(const std::string& learner, const Bank& bank, const StartOptions& options,
-                                          std::vector<std::string> only);
+  absl::StatusOr<Sitting> Draw(const std::string& learner, std::shared_ptr<const Bank> bank,
+                               const StartOptions& options, std::vector<std::string> only);
 
   // taking.cc
   // As it is now: closed first if it is overdue.

@@ -103,7 +103,7 @@ TEST(Save, ExplainsAFinalAnswerAndNoOther) {
   ASSERT_TRUE(single.revealed.has_value());
   EXPECT_FALSE(single.revealed->judged.right);
   EXPECT_EQ(single.revealed->points, 0);
-  EXPECT_EQ(single.revealed->key.right, RightAnswer(single.shown));
+  EXPECT_EQ(single.revealed->key.right, RightAnswer(*single.shown));
   const ItemView& text = view.items[PositionOf(view, "t-text")];
   EXPECT_FALSE(text.final);
   ASSERT_TRUE(text.given.has_value());
@@ -206,7 +206,7 @@ TEST(NextOpen, GoesRoundFromWhereOneIs) {
   ToyCourse course;
   const std::string id = course.Start();
   const auto give = [&](int position) {
-    course.Save(id, position, RightAnswer(course.Look(id).items[position].shown));
+    course.Save(id, position, RightAnswer(*course.Look(id).items[position].shown));
   };
   give(0);
   give(4);
@@ -236,7 +236,7 @@ TEST(Finish, ScoresWhatWasGivenAndTellsEverything) {
   EXPECT_FALSE(view.attempt.passed) << "80 % are 8 points";
   ASSERT_TRUE(view.score.has_value());
   EXPECT_EQ(view.score->points, 5);
-  for (const ItemView& item : view.items) EXPECT_TRUE(item.revealed.has_value()) << item.shown.id;
+  for (const ItemView& item : view.items) EXPECT_TRUE(item.revealed.has_value()) << item.shown->id;
   EXPECT_EQ(course.Finish(id).attempt, view.attempt) << "a second time it is looking";
 }
 
@@ -279,7 +279,7 @@ TEST(Retry, AsksOnlyWhatWasNotFullyRight) {
   const std::string again = course.Start({.retry = id});
   const AttemptView view = course.Look(again);
   ASSERT_EQ(view.items.size(), 2u);
-  EXPECT_EQ(std::set<std::string>({view.items[0].shown.id, view.items[1].shown.id}),
+  EXPECT_EQ(std::set<std::string>({view.items[0].shown->id, view.items[1].shown->id}),
             std::set<std::string>({"t-multi", "t-order"}));
   course.GiveAllRight(again);
   const AttemptView finished = course.Finish(again);

@@ -66,7 +66,7 @@ TEST(Threads, OfTwoFinalAnswersOneCounts) {
   const std::string id = course.Start();
   const AttemptView view = course.Look(id);
   const int position = PositionOf(view, "t-single");
-  const Shown& shown = view.items[position].shown;
+  const Shown& shown = *view.items[position].shown;
   std::atomic<int> saved = 0, refused = 0;
   InThreads(6, [&](int i) {
     const SaveResult result = course.Save(id, position, i % 2 == 0 ? RightAnswer(shown) : WrongAnswer(shown));
@@ -92,7 +92,7 @@ TEST(Threads, AnAnswerIsEitherRefusedOrInTheScore) {
       }
       for (int position = 0; position < 6; ++position) {
         if (position % 4 != i) continue;
-        const Shown& shown = view.items[position].shown;
+        const Shown& shown = *view.items[position].shown;
         const SaveResult saved = course.Save(id, position, RightAnswer(shown));
         if (saved.Kept()) kept += shown.points;
         EXPECT_TRUE(saved.Kept() || saved.outcome == Saved::kClosed);
@@ -111,7 +111,7 @@ TEST(Threads, ManyLearnersAnswerAtOnce) {
     const auto view = course.taking().Look(learner, *id);
     ASSERT_TRUE(IsOk(view));
     for (int position = 0; position < 6; ++position) {
-      const auto saved = course.taking().Save(learner, *id, position, RightAnswer(view->items[position].shown),
+      const auto saved = course.taking().Save(learner, *id, position, RightAnswer(*view->items[position].shown),
                                               Certainty::kNone, true, course.now_ms);
       ASSERT_TRUE(IsOk(saved));
       EXPECT_TRUE(saved->Kept());

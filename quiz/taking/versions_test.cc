@@ -41,9 +41,9 @@ TEST(Versions, AnAttemptGoesOnWithTheBankItWasDrawnFrom) {
   ASSERT_TRUE(IsOk(after));
   EXPECT_EQ(after->attempt.bank_version, before.attempt.bank_version);
   for (size_t i = 0; i < before.items.size(); ++i) {
-    EXPECT_EQ(after->items[i].shown.id, before.items[i].shown.id);
-    EXPECT_EQ(after->items[i].shown.prompt, before.items[i].shown.prompt);
-    EXPECT_EQ(after->items[i].shown.choices, before.items[i].shown.choices);
+    EXPECT_EQ(after->items[i].shown->id, before.items[i].shown->id);
+    EXPECT_EQ(after->items[i].shown->prompt, before.items[i].shown->prompt);
+    EXPECT_EQ(after->items[i].shown->choices, before.items[i].shown->choices);
   }
   ASSERT_TRUE(course.Give(id, "t-single", RightAnswer).Kept());
   const auto finished = restarted->Finish(kMe, id);
@@ -67,7 +67,7 @@ TEST(Versions, TheNextAttemptIsDrawnFromTheEditedBank) {
   course.Finish(course.Start());
   course.banks.Edit("toy", "Which one is a gem?", "Which one is a tree?");
   const AttemptView view = course.Look(course.Start());
-  EXPECT_EQ(view.items[PositionOf(view, "t-single")].shown.prompt, "Which one is a tree?");
+  EXPECT_EQ(view.items[PositionOf(view, "t-single")].shown->prompt, "Which one is a tree?");
 }
 
 TEST(Rescore, ListsWhatAMendedKeyChangesAndKeepsItOnlyIfAsked) {

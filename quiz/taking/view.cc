@@ -60,12 +60,15 @@ bool Counts(const store::QuizAttempt& attempt) {
   return !attempt.IsOpen() && IsWholePaper(attempt) && attempt.max_points > 0;
 }
 
-AttemptView MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
+AttemptView MakeView(const std::shared_ptr<const Sitting>& sitting, const store::QuizAttempt& attempt,
                      const std::vector<store::QuizAnswer>& kept) {
-  const auto [answers, unreadable] = ReadAnswers(sitting, kept);
-  AttemptView view = {.attempt = attempt, .title = sitting.bank->title, .pass = sitting.bank->pass};
-  for (const Item& item : sitting.items) {
-    ItemView& seen = view.items.emplace_back(ItemView{.shown = item.shown});
+  const std::vector<Item>& paper = sitting->items;
+  const auto [answers, unreadable] = ReadAnswers(*sitting, kept);
+  AttemptView view = {.attempt = attempt, .title = sitting->bank->title, .pass = sitting->bank->pass};
+  view.items.reserve(paper.size());
+  for (const Item& item : paper) {
+    // What keeps the whole paper alive gives out this part of it alone.
+    ItemView& seen = view.items.emplace_back(ItemView{.shown = std::shared_ptr<const Shown>(sitting, &item.shown)});
     if (const auto given = answers.find(item.shown.id); given != answers.end()) seen.given = given->second;
   }
   for (const store::QuizAnswer& row : kept) {
@@ -75,18 +78,17 @@ AttemptView MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
     if (unreadable.contains(row.position)) seen.trouble = Trouble(attempt.IsOpen() && !row.final);
   }
   const bool exam = attempt.mode == ModeName(Mode::kExam);
-  Score score = ScorePaper(sitting.items, sitting.bank->pass, answers);
-  for (size_t i = 0; i < view.items.size(); ++i) {
+  for (size_t i = 0; i < paper.size(); ++i) {
     ItemView& seen = view.items[i];
     if (attempt.IsOpen() && (exam || !seen.final)) continue;
-    const ItemScore& scored = score.items[i];
-    seen.revealed = {scored.judged, sitting.items[i].key, scored.certainty_mark, scored.points};
+    const ItemScore scored = ScoreItem(paper[i], seen.given ? &*seen.given : nullptr);
+    seen.revealed = {scored.judged, paper[i].key, scored.certainty_mark, scored.points};
   }
   if (attempt.IsOpen()) {
     view.attempt.seed = 0;
   } else {
-    score.passed = score.passed && IsWholePaper(attempt);
-    view.score = std::move(score);
+    view.score = ScorePaper(paper, sitting->bank->pass, answers);
+    view.score->passed = view.score->passed && IsWholePaper(attempt);
   }
   return view;
 }

@@ -4,6 +4,7 @@
 #ifndef QUIZ_TAKING_VIEW_H_
 #define QUIZ_TAKING_VIEW_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,8 @@ struct Revealed {
 };
 
 struct ItemView {
-  Shown shown;
-  std::optional<Given> given;  // kept so far
+  std::shared_ptr<const Shown> shown;  // never null: a page of one question copies no others
+  std::optional<Given> given;          // kept so far
   bool final = false;
   std::optional<Revealed> revealed;
   // A sentence for the learner if what was kept of the answer cannot be read; else empty. Then nothing is `given`.
@@ -71,7 +72,7 @@ bool IsWholePaper(const store::QuizAttempt& attempt);
 bool Counts(const store::QuizAttempt& attempt);
 
 // `attempt` and `kept` as the store has them now.
-AttemptView MakeView(const Sitting& sitting, const store::QuizAttempt& attempt,
+AttemptView MakeView(const std::shared_ptr<const Sitting>& sitting, const store::QuizAttempt& attempt,
                      const std::vector<store::QuizAnswer>& kept);
 
 }  // namespace course::quiz

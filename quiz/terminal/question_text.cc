@@ -56,7 +56,7 @@ std::string Pairs(const Shown& shown, const std::vector<int>& picks, const Layou
 }
 
 std::string Picked(const ItemView& item, const std::vector<int>& picks, const Layout& layout) {
-  const Shown& shown = item.shown;
+  const Shown& shown = *item.shown;
   if (shown.kind == Kind::kMatching) return Pairs(shown, picks, layout);
   if (picks.empty()) return "  none of them\n";
   std::string text;
@@ -70,7 +70,7 @@ std::string Picked(const ItemView& item, const std::vector<int>& picks, const La
 // Of several choices each one that was wrongly ticked or left out; else the one sentence there is.
 std::string Mistakes(const ItemView& item, const Layout& layout) {
   const Revealed& revealed = *item.revealed;
-  if (item.shown.kind != Kind::kMulti || revealed.judged.marks.empty()) {
+  if (item.shown->kind != Kind::kMulti || revealed.judged.marks.empty()) {
     return revealed.judged.mistake.empty() ? ""
                                            : absl::StrCat("\n", MarkdownText(revealed.judged.mistake, layout, "  "));
   }
@@ -85,7 +85,7 @@ std::string Mistakes(const ItemView& item, const Layout& layout) {
 
 std::string RightAnswer(const ItemView& item, const Layout& layout) {
   const Key& key = item.revealed->key;
-  switch (item.shown.kind) {
+  switch (item.shown->kind) {
     case Kind::kNumeric:
       return MarkdownText(key.text, layout, "  ");
     case Kind::kText:
@@ -104,7 +104,7 @@ std::string Verdict(const ItemView& item, const Layout& layout) {
       judged.right ? Coloured(layout, kGood, "Right.")
       : judged.credit > 0
           ? Coloured(layout, kHalf,
-                     absl::StrCat("Partly right: ", Points(item.revealed->points), " of ", item.shown.points, "."))
+                     absl::StrCat("Partly right: ", Points(item.revealed->points), " of ", item.shown->points, "."))
           : Coloured(layout, kBad, "Not right.");
   if (item.given->certainty != Certainty::kNone) {
     absl::StrAppendFormat(&text, " Certainty: %+d.", item.revealed->certainty_mark);
@@ -138,17 +138,17 @@ std::string Points(double points) {
 std::string QuestionText(const AttemptView& view, int position, int64_t now_ms, const Layout& layout) {
   const ItemView& item = view.items[position];
   std::string heading = absl::StrCat("Question ", position + 1, " of ", view.items.size());
-  if (item.shown.points != 1) absl::StrAppend(&heading, ", ", Points(item.shown.points));
+  if (item.shown->points != 1) absl::StrAppend(&heading, ", ", Points(item.shown->points));
   if (view.attempt.deadline_ms > 0 && view.attempt.IsOpen()) {
     absl::StrAppend(&heading, ", ", TimeLeft(view.attempt.deadline_ms, now_ms), " left");
   }
-  std::string text = Heading(heading, layout) + MarkdownText(item.shown.prompt, layout);
-  if (!item.shown.code.empty()) absl::StrAppend(&text, "\n", CodeBlock(item.shown.code, layout));
-  if (!item.shown.choices.empty()) absl::StrAppend(&text, "\n", Choices(item.shown, layout));
+  std::string text = Heading(heading, layout) + MarkdownText(item.shown->prompt, layout);
+  if (!item.shown->code.empty()) absl::StrAppend(&text, "\n", CodeBlock(item.shown->code, layout));
+  if (!item.shown->choices.empty()) absl::StrAppend(&text, "\n", Choices(*item.shown, layout));
   if (!item.trouble.empty()) absl::StrAppend(&text, "\n", MarkdownText(item.trouble, layout));
   if (item.given && !item.revealed) absl::StrAppend(&text, "\nYour answer so far:\n", GivenText(item, layout));
   if (!item.revealed) {
-    absl::StrAppend(&text, "\n", MarkdownText(HowToAnswer(item.shown) + " :help says what else.", layout));
+    absl::StrAppend(&text, "\n", MarkdownText(HowToAnswer(*item.shown) + " :help says what else.", layout));
   }
   return text;
 }
@@ -192,7 +192,7 @@ std::string ResultText(const AttemptView& view, const Layout& layout) {
   if (missed.empty()) return text + "Every answer was right.\n";
   text += "\nNot fully right:\n";
   for (const int i : missed) {
-    absl::StrAppend(&text, "  ", i + 1, ". ", FirstLine(view.items[i].shown.prompt, {layout.width - 6, layout.colour}),
+    absl::StrAppend(&text, "  ", i + 1, ". ", FirstLine(view.items[i].shown->prompt, {layout.width - 6, layout.colour}),
                     "\n");
   }
   if (attempt.mode != ModeName(Mode::kExam)) return text;  // elsewhere each was explained when it was answered

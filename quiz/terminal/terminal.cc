@@ -53,7 +53,7 @@ class Dialogue {
 
   bool IsExam() const { return view_.attempt.mode == ModeName(Mode::kExam); }
   int Count() const { return static_cast<int>(view_.items.size()); }
-  const quiz::Shown& Shown() const { return view_.items[position_].shown; }
+  const quiz::Shown& Shown() const { return *view_.items[position_].shown; }
   std::string Left() const { return TimeLeft(view_.attempt.deadline_ms, terminal_.now_ms()) + " left"; }
 
   void Greet() {

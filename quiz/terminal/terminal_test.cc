@@ -54,7 +54,7 @@ class TerminalTest : public ::testing::Test {
   // One line a question, in the order in which they are asked; practice wants Enter after each explanation.
   std::string Script(const std::string& attempt, Answer (*answer)(const Shown&), const std::string& after = "\n\n") {
     std::string typed;
-    for (const ItemView& item : toy_.Look(attempt).items) typed += Typed(item.shown, answer(item.shown)) + after;
+    for (const ItemView& item : toy_.Look(attempt).items) typed += Typed(*item.shown, answer(*item.shown)) + after;
     return typed;
   }
 
@@ -91,7 +91,7 @@ TEST_F(TerminalTest, NothingOfTheKeyShowsBeforeTheAnswer) {
 
 TEST_F(TerminalTest, QuittingKeepsWhatIsAnsweredAndTheNextTimeGoesOn) {
   const std::string attempt = toy_.Start();
-  const std::string first = Typed(toy_.Look(attempt).items[0].shown, RightAnswer(toy_.Look(attempt).items[0].shown));
+  const std::string first = Typed(*toy_.Look(attempt).items[0].shown, RightAnswer(*toy_.Look(attempt).items[0].shown));
   EXPECT_TRUE(Has(Play(attempt, first + "\n:quit\n"), "1 of 6 answered, and kept."));
   EXPECT_TRUE(view_.attempt.IsOpen());
   const std::string again = Play(attempt, "");  // the end of the input is :quit
@@ -103,7 +103,7 @@ TEST_F(TerminalTest, QuittingKeepsWhatIsAnsweredAndTheNextTimeGoesOn) {
 
 TEST_F(TerminalTest, WhatCannotBeReadIsExplainedAndAskedAgain) {
   const std::string attempt = toy_.Start({}, "tiny");
-  const Shown question = toy_.Look(attempt).items[0].shown;
+  const Shown question = *toy_.Look(attempt).items[0].shown;
   const std::string shown =
       Play(attempt, absl::StrCat("\nz\n:nonsense\na b\n", Typed(question, RightAnswer(question)), "\n\n"));
   EXPECT_TRUE(Has(shown, "Type its letter, a to d."));
@@ -116,7 +116,7 @@ TEST_F(TerminalTest, WhatCannotBeReadIsExplainedAndAskedAgain) {
 
 TEST_F(TerminalTest, BackShowsWhatWasAnsweredWithItsExplanation) {
   const std::string attempt = toy_.Start();
-  const Shown question = toy_.Look(attempt).items[0].shown;
+  const Shown question = *toy_.Look(attempt).items[0].shown;
   const std::string shown = Play(attempt, Typed(question, WrongAnswer(question)) + "\n\n:back\n:quit\n");
   const size_t again = shown.rfind("Question 1 of 6");
   ASSERT_NE(again, shown.find("Question 1 of 6"));
@@ -128,7 +128,7 @@ TEST_F(TerminalTest, SkippedQuestionsComeAgain) {
   const std::string attempt = toy_.Start();
   const std::vector<ItemView> items = toy_.Look(attempt).items;
   std::string typed = ":skip\n";
-  for (const int i : {1, 2, 3, 4, 5, 0}) typed += Typed(items[i].shown, RightAnswer(items[i].shown)) + "\n\n";
+  for (const int i : {1, 2, 3, 4, 5, 0}) typed += Typed(*items[i].shown, RightAnswer(*items[i].shown)) + "\n\n";
   EXPECT_TRUE(Has(Play(attempt, typed), "passed."));
 }
 
@@ -164,25 +164,25 @@ TEST_F(TerminalTest, AnswersOfAnExamCanBeChanged) {
   const std::string attempt = toy_.Start({.mode = Mode::kExam});
   const std::vector<ItemView> items = toy_.Look(attempt).items;
   const std::string typed = absl::StrCat(Script(attempt, RightAnswer, "\n"), ":1\n",
-                                         Typed(items[0].shown, WrongAnswer(items[0].shown)), "\n:finish\n");
+                                         Typed(*items[0].shown, WrongAnswer(*items[0].shown)), "\n:finish\n");
   const std::string shown = Play(attempt, typed);
   EXPECT_TRUE(Has(shown, "Your answer so far:"));
-  EXPECT_EQ(view_.attempt.points, 10 - items[0].shown.points);
+  EXPECT_EQ(view_.attempt.points, 10 - items[0].shown->points);
 }
 
 TEST_F(TerminalTest, AnExamEndsByTheClock) {
   const std::string attempt = toy_.Start({.mode = Mode::kExam});
   const std::vector<ItemView> items = toy_.Look(attempt).items;
-  Play(attempt, Typed(items[0].shown, RightAnswer(items[0].shown)) + "\n");
+  Play(attempt, Typed(*items[0].shown, RightAnswer(*items[0].shown)) + "\n");
   toy_.now_ms += 31 * kMinuteMs;
-  const std::string shown = Play(attempt, Typed(items[1].shown, RightAnswer(items[1].shown)) + "\n");
+  const std::string shown = Play(attempt, Typed(*items[1].shown, RightAnswer(*items[1].shown)) + "\n");
   EXPECT_TRUE(Has(shown, "The time is over: what was kept until then counts."));
-  EXPECT_EQ(view_.attempt.points, items[0].shown.points);
+  EXPECT_EQ(view_.attempt.points, items[0].shown->points);
 }
 
 TEST_F(TerminalTest, AnAnswerInTheLastSecondsGraceEndsTheExam) {
   const std::string attempt = toy_.Start({.mode = Mode::kExam});
-  const Shown question = toy_.Look(attempt).items[0].shown;
+  const Shown question = *toy_.Look(attempt).items[0].shown;
   toy_.now_ms += 30 * kMinuteMs + 1'000;
   const std::string shown = Play(attempt, Typed(question, RightAnswer(question)) + "\n");
   EXPECT_TRUE(Has(shown, "The time was over when this answer came in."));
@@ -192,7 +192,7 @@ TEST_F(TerminalTest, AnAnswerInTheLastSecondsGraceEndsTheExam) {
 
 TEST_F(TerminalTest, CertaintyIsAskedForAndMarked) {
   const std::string attempt = toy_.Start({.certainty = true}, "tiny");
-  const Shown question = toy_.Look(attempt).items[0].shown;
+  const Shown question = *toy_.Look(attempt).items[0].shown;
   const std::string shown = Play(attempt, Typed(question, WrongAnswer(question)) + "\nvery\ns\n\n");
   EXPECT_TRUE(Has(shown, "How sure are you"));
   EXPECT_TRUE(Has(shown, "Type g, t or s."));
@@ -208,7 +208,7 @@ TEST_F(TerminalTest, WithoutACertaintyTheAnswerIsNotKept) {
 
 TEST_F(TerminalTest, AQuestionThatWasAnsweredElsewhereIsSaid) {
   const std::string attempt = toy_.Start({}, "tiny");
-  const Shown question = toy_.Look(attempt).items[0].shown;
+  const Shown question = *toy_.Look(attempt).items[0].shown;
   // The browser answers between the question and the line that is typed.
   struct Late : std::streambuf {
     int underflow() override {

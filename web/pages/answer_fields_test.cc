@@ -11,7 +11,7 @@ using quiz::Answer;
 using quiz::Kind;
 using quiz::Shown;
 
-Shown Question(Kind kind) { return testing::EveryKind().items[static_cast<int>(kind)].shown; }
+Shown Question(Kind kind) { return *testing::EveryKind().items[static_cast<int>(kind)].shown; }
 
 Answer Read(Kind kind, const Fields& fields) {
   const auto answer = AnswerOf(Question(kind), fields);
@@ -64,8 +64,8 @@ TEST(AnswerFieldsTest, WhatWasKeptStandsInTheFormAgain) {
     quiz::ItemView item = testing::EveryKind().items[kind];
     for (const bool right : {true, false}) {
       testing::Decide(item, right);
-      const Fields fields = FieldsOf(item.shown, *item.given);
-      EXPECT_EQ(Read(item.shown.kind, fields), item.given->answer) << item.shown.id;
+      const Fields fields = FieldsOf(*item.shown, *item.given);
+      EXPECT_EQ(Read(item.shown->kind, fields), item.given->answer) << item.shown->id;
     }
   }
   EXPECT_EQ(FieldsOf(Question(Kind::kSingle), {.certainty = quiz::Certainty::kThink}),

@@ -88,7 +88,7 @@ Html Refusal(const std::string& error) {
 Html Asked(const AttemptPageView& view, const Frame& frame) {
   const AttemptView& attempt = view.attempt;
   const std::string url = QuestionUrl(attempt.attempt.id, view.position);
-  Html fields = AnswerFields({.shown = attempt.items[view.position].shown,
+  Html fields = AnswerFields({.shown = *attempt.items[view.position].shown,
                               .filled = view.filled,
                               .certainty = attempt.attempt.certainty,
                               .fault = view.fault,
@@ -157,8 +157,8 @@ std::string AttemptPage(const AttemptPageView& view, const Frame& frame) {
   const int last = static_cast<int>(attempt.items.size()) - 1;
   const ItemView& item = attempt.items[view.position];
   const std::string title = absl::StrCat("Question ", view.position + 1, " of ", last + 1);
-  Html prompt = Tag("div", {{"class", "prompt reading"}}, QuizText(item.shown.prompt, view.read_figure));
-  if (!item.shown.code.empty()) prompt += TracedCode(item.shown.code);
+  Html prompt = Tag("div", {{"class", "prompt reading"}}, QuizText(item.shown->prompt, view.read_figure));
+  if (!item.shown->code.empty()) prompt += TracedCode(item.shown->code);
   Html body = Head(attempt, title, view.now_ms, view.position) + prompt + Refusal(view.error);
   body += item.revealed ? Told(view) : Trouble(item) + Asked(view, frame);
   PageOptions page = {.current = "quizzes", .crumbs = Crumbs(attempt, absl::StrCat("Question ", view.position + 1))};

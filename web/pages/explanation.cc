@@ -53,12 +53,12 @@ Html ChoiceState(bool picked, bool right, bool single) {
 Html Choices(const ItemView& item, const Revealed& revealed, const FigureReader& read_figure) {
   const std::vector<int>& picks = Picks(item);
   Html list;
-  for (int i = 0; i < static_cast<int>(item.shown.choices.size()); ++i) {
+  for (int i = 0; i < static_cast<int>(item.shown->choices.size()); ++i) {
     const bool picked = IsIn(picks, i);
     const Html letter = Tag("span", {{"class", "letter"}, {"aria-hidden", "true"}}, Text(ChoiceLetter(i)));
-    const Html text = Tag("span", {{"class", "text"}}, QuizLine(item.shown.choices[i], read_figure));
+    const Html text = Tag("span", {{"class", "text"}}, QuizLine(item.shown->choices[i], read_figure));
     list +=
-        Marked(letter + text, ChoiceState(picked, IsIn(revealed.key.right.picks, i), item.shown.kind == Kind::kSingle),
+        Marked(letter + text, ChoiceState(picked, IsIn(revealed.key.right.picks, i), item.shown->kind == Kind::kSingle),
                Why(At(revealed.key.whys, i), read_figure), picked);
   }
   return Tag("ol", {{"class", "choices"}}, list);
@@ -82,29 +82,30 @@ Html Ordering(const ItemView& item, const Revealed& revealed, const FigureReader
   Html html;
   if (item.given) {
     html += Tag("p", {{"class", "named ui"}}, Text("Your order")) +
-            InOrder(item.shown, Picks(item), &revealed.judged.marks, read_figure);
+            InOrder(*item.shown, Picks(item), &revealed.judged.marks, read_figure);
   }
   if (revealed.judged.right) return html;
   return html + Tag("p", {{"class", "named ui"}}, Text("The right order")) +
-         InOrder(item.shown, revealed.key.right.picks, nullptr, read_figure);
+         InOrder(*item.shown, revealed.key.right.picks, nullptr, read_figure);
 }
 
 Html Matching(const ItemView& item, const Revealed& revealed, const FigureReader& read_figure) {
   const std::vector<int>& picks = Picks(item);
   Html list;
-  for (int left = 0; left < static_cast<int>(item.shown.lefts.size()); ++left) {
+  for (int left = 0; left < static_cast<int>(item.shown->lefts.size()); ++left) {
     const int right = At(revealed.key.right.picks, left);
     const int picked = left < static_cast<int>(picks.size()) ? picks[left] : -1;
     const auto line = [&](const char* name, const char* style, int choice) {
       return Tag("div", {{"class", style}},
                  Tag("dt", Text(name)) +
-                     Tag("dd", choice < 0 ? Text("nothing") : QuizLine(At(item.shown.choices, choice), read_figure)));
+                     Tag("dd", choice < 0 ? Text("nothing") : QuizLine(At(item.shown->choices, choice), read_figure)));
     };
     Html lines = line("you chose", picked == right ? "" : "got", picked);
     if (picked != right) lines += line("right is", "expected", right);
-    list += Marked(
-        QuizLine(item.shown.lefts[left], read_figure), picked == right ? State("right", "good") : State("wrong", "bad"),
-        Tag("dl", {{"class", "answer words"}}, lines) + Why(At(revealed.key.whys, left), read_figure), false);
+    list +=
+        Marked(QuizLine(item.shown->lefts[left], read_figure),
+               picked == right ? State("right", "good") : State("wrong", "bad"),
+               Tag("dl", {{"class", "answer words"}}, lines) + Why(At(revealed.key.whys, left), read_figure), false);
   }
   return Tag("ol", {{"class", "choices"}}, list);
 }
@@ -121,7 +122,7 @@ Html Typed(const ItemView& item, const Revealed& revealed) {
 }
 
 Html Answers(const ItemView& item, const Revealed& revealed, const FigureReader& read_figure) {
-  switch (item.shown.kind) {
+  switch (item.shown->kind) {
     case Kind::kSingle:
     case Kind::kMulti:
       return Choices(item, revealed, read_figure);
@@ -139,7 +140,7 @@ Html Answers(const ItemView& item, const Revealed& revealed, const FigureReader&
 
 Html Verdict(const ItemView& item, const Revealed& revealed, const FigureReader& read_figure) {
   const Standpoint standpoint = StandpointOf(item, "");
-  std::string earned = absl::StrCat(Decimal(revealed.points), " of ", Count(item.shown.points, "point", "points"));
+  std::string earned = absl::StrCat(Decimal(revealed.points), " of ", Count(item.shown->points, "point", "points"));
   if (item.given && item.given->certainty != quiz::Certainty::kNone) {
     absl::StrAppend(&earned, " · for your certainty ", revealed.certainty_mark > 0 ? "+" : "",
                     Signed(revealed.certainty_mark));

@@ -117,7 +117,7 @@ std::string OutcomeText(const QuizResultView& view, const std::string& id) {
 }
 
 Html Asked(const QuizResultView& view, int position) {
-  const quiz::Shown& shown = view.attempt.items[position].shown;
+  const quiz::Shown& shown = *view.attempt.items[position].shown;
   Html asked = Tag("div", {{"class", "prompt"}}, QuizText(shown.prompt, view.read_figure));
   if (!shown.code.empty()) asked += TracedCode(shown.code, absl::StrCat("The program of question ", position + 1));
   return asked;
@@ -125,7 +125,7 @@ Html Asked(const QuizResultView& view, int position) {
 
 // What was answered where that is what is right: without the other options, which would make the page long.
 Html RightAnswer(const QuizResultView& view, const quiz::ItemView& item) {
-  const quiz::Shown& shown = item.shown;
+  const quiz::Shown& shown = *item.shown;
   const std::vector<int>& picks = item.revealed->key.right.picks;
   const auto line = [&](const std::string& text) { return QuizLine(text, view.read_figure); };
   Html answer;
@@ -152,7 +152,7 @@ Html RightAnswer(const QuizResultView& view, const quiz::ItemView& item) {
 Html RightOne(const QuizResultView& view, int position) {
   const quiz::ItemView& item = view.attempt.items[position];
   const Explanation explained = Explain(item, view.read_figure);
-  const std::string gist = absl::StrCat(position + 1, ". ", QuizWords(item.shown.prompt, kGist));
+  const std::string gist = absl::StrCat(position + 1, ". ", QuizWords(item.shown->prompt, kGist));
   const Html whole = Tag("p", {{"class", "ui"}},
                          Tag("a", {{"href", absl::StrCat(AttemptUrl(Attempt(view).id), "/", position + 1)}},
                              Text("The question with its options")));
@@ -165,7 +165,7 @@ Html MissedOne(const QuizResultView& view, int position) {
   const quiz::ItemView& item = view.attempt.items[position];
   const Explanation explained = Explain(item, view.read_figure);
   Html question = Tag("h3", {{"data-item", ""}, {"tabindex", "-1"}}, Text(absl::StrCat("Question ", position + 1)));
-  const std::string about = OutcomeText(view, item.shown.outcome);
+  const std::string about = OutcomeText(view, item.shown->outcome);
   if (!about.empty()) question += Tag("p", {{"class", "soft ui"}}, QuizLine(about, view.read_figure));
   question += Asked(view, position);
   question += Tag("div", {{"class", "verdict"}}, explained.verdict) + explained.answers + explained.why;

@@ -105,7 +105,7 @@ absl::StatusOr<Response> Answer(Visit& visit, const AttemptPath& path, const Att
   const bool unsure =
       final && view.attempt.certainty && ValueOr(visit.request.form, "certainty").empty() && view.attempt.IsOpen();
   AttemptPageView page = {.attempt = view, .position = path.position, .filled = visit.request.form};
-  const absl::StatusOr<SaveResult> saved = Keep(visit, path, view.items[path.position].shown, final && !unsure);
+  const absl::StatusOr<SaveResult> saved = Keep(visit, path, *view.items[path.position].shown, final && !unsure);
   if (absl::IsInvalidArgument(saved.status())) {
     page.error = std::string(saved.status().message());
     const bool sure = quiz::CertaintyFromName(ValueOr(visit.request.form, "certainty")).ok();
@@ -161,7 +161,7 @@ Response Json(int status, const std::string& outcome, absl::string_view reason) 
 
 // What the script sends while one still thinks: an answer that is not final, and no page.
 absl::StatusOr<Response> Autosave(Visit& visit, const AttemptPath& path, const AttemptView& view) {
-  const absl::StatusOr<SaveResult> saved = Keep(visit, path, view.items[path.position].shown, /*final=*/false);
+  const absl::StatusOr<SaveResult> saved = Keep(visit, path, *view.items[path.position].shown, /*final=*/false);
   if (absl::IsInvalidArgument(saved.status())) return Json(400, "form", saved.status().message());
   if (absl::IsResourceExhausted(saved.status())) return Json(507, "full", "The disk is full");
   if (absl::IsNotFound(saved.status())) return Json(404, "no such attempt", saved.status().message());
@@ -180,7 +180,7 @@ absl::StatusOr<Response> Finish(Visit& visit, const std::string& id) {
 bool IsRetryOf(const store::QuizAttempt& attempt, const AttemptView& before) {
   const auto missed = [&](const std::string& question) {
     return std::any_of(before.items.begin(), before.items.end(), [&](const ItemView& item) {
-      return item.shown.id == question && item.revealed && !item.revealed->judged.right;
+      return item.shown->id == question && item.revealed && !item.revealed->judged.right;
     });
   };
   return !attempt.only.empty() && std::all_of(attempt.only.begin(), attempt.only.end(), missed);
@@ -229,7 +229,7 @@ absl::StatusOr<Response> AttemptRoute(Visit& visit, const std::string& rest) {
     const ItemView& item = view->items[path->position];
     return Page(visit, {.attempt = *view,
                         .position = path->position,
-                        .filled = item.given ? FieldsOf(item.shown, *item.given) : Fields()});
+                        .filled = item.given ? FieldsOf(*item.shown, *item.given) : Fields()});
   }
   if (!path->action.empty() && path->action != "finish" && path->action != "open") {
     return NotFound(visit, visit.request.path);

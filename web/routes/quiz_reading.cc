@@ -94,7 +94,7 @@ std::string GuideOf(const quiz::Bank& bank) {
 quiz::Answers AnswersOf(const quiz::AttemptView& attempt) {
   quiz::Answers answers;
   for (const quiz::ItemView& item : attempt.items) {
-    if (item.given) answers[item.shown.id] = *item.given;
+    if (item.given) answers[item.shown->id] = *item.given;
   }
   return answers;
 }

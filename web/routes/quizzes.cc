@@ -37,7 +37,7 @@ void AddUp(Visit& visit, QuizView& view) {
     // A paper that cannot be drawn any more says nothing; its row in the table stays.
     if (!looked.ok() || !looked->score) continue;
     for (const quiz::ItemView& item : looked->items) {
-      OutcomeTally& tally = view.tallies[item.shown.outcome];
+      OutcomeTally& tally = view.tallies[item.shown->outcome];
       ++tally.asked;
       if (item.revealed) tally.right += item.revealed->judged.credit;
     }

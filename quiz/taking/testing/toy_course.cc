@@ -50,20 +50,20 @@ SaveResult ToyCourse::Give(const std::string& attempt, const std::string& questi
                            const std::function<Answer(const Shown&)>& answer, bool final, Certainty certainty) {
   const AttemptView view = Look(attempt);
   const int position = PositionOf(view, question);
-  return Save(attempt, position, answer(view.items[position].shown), final, certainty);
+  return Save(attempt, position, answer(*view.items[position].shown), final, certainty);
 }
 
 void ToyCourse::GiveAllRight(const std::string& attempt) {
   const AttemptView view = Look(attempt);
   for (size_t i = 0; i < view.items.size(); ++i) {
-    const SaveResult saved = Save(attempt, static_cast<int>(i), RightAnswer(view.items[i].shown));
+    const SaveResult saved = Save(attempt, static_cast<int>(i), RightAnswer(*view.items[i].shown));
     EXPECT_TRUE(saved.Kept()) << saved.reason;
   }
 }
 
 int PositionOf(const AttemptView& view, const std::string& question) {
   for (size_t i = 0; i < view.items.size(); ++i) {
-    if (view.items[i].shown.id == question) return static_cast<int>(i);
+    if (view.items[i].shown->id == question) return static_cast<int>(i);
   }
   CHECK(false) << question << " is not in this attempt";
   return -1;

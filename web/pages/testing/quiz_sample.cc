@@ -1,5 +1,6 @@
 #include "web/pages/testing/quiz_sample.h"
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -80,19 +81,19 @@ quiz::AttemptView EveryKind(const std::string& mode) {
   quiz::AttemptView view = {.title = "Foundations"};
   view.attempt = {.id = "a1b2", .learner = "me", .bank = "00", .mode = mode, .started_ms = kBegan};
   if (mode == "exam") view.attempt.deadline_ms = kBegan + 20 * 60'000;
-  for (Shown& shown : Questions()) view.items.push_back({.shown = std::move(shown)});
+  for (Shown& shown : Questions()) view.items.push_back({.shown = std::make_shared<const Shown>(std::move(shown))});
   view.attempt.questions = static_cast<int>(view.items.size());
   return view;
 }
 
 void Decide(ItemView& item, bool right) {
-  const Decision decision = DecisionOf(item.shown.kind);
+  const Decision decision = DecisionOf(item.shown->kind);
   item.given = {.answer = right ? decision.right : decision.wrong};
   item.final = true;
   quiz::Key key = {.right = decision.right, .text = decision.text, .why = "KEY: because $2P$ bytes are read."};
-  const bool choices = item.shown.kind == Kind::kSingle || item.shown.kind == Kind::kMulti;
-  for (size_t i = 0; choices && i < item.shown.choices.size(); ++i) key.whys.push_back("KEY why of this choice.");
-  if (item.shown.kind == Kind::kMatching) key.whys = {"KEY why of this pair.", "", ""};
+  const bool choices = item.shown->kind == Kind::kSingle || item.shown->kind == Kind::kMulti;
+  for (size_t i = 0; choices && i < item.shown->choices.size(); ++i) key.whys.push_back("KEY why of this choice.");
+  if (item.shown->kind == Kind::kMatching) key.whys = {"KEY why of this pair.", "", ""};
   key.guide = "phases/00-foundations/README.md#5-two-phases";
   const double credit = right ? 1 : decision.credit;
   item.revealed = {.judged = {.credit = credit,
@@ -100,7 +101,7 @@ void Decide(ItemView& item, bool right) {
                               .mistake = right ? "" : decision.mistake,
                               .marks = right ? decision.right_marks : decision.wrong_marks},
                    .key = key,
-                   .points = credit * item.shown.points};
+                   .points = credit * item.shown->points};
 }
 
 }  // namespace course::web::testing

@@ -1,5 +1,7 @@
 #include "web/pages/testing/quizzes_sample.h"
 
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "web/pages/testing/quiz_sample.h"
@@ -11,6 +13,12 @@ constexpr int64_t kBegun = 1'771'320'600'000;
 
 quiz::Question AQuestion(const std::string& id, const std::string& outcome) {
   return {.id = id, .outcome = outcome, .prompt = "What is asked by " + id + "?"};
+}
+
+void SetOutcome(const std::string& outcome, quiz::ItemView& item) {
+  quiz::Shown shown = *item.shown;
+  shown.outcome = outcome;
+  item.shown = std::make_shared<const quiz::Shown>(std::move(shown));
 }
 
 }  // namespace
@@ -52,10 +60,10 @@ quiz::AttemptView LookedBack() {
   view.attempt.certainty = true;
   view.attempt.questions = static_cast<int>(view.items.size());
   for (quiz::ItemView& item : view.items) {
-    item.shown.outcome = "kv-memory";
-    Decide(item, /*right=*/item.shown.kind == quiz::Kind::kText);
+    SetOutcome("kv-memory", item);
+    Decide(item, /*right=*/item.shown->kind == quiz::Kind::kText);
   }
-  view.items[0].shown.outcome = "roofline";
+  SetOutcome("roofline", view.items[0]);
   view.items[0].given->certainty = quiz::Certainty::kSure;
   view.items[0].revealed->certainty_mark = -6;
   view.items[3].given->certainty = quiz::Certainty::kThink;
@@ -63,11 +71,11 @@ quiz::AttemptView LookedBack() {
   view.items[6].given.reset();
   quiz::Score score = {.points = 3, .max_points = 8, .certainty_marks = -4, .max_certainty_marks = 21};
   for (const quiz::ItemView& item : view.items) {
-    score.items.push_back({.id = item.shown.id,
+    score.items.push_back({.id = item.shown->id,
                            .answered = item.given.has_value(),
                            .judged = item.revealed->judged,
                            .points = item.revealed->points,
-                           .max_points = item.shown.points,
+                           .max_points = item.shown->points,
                            .certainty_mark = item.revealed->certainty_mark});
   }
   view.score = std::move(score);
