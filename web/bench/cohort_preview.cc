@@ -3,7 +3,8 @@
 //
 //   bazel run //web/bench:cohort_preview -- [PORT [LEARNERS [COLUMNS]]]
 //
-// /cohort has the matrix of learners and labs, /cohort/labs/phases/00-a/lab-01-x/tests that of learners and tests.
+// /cohort has the matrix of learners and labs, /cohort/labs/phases/00-a/lab-01-x/tests that of learners and tests, /bare
+// one line without a style sheet.
 
 #include <cstdio>
 #include <cstdlib>
@@ -86,6 +87,8 @@ Response Page(const Request& request, int learners, int columns) {
   if (path == "/cohort/queue") return {.body = QueuePage(MadeUpQueue(), InstructorFrame())};
   if (path == "/cohort/exports") return {.body = ExportsPage(MadeUpDownloads(), InstructorFrame())};
   if (path == "/me") return {.body = MyWorkPage(MadeUpWork(), LearnerFrame())};
+  // What a browser takes for a page at all.
+  if (path == "/bare") return {.body = "<!doctype html>\n<html lang=\"en\"><title>Bare</title><p>One line.</p></html>\n"};
   if (path == "/events") return {.content_type = "text/event-stream", .body = ":\n\n"};
   return {.status = 404, .body = MessagePage("No such page", path, InstructorFrame())};
 }

@@ -1,5 +1,6 @@
 // How soon Chromium paints the first screen of a cohort's matrices, of learners and labs and of learners and one lab's tests:
-// 500 learners x 200 columns each, made up, served by //web/bench:cohort_preview, which this script starts.
+// 500 learners x 200 columns each, made up, served by //web/bench:cohort_preview, which this script starts. Beside them two
+// pages that say what a paint costs here at all: one line without a style sheet, and the course's frame around one sentence.
 //
 //   bazel build //web/bench:cohort_preview && node web/browser_tests/first_paint.mjs [ROUNDS]
 //
@@ -28,7 +29,7 @@ function watch() {
   observer.observe(document, { childList: true, subtree: true });
 }
 
-async function measure(browser, address) {
+async function measure(browser, address, hasMatrix) {
   const seen = { firstPaint: [], firstScreen: [], loaded: [] };
   let facts = {};
   await fetch(address);  // the first answer makes the cohort up
@@ -37,7 +38,7 @@ async function measure(browser, address) {
     const page = await context.newPage();
     await page.addInitScript(watch);
     const response = await page.goto(address, { waitUntil: 'load' });
-    await page.waitForFunction(() => window.firstScreen !== undefined);
+    if (hasMatrix) await page.waitForFunction(() => window.firstScreen !== undefined);
     const times = await page.evaluate(() => ({
       paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
       screen: window.firstScreen,
@@ -45,7 +46,7 @@ async function measure(browser, address) {
       cells: document.querySelectorAll('#matrix td').length,
     }));
     seen.firstPaint.push(times.paint);
-    seen.firstScreen.push(times.screen);
+    if (hasMatrix) seen.firstScreen.push(times.screen);
     seen.loaded.push(times.load);
     facts = { bytes: (await response.body()).length, cells: times.cells };
     await context.close();
@@ -57,10 +58,13 @@ const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(value
 const browser = await launchBrowser();
 try {
   console.log(`${cpus()[0].model}, ${cpus().length} processors, ${browser.version()}, ${rounds} rounds`);
-  for (const [name, path] of [['learners x labs', '/cohort'], ['learners x tests', '/cohort/labs/phases/00-a/lab-01-x/tests']]) {
-    const { seen, facts } = await measure(browser, new URL(path, address).href);
+  const pages = [['one line', '/bare', false], ['one sentence in the frame', '/nothing', false], ['learners x labs', '/cohort', true],
+    ['learners x tests', '/cohort/labs/phases/00-a/lab-01-x/tests', true]];
+  for (const [name, path, hasMatrix] of pages) {
+    const { seen, facts } = await measure(browser, new URL(path, address).href, hasMatrix);
     console.log(`${name}: ${facts.bytes} bytes, ${facts.cells} cells`);
     for (const [what, values] of Object.entries(seen)) {
+      if (values.length === 0) continue;
       console.log(`  ${what.padEnd(12)} p50 ${quantile(values, 0.5).toFixed(0)} ms, 90 % ${quantile(values, 0.9).toFixed(0)} ms, worst ${Math.max(...values).toFixed(0)} ms`);
     }
   }
