@@ -39,6 +39,8 @@ async function measure(browser, address, hasMatrix) {
     await page.addInitScript(watch);
     const response = await page.goto(address, { waitUntil: 'load' });
     if (hasMatrix) await page.waitForFunction(() => window.firstScreen !== undefined);
+    // A page of one line is loaded before it is painted.
+    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
     const times = await page.evaluate(() => ({
       paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
       screen: window.firstScreen,
