@@ -1,8 +1,8 @@
 // One jail for several rounds of the same program: made once, and nothing of a round is left for the next.
 //
-//   ASSIGN_OR_RETURN(const std::unique_ptr<Rounds> rounds, Rounds::Open(plan, /*fds=*/2));
-//   // each of these processes is a round; with descriptors 3 and 4 for the program, and rounds->socket() as 5
-//   StartChild({.arguments = rounds->command(), .fds = {calls, crashes, rounds->socket()}, ...});
+//   ASSIGN_OR_RETURN(const std::unique_ptr<Rounds> rounds, Rounds::Open(plan, /*fds=*/3));
+//   // each of these processes is a round; with descriptors 3, 4 and 5 for the program, and rounds->socket() as 6
+//   StartChild({.arguments = rounds->command(), .fds = {calls, replies, crashes, rounds->socket()}, ...});
 //
 // Making a jail is most of what it costs to use it once. What rounds share is what no program in it can change: the
 // mounts, all read-only, and a network without a device. Each has a process of its own in a pid namespace of its own,

@@ -141,7 +141,7 @@ Html Footer(const Frame& frame) {
 
 }  // namespace
 
-// A guide is 200 KB and more: what it stands in is written around it instead of being nested, which copies it for each
+// The text of a guide is long: what it stands in is written around it instead of being nested, which copies it for each
 // element.
 std::string Document(std::string_view title, const Html& body, const Frame& frame, const PageOptions& options) {
   Attributes html = {{"lang", "en"}};
