@@ -38,9 +38,11 @@ function story(error) {
 async function tryFile(name) {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const began = Date.now();
+  let begun = '';
   const late = new AbortController();
   const stream = run({ files: [join(here, name)], concurrency: false, signal: late.signal });
   const ended = new Promise((done) => stream.on('end', () => done(true)));
+  stream.on('test:dequeue', (data) => { if (data.nesting === 0) begun = `; the last that began: ${data.name}`; });
   stream.on('test:pass', (data) => {
     if (data.nesting > 0) return;
     const skipped = data.skip !== undefined && data.skip !== false;
@@ -56,7 +58,7 @@ async function tryFile(name) {
   if (!(await within(MOST_MS, ended))) {
     late.abort();
     count.failed += 1;
-    console.log(`      FAILED   ${name}: it did not end within ${MOST_MS / 1000} s: a test waits, or left a program that holds its output`);
+    console.log(`      FAILED   ${name}: it did not end within ${MOST_MS / 1000} s: a test waits, or left a program that holds its output${begun}`);
     await within(10_000, ended);
   }
   const { passed, failed, skipped } = count;
