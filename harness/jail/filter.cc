@@ -37,11 +37,11 @@ constexpr const char* kDenied[] = {
     "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr", "setpriority", "ioprio_set", "mbind",
     "set_mempolicy", "migrate_pages", "move_pages"};
 
-// What a C++ program with threads needs that computes, and answers over a socket that is open already.
+// What a C++ program with threads needs that computes, and answers over pipes that are open already.
 constexpr const char* kServeCalls[] = {
     "read", "write", "readv", "writev", "pread64", "pwrite64", "close", "lseek", "fstat", "newfstatat", "stat", "lstat",
     "statx", "access", "faccessat", "getdents64", "readlink", "readlinkat", "getcwd", "dup", "poll", "ppoll", "select",
-    "pselect6", "sendmsg", "recvmsg", "sendto", "recvfrom", "setsockopt", "shutdown",
+    "pselect6",
     // memory
     "mmap", "mprotect", "munmap", "mremap", "madvise", "brk", "membarrier",
     // threads, signals of its own

@@ -117,14 +117,15 @@ class RoundsTest : public ::testing::Test {
 };
 
 TEST_F(RoundsTest, KeepsInEachRoundWhatAJailGuarantees) {
-  Open(Plan({"host_file",   "root",         "proc",          "read_only",       "devices",     "shm",    "descriptors",
-             "environment", "network",      "unix_sockets",  "other_processes", "debugger",    "mounts", "namespaces",
-             "other_users", "kernel_parts", "shared_memory", "scheduler",       "new_process", "exec"}));
+  Open(Plan({"host_file",   "root",        "proc",        "read_only",    "devices",         "shm",
+             "descriptors", "environment", "network",     "unix_sockets", "other_processes", "debugger",
+             "mounts",      "namespaces",  "other_users", "kernel_parts", "shared_memory",   "scheduler",
+             "new_process", "exec",        "socket_calls"}));
   for (int i = 0; i < 3; ++i) {
     const Ended ended = Play();
     EXPECT_EQ(ended.status, 0);
     const std::vector<std::string> lines = absl::StrSplit(ended.output, '\n', absl::SkipEmpty());
-    EXPECT_EQ(lines.size(), 20u) << ended.output;
+    EXPECT_EQ(lines.size(), 21u) << ended.output;
     for (const std::string& line : lines)
       EXPECT_TRUE(absl::StrContains(line, "\theld\t")) << "round " << i << ": " << line;
   }

@@ -49,7 +49,9 @@ constexpr Row kQuiet[] = {
     {"shared_memory", "no memory that is shared or counted as nobody's"},
     {"scheduler", "no other core, priority or limit"},
 };
-constexpr Row kQuietServe[] = {{"new_process", "no new process"}, {"exec", "no exec after the start"}};
+constexpr Row kQuietServe[] = {{"new_process", "no new process"},
+                               {"exec", "no exec after the start"},
+                               {"socket_calls", "no call of a socket, not even of one that is handed in"}};
 
 // Attempts that end the program or use something up: a jail each.
 constexpr Row kLoud[] = {{"memory", "memory is limited"},

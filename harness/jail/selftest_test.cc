@@ -36,9 +36,10 @@ TEST(Selftest, IsMadeOfAttemptsThatSucceedOutside) {
   const absl::StatusOr<HostThings> things = HostThings::Make();
   ASSERT_TRUE(IsOk(things));
   for (const std::string name :
-       {"host_file", "root", "proc", "devices", "descriptors", "environment", "network", "unix_sockets",
-        "other_processes", "new_process", "new_processes", "shared_memory", "scheduler", "calls_of_32_bit", "threads",
-        "open_files", "memory", "memory_together", "shared_anonymous_memory"}) {
+       {"host_file",   "root",          "proc",          "devices",         "descriptors",
+        "environment", "network",       "unix_sockets",  "socket_calls",    "other_processes",
+        "new_process", "new_processes", "shared_memory", "scheduler",       "calls_of_32_bit",
+        "threads",     "open_files",    "memory",        "memory_together", "shared_anonymous_memory"}) {
     SCOPED_TRACE(name);
     const runner::Fd program(open(things->probe().c_str(), O_RDONLY | O_CLOEXEC));
     absl::StatusOr<runner::Pipe> output = runner::Pipe::Create();

@@ -21,7 +21,7 @@ struct Asset {
   std::string_view content_type;
 };
 
-// "/assets/style.3f2a....css" for "style.css": the hash lets a browser keep the file for ever. CHECKs that it exists.
+// "/assets/site.3f2a....css" for "site.css": the hash lets a browser keep the file for ever. CHECKs that it exists.
 std::string AssetUrl(std::string_view name);
 
 // The asset behind such a path; nullopt for any other, also for an outdated hash.

@@ -113,7 +113,7 @@ TEST(CourseTexts, EveryLinkInAGuideLeadsToAFileThatThePagesShow) {
 
 // A figure follows the theme only inside the page, where typeset.css stands in for its own style sheet.
 TEST(CourseTexts, EveryFigureCanStandInAPage) {
-  const std::string css(FindAsset(AssetUrl("typeset.css"))->content);
+  const std::string css(FindAsset(AssetUrl("site.css"))->content);
   std::set<std::string> ids;
   const std::vector<fs::path> figures = Files(".svg");
   EXPECT_FALSE(figures.empty());

@@ -60,10 +60,7 @@ Html Head(std::string_view title, const Frame& frame, const PageOptions& options
   head += Tag("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   head += Tag("title", Text(std::string(title) + " · LLM inference"));
   head += Tag("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", AssetUrl("icon.svg")}});
-  for (const char* sheet : {"fonts.css", "style.css", "reading.css", "typeset.css", "work.css", "quiz.css",
-                            "playground.css", "chat.css", "cohort.css"}) {
-    head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl(sheet)}});
-  }
+  head += Tag("link", {{"rel", "stylesheet"}, {"href", AssetUrl("site.css")}});
   if (!options.previous_url.empty()) head += Tag("link", {{"rel", "prev"}, {"href", options.previous_url}});
   if (!options.next_url.empty()) head += Tag("link", {{"rel", "next"}, {"href", options.next_url}});
   if (!options.without_scripts.empty()) {
