@@ -1,7 +1,5 @@
 #include "harness/course/cmd_submit.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -13,17 +11,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
-#include "base/file.h"
-#include "base/sha256.h"
 #include "base/status_macros.h"
-#include "base/utf8.h"
-#include "cohort/accounts/secret.h"
 #include "cohort/submitting/delivery.h"
 #include "cohort/submitting/membership.h"
 #include "cohort/submitting/outbox.h"
 #include "cohort/wire/wire.h"
 #include "harness/course/files.h"
+#include "harness/course/submit_files.h"
 #include "harness/course/submit_screen.h"
 
 namespace course::cli {
@@ -63,48 +57,7 @@ absl::StatusOr<cohort::Membership> JoinedCohort(const Context& context) {
                   "./course join URL");
 }
 
-// The learner's file. InvalidArgument names the place and the rule.
-absl::StatusOr<std::string> ReadSource(const std::string& path) {
-  struct stat info;
-  if (lstat(path.c_str(), &info) != 0) return absl::InvalidArgumentError(path + ": there is no such file");
-  if (!S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(path + " is a link or no regular file: only the file itself is handed in");
-  }
-  absl::StatusOr<std::string> text = base::ReadFile(path, store::kMaxSource);
-  if (absl::IsResourceExhausted(text.status())) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, " has ", info.st_size, " bytes: it may have ", store::kMaxSource));
-  }
-  RETURN_IF_ERROR(text.status());
-  if (text->empty()) return absl::InvalidArgumentError(path + " is empty");
-  int line = 1;
-  for (std::string_view rest = *text; !rest.empty();) {
-    const base::Utf8Character character = base::FirstUtf8(rest);
-    if (character.length == 0 || rest.front() == '\0') {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ":", line, ": a byte that is no UTF-8 text: save the file as UTF-8"));
-    }
-    line += rest.front() == '\n';
-    rest.remove_prefix(character.length);
-  }
-  return text;
-}
-
 std::string Name(const std::string& label) { return catalog::ShortNameOf(label.substr(2)); }
-
-// As the lab was delivered: nobody has worked at it.
-bool IsUntouched(const Context& context, const catalog::Lab& lab, const std::string& text) {
-  const absl::StatusOr<std::string> delivered = ReadFile(context.Path("solutions/" + lab.Folder() + "/starter.cc"));
-  return delivered.ok() && *delivered == text;
-}
-
-absl::StatusOr<wire::Submission> SubmissionOf(const Context& context, const catalog::Lab& lab) {
-  ASSIGN_OR_RETURN(std::string text,
-                   ReadSource(absl::StrCat(context.root, "/", lab.Folder(), "/", std::string(wire::kSourceFile))));
-  wire::Submission submission = {.id = cohort::NewId(), .lab = lab.label};
-  submission.files.push_back({std::string(wire::kSourceFile), base::Sha256Hex(text), std::move(text)});
-  return submission;
-}
 
 absl::Status Queue(const Submitting& work, const wire::Submission& submission) {
   ASSIGN_OR_RETURN(const cohort::Outbox::Queued queued, work.outbox->Add(submission, work.to, work.context.now_ms()));
@@ -155,7 +108,31 @@ absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
   return absl::OkStatus();
 }
 
+std::string JoinAgain(const Submitting& work) { return "./course join " + work.to.url; }
+
+// After a 401: neither another try nor another machine helps, only another token.
+std::string TokenRefused(const Submitting& work) {
+  return absl::StrCat("the server says ", cohort::kNoToken,
+                      ": this clone's token does not hold (any more): sign in on ", work.to.url,
+                      "/account and make a new one; ", JoinAgain(work), " asks for it");
+}
+
+// What the server says instead of answering what was asked.
+absl::Status Refused(const Submitting& work, const cohort::ApiAnswer& answer) {
+  if (answer.status != cohort::kNoToken) {
+    return absl::FailedPreconditionError(absl::StrCat("the server says ", answer.Said()));
+  }
+  return WithNext(absl::FailedPreconditionError(TokenRefused(work)), JoinAgain(work));
+}
+
+// An answer that the next question would get as well: no such token, no such submission. A busy server asks to wait.
+bool IsFinal(const cohort::ApiAnswer& answer) {
+  constexpr int kTooSlow = 408, kTooMany = 429;
+  return answer.status >= 400 && answer.status < 500 && answer.status != kTooSlow && answer.status != kTooMany;
+}
+
 // The state of one submission, asked again until it is an end; nullopt if the server has not been there for long.
+// FailedPrecondition: the server says no, and would say it again.
 absl::StatusOr<std::optional<wire::State>> Follow(const Submitting& work, const wire::State& first) {
   constexpr int kPollMs = 1'000, kMostFailures = 120;
   wire::State state = first;
@@ -165,6 +142,7 @@ absl::StatusOr<std::optional<wire::State>> Follow(const Submitting& work, const 
     work.sleep(kPollMs);
     const absl::StatusOr<cohort::ApiAnswer> events =
         work.client.Get(absl::StrCat("/submissions/", state.id, "/events?from=", from));
+    if (events.ok() && IsFinal(*events)) return Refused(work, *events);
     const bool heard = events.ok() && events->ok();
     const absl::StatusOr<wire::Events> news =
         heard ? wire::EventsFrom(events->body) : absl::StatusOr<wire::Events>(absl::UnavailableError(""));
@@ -186,8 +164,13 @@ absl::StatusOr<std::optional<wire::State>> Follow(const Submitting& work, const 
 
 absl::StatusOr<bool> FollowAll(const Submitting& work, const std::vector<wire::State>& states) {
   bool all_graded = true;
-  for (const wire::State& state : states) {
-    ASSIGN_OR_RETURN(const std::optional<wire::State> ended, Follow(work, state));
+  for (size_t i = 0; i < states.size(); ++i) {
+    const wire::State& state = states[i];
+    const absl::StatusOr<std::optional<wire::State>> followed = Follow(work, state);
+    for (size_t rest = i; rest < states.size() && !followed.ok(); ++rest) {
+      *work.context.out << Name(states[rest].lab) << ": handed in, and graded without this clone\n";
+    }
+    ASSIGN_OR_RETURN(const std::optional<wire::State> ended, followed);
     if (!ended.has_value()) {
       *work.context.out << Name(state.lab) << ": handed in; the server does not answer any more: ./course submit "
                         << "--status shows it later\n";
@@ -202,23 +185,6 @@ absl::StatusOr<bool> FollowAll(const Submitting& work, const std::vector<wire::S
     all_graded &= ended->state != store::JobState::kFailed;
   }
   return all_graded;
-}
-
-std::string JoinAgain(const Submitting& work) { return "./course join " + work.to.url; }
-
-// After a 401: neither another try nor another machine helps, only another token.
-std::string TokenRefused(const Submitting& work) {
-  return absl::StrCat("the server says ", cohort::kNoToken,
-                      ": this clone's token does not hold (any more): sign in on ", work.to.url,
-                      "/account and make a new one; ", JoinAgain(work), " asks for it");
-}
-
-// What the server says instead of answering what was asked.
-absl::Status Refused(const Submitting& work, const cohort::ApiAnswer& answer) {
-  if (answer.status != cohort::kNoToken) {
-    return absl::FailedPreconditionError(absl::StrCat("the server says ", answer.Said()));
-  }
-  return WithNext(absl::FailedPreconditionError(TokenRefused(work)), JoinAgain(work));
 }
 
 Result Send(const Submitting& work) {

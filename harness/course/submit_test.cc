@@ -260,6 +260,20 @@ TEST_F(SubmitTest, WaitShowsHowItGoesAndHowItEnds) {
   EXPECT_TRUE(Contains(toy_.TakeErr(), "00-01: queued"));
 }
 
+TEST_F(SubmitTest, WaitEndsWhenTheTokenIsRevokedMeanwhile) {
+  JoinAsAda();
+  toy_.Write(kCountingFile, "int F() { return 1; }\n");
+  int seconds = 0;
+  each_second_ = [&] {
+    if (++seconds == 2) server_.Revoke(token_);
+  };
+  const auto status = Submit({.labs = {"00-01"}, .wait = true}).status();
+  EXPECT_TRUE(HasCodeAndText(status, absl::StatusCode::kFailedPrecondition, "this clone's token does not hold"));
+  EXPECT_EQ(seconds, 2) << "asked once more and not for two minutes";
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "00-01: handed in, and graded without this clone\n"));
+  EXPECT_EQ(Jobs().size(), 1u) << "what was handed in stays";
+}
+
 TEST_F(SubmitTest, StatusShowsTheNewestOfEachLab) {
   JoinAsAda();
   EXPECT_TRUE(IsOk(Submit({.status = true})));
