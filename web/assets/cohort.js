@@ -260,5 +260,6 @@ if (table.querySelector("tbody tr")) {
   box.addEventListener("scroll", bringSoon, { passive: true });
   window.addEventListener("resize", () => { measure(); bringSoon(); });
   document.addEventListener("refreshed", () => bring(true));
-  bring();
+  // What lies beside the first screen comes when that has been painted.
+  requestAnimationFrame(bringSoon);
 }
