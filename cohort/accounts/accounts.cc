@@ -171,8 +171,13 @@ absl::StatusOr<SignedIn> Accounts::Join(std::string_view code, const Joining& jo
   if (!invitation.has_value()) return no_code;
   store::Account account = {.id = NewId(), .login = PlainLogin(joining.login), .name = joining.name};
   absl::StripAsciiWhitespace(&account.name);
-  RETURN_IF_ERROR(CheckLogin(account.login));
-  if (invitation->account.empty()) RETURN_IF_ERROR(CheckName(account.name));
+  if (invitation->account.empty()) {
+    RETURN_IF_ERROR(CheckLogin(account.login));
+    RETURN_IF_ERROR(CheckName(account.name));
+  } else {
+    ASSIGN_OR_RETURN(const store::Account entry, Existing(invitation->account));
+    account.login = entry.login;
+  }
   RETURN_IF_ERROR(CheckPassword(joining.password, account.login));
   ASSIGN_OR_RETURN(account.password, options_.hasher->Hash(joining.password));
   account.role = invitation->role;

@@ -84,7 +84,8 @@ class Accounts {
   // What a code is good for; nullopt: nothing (any more).
   absl::StatusOr<std::optional<store::Invitation>> FindInvitation(std::string_view code);
   // Takes one use of the code, and signs in. NotFound for a code that is none; InvalidArgument names what is wrong with
-  // a field; AlreadyExists for a login that somebody else has. After an error the code is good as before.
+  // a field; AlreadyExists for a login that somebody else has. After an error the code is good as before. Who fills an
+  // entry of the roster has its login and name, whatever `joining` says.
   absl::StatusOr<SignedIn> Join(std::string_view code, const Joining& joining);
 
   // For a program. InvalidArgument: name, scopes, too many.

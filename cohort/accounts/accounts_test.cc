@@ -146,9 +146,10 @@ TEST_F(AccountsTest, OfTheRosterChooseAPasswordByTheirInvitation) {
   ASSERT_TRUE(IsOk(store_->cohort().CreateAccount(entry, {.actor = "test", .at_ms = now_ms_})));
   EXPECT_FALSE(accounts_->SignIn("ada", "").ok()) << "without a password nobody comes in";
   const std::string code = *accounts_->Invite("test", Role::kLearner, entry.id);
-  const auto in = accounts_->Join(code, {.login = "ada", .name = "Mallory", .password = kGood});
+  const auto in = accounts_->Join(code, {.login = "ada2", .name = "Mallory", .password = kGood});
   ASSERT_TRUE(IsOk(in));
   EXPECT_EQ(in->account.id, entry.id);
+  EXPECT_EQ(in->account.login, "ada") << "by which the next list of learners finds the entry";
   EXPECT_EQ(in->account.name, "Ada Lovelace") << "names are the roster's";
   EXPECT_TRUE(IsOk(accounts_->SignIn("ada", kGood)));
 }

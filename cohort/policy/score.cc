@@ -109,8 +109,8 @@ class Scorer {
   void Count(const Work& work, size_t i) {
     AssignmentScore& score = scores_.assignments[i];
     const double raw = ScaledPoints(work, config_.assignments[i]);
-    // Of nothing no day can make more.
-    const int days_left = raw > 0 ? scores_.grace_days_left : 0;
+    // Of nothing no day can make more, and what has no weight would take a day from what has.
+    const int days_left = raw > 0 && config_.assignments[i].weight > 0 ? scores_.grace_days_left : 0;
     const Lateness lateness = JudgeLateness(work.received, score.due, days_left, config_.late, config_.zone);
     const double points = raw * lateness.credit;
     if (facts_[i].counted != nullptr) {

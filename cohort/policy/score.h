@@ -10,10 +10,9 @@
 //  3. Each verified submission is worth points * credit by its own time (late.h), with the grace days that are left.
 //     `best` counts the one that is worth the most after credit, and of equal ones that which uses the fewest grace
 //     days, then the earliest; `last` counts the one that came last. The days that the counted one uses are gone.
-//  4. An override replaces the points, and then no day is used. Nor is one where there are no points.
+//  4. An override replaces the points, and then no day is used. Nor is one where there are no points or no weight.
 //  5. The total is the sum of weight * points / max_points over the sum of the weights: what an assignment weighs does
-//  not
-//     depend on how many points its tests have.
+//     not depend on how many points its tests have.
 //
 // The order of what came is the store's numbering, not the clock, which may have been set back.
 

@@ -112,6 +112,7 @@ struct Oracle {
     for (const SetPoints& set : record.overrides) {
       if (set.assignment == i) return points[i] = set.points, 0;
     }
+    if (config.assignments[i].weight == 0) days_left = 0;
     int used = 0, last = -1;
     double best = -1;
     for (const Work& work : record.work) {  // numbers rise
@@ -130,6 +131,7 @@ struct Oracle {
   }
 
   static double Credit(const Config& config, absl::Time received, absl::Time due, int days) {
+    if (due == absl::InfiniteFuture()) return 1;  // no day of a calendar comes after it
     for (; days > 0; --days) {
       const absl::CivilSecond local = absl::ToCivilSecond(due, config.zone);
       due = config.zone

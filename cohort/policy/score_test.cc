@@ -75,6 +75,16 @@ TEST(ScoreLearner, UsesNoGraceDayForWorkThatIsWorthNothing) {
   EXPECT_EQ(scores.assignments[0].sentence, "3 h late at 0.99, of 0 points: 0 of 5");
 }
 
+TEST(ScoreLearner, UsesNoGraceDayForWhatHasNoWeight) {
+  Config config = TwoLabs();
+  config.assignments[0].weight = 0;
+  const LearnerRecord record = {.work = {Handed(0, 1, absl::Hours(3), 5, 5), Handed(1, 2, absl::Hours(178), 10, 10)}};
+  const LearnerScores scores = ScoreLearner(config, record, kNow);
+  EXPECT_EQ(scores.assignments[0].lateness.grace_days, 0);
+  EXPECT_EQ(scores.assignments[1].lateness.grace_days, 1) << "practice has not used it up";
+  EXPECT_EQ(scores.grace_days_left, 0);
+}
+
 TEST(ScoreLearner, LastIsWhatCameLastByTheStoresNumberAndNotByTheClock) {
   Config config = TwoLabs();
   config.counts = Counts::kLast;

@@ -30,11 +30,13 @@ wire::Result ForLearner(const store::GradedResult& result, bool after_due_date) 
 }
 
 absl::Time HiddenTestsShownFrom(const LatePolicy& late, absl::Time due) {
+  double hours = 0;
   for (const CreditPoint& point : late.credit) {
-    // Longer than any day with 25 hours, so never too early.
-    if (point.share == 0) return due + absl::Hours(point.hours) + late.grace_days * absl::Hours(25);
+    hours = point.hours;
+    if (point.share == 0) break;
   }
-  return due;
+  // Days are counted as the longest there are, of 25 hours, so never too early.
+  return due + absl::Hours(hours) + late.grace_days * absl::Hours(25);
 }
 
 }  // namespace course::cohort

@@ -20,8 +20,8 @@ namespace course::cohort {
 wire::Result ForLearner(const store::GradedResult& result, bool after_due_date);
 
 // When tests that are hidden until the deadline may be seen by a learner whose own deadline is `due`: once nothing that
-// he hands in could earn a point. That is where the credit of late work ends, moved by the grace days; of a policy
-// whose credit does not end, at the deadline.
+// he hands in could earn a point. That is where the credit of late work ends, moved by the grace days. A policy whose
+// credit never ends has no such moment: then once credit does not fall any more, moved by the grace days as well.
 absl::Time HiddenTestsShownFrom(const LatePolicy& late, absl::Time due);
 
 }  // namespace course::cohort

@@ -75,7 +75,9 @@ TEST(ForLearner, WhatDidNotCompileIsToldAlsoWithHiddenTests) {
 TEST(HiddenTestsShownFrom, IsWhenNothingCanBeEarnedAnyMore) {
   const absl::Time due = absl::FromUnixSeconds(1'000'000);
   EXPECT_EQ(HiddenTestsShownFrom({}, due), due) << "late work is worth what it is: there is no such moment";
-  EXPECT_EQ(HiddenTestsShownFrom({.credit = {{0, 1}, {24, 0.5}}}, due), due);
+  EXPECT_EQ(HiddenTestsShownFrom({.credit = {{0, 1}, {24, 0.5}}}, due), due + absl::Hours(24)) << "nor here";
+  EXPECT_GE(HiddenTestsShownFrom({.credit = {{0, 1}, {24, 0.5}}, .grace_days = 3}, due), due + absl::Hours(24 + 3 * 25))
+      << "on a grace day all of it can still be earned";
   EXPECT_EQ(HiddenTestsShownFrom({.credit = {{0, 1}, {24, 0.5}, {48, 0}, {72, 0}}}, due), due + absl::Hours(48));
   EXPECT_GE(HiddenTestsShownFrom({.credit = {{0, 1}, {48, 0}}, .grace_days = 2}, due), due + absl::Hours(48 + 2 * 25));
   EXPECT_EQ(HiddenTestsShownFrom({.credit = {{0, 1}, {48, 0}}}, absl::InfiniteFuture()), absl::InfiniteFuture());

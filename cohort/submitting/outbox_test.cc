@@ -36,7 +36,8 @@ class OutboxTest : public testing::Test {
   }
   std::vector<std::string> Texts() const {
     std::vector<std::string> texts;
-    for (const Waiting& waiting : outbox_->All(nullptr).value()) texts.push_back(waiting.submission.files[0].text);
+    const std::vector<Waiting> all = outbox_->All(nullptr).value();
+    for (const Waiting& waiting : all) texts.push_back(waiting.submission.files[0].text);
     return texts;
   }
 

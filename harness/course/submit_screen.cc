@@ -45,7 +45,7 @@ std::string Points(const wire::Result& result) {
   if (result.withheld_tests == 0) return absl::StrCat(result.points, " of ", result.max_points, " points");
   return absl::StrCat(result.points, " of ", result.max_points, " points in the public tests; ", result.withheld_tests,
                       result.withheld_tests == 1 ? " hidden test" : " hidden tests", " for ",
-                      result.withheld_max_points, " more points will show later");
+                      result.withheld_max_points, " more points count, too");
 }
 
 }  // namespace

@@ -86,11 +86,14 @@ std::string GradescopeResults(const Report& report) {
   int score = 0;
   double seconds = 0;
   if (report.result.has_value()) {
+    bool hides = false;
     for (const store::GradedTest& test : report.result->tests) {
       score += test.test.points;
+      hides |= test.visibility != "now";
       tests.push_back(Test(test, static_cast<int>(tests.size()) + 1));
     }
-    seconds = report.result->compile_seconds + report.result->run_seconds;
+    // How long a hidden test takes may be what somebody's code has to say of it, and Gradescope shows this to learners.
+    seconds = report.result->compile_seconds + (hides ? 0 : report.result->run_seconds);
   }
   const ordered_json results = {{"score", score},
                                 {"execution_time", std::llround(seconds)},

@@ -50,7 +50,7 @@ TEST(Gradescope, ScoreStatusAndVisibilityOfEachTest) {
   const json results = json::parse(GradescopeResults(SampleReport()));
   EXPECT_EQ(SchemaMistake(results, Schema(), "results"), "");
   EXPECT_EQ(results["score"], 3);
-  EXPECT_EQ(results["execution_time"], 2) << "1.25 s + 0.33 s";
+  EXPECT_EQ(results["execution_time"], 1) << "1.25 s of compiling; the 0.33 s of tests are those of a hidden one, too";
   EXPECT_EQ(results["visibility"], "visible");
   EXPECT_EQ(results["stdout_visibility"], "hidden");
   ASSERT_EQ(results["tests"].size(), 4u);

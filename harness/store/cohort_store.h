@@ -62,8 +62,8 @@ class CohortStore {
   // One use of it, and the active account that it brings, in one transaction. For whoever comes: `joining` is created,
   // with the invitation's role. For an entry of the roster: that account gets `joining`'s login and password, which
   // ends its sessions, and keeps all else; `joining`'s id and name are not read. By::at_ms says whether it is over.
-  // NotFound: over, used up or never there; FailedPrecondition: the entry is disabled; AlreadyExists: the login or id
-  // is another's. Then no use is lost.
+  // NotFound: over, used up or never there; FailedPrecondition: the entry is disabled, or has another role than the
+  // invitation; AlreadyExists: the login or id is another's. Then no use is lost.
   virtual absl::StatusOr<Account> TakeInvitation(const std::string& token_sha256, const Account& joining,
                                                  const By& by) = 0;
   // All that are there, used up or not.

@@ -1,5 +1,6 @@
 #include "harness/store/export_grading.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -35,20 +36,48 @@ std::string TestText(const GradedTest& graded) {
   return std::move(object).Text();
 }
 
-std::string ResultText(const GradedResult& result, Tests which) {
-  JsonObject object;
+// What a learner may have of a result with hidden tests: the verdict, the points, the seed and the time of all tests would
+// tell of those that are left out.
+void WithoutHidden(const GradedResult& result, JsonObject& object) {
+  int points = 0, max_points = 0, hidden = 0;
+  for (const GradedTest& test : result.tests) {
+    if (test.visibility != "now") {
+      ++hidden;
+      continue;
+    }
+    points += test.test.points;
+    max_points += test.test.max_points;
+  }
+  if (result.verdict == Verdict::kNotCompiled) object.Add("verdict", std::string(VerdictName(result.verdict)));
+  object.Add("points", points);
+  object.Add("max_points", max_points);
+  object.Add("hidden_tests", hidden);
+}
+
+void OfAllTests(const GradedResult& result, JsonObject& object) {
   object.Add("verdict", std::string(VerdictName(result.verdict)));
   object.Add("points", result.points);
   object.Add("max_points", result.max_points);
+  // As a text: most readers of JSON keep 53 bits of a number.
+  object.Add("seed", absl::StrCat(result.seed));
+  object.Add("run_seconds", result.run_seconds);
+}
+
+std::string ResultText(const GradedResult& result, Tests which) {
+  JsonObject object;
+  const bool hides = std::any_of(result.tests.begin(), result.tests.end(),
+                                 [](const GradedTest& test) { return test.visibility != "now"; });
+  if (which == Tests::kShown && hides) {
+    WithoutHidden(result, object);
+  } else {
+    OfAllTests(result, object);
+  }
   object.Add("message", result.message);
   object.AddList("ignored_files", TextsOf(result.ignored_files, JsonText));
   object.Add("level", result.level);
   object.Add("course_version", result.course_version);
   object.Add("bundle_digest", result.bundle_digest);
-  // As a text: most readers of JSON keep 53 bits of a number.
-  object.Add("seed", absl::StrCat(result.seed));
   object.Add("compile_seconds", result.compile_seconds);
-  object.Add("run_seconds", result.run_seconds);
   object.Add("finished_ms", result.finished_ms);
   std::vector<std::string> tests;
   for (const GradedTest& test : result.tests) {

@@ -161,7 +161,8 @@ class Pair {
 
   std::set<std::string> WaitingLearners() {
     std::set<std::string> waiting;
-    for (const Job& job : *model_.ChangedAfter(0, 1'000'000)) {
+    const std::vector<Job> jobs = *model_.ChangedAfter(0, 1'000'000);
+    for (const Job& job : jobs) {
       if (job.state == JobState::kQueued) waiting.insert(job.learner);
     }
     return waiting;
@@ -189,7 +190,8 @@ class Pair {
     const auto finished = queue_->Finish(claim, result);
     Same(finished, model_.Finish(claim, result));
     if (!finished.ok() || !*finished) return;
-    for (const Job& job : *model_.ChangedAfter(0, 1'000'000)) {
+    const std::vector<Job> jobs = *model_.ChangedAfter(0, 1'000'000);
+    for (const Job& job : jobs) {
       if (job.number == claim.number) ++finished_[job.id];
     }
   }

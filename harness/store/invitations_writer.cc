@@ -40,6 +40,11 @@ absl::StatusOr<Account> Fill(const Database& db, const Invitation& invitation, c
     return absl::FailedPreconditionError(
         absl::StrCat("the account ", entry.id, " of the invitation is disabled: an instructor can open it again"));
   }
+  // Whoever made it might give this role, and perhaps not the present one.
+  if (entry.role != invitation.role) {
+    return absl::FailedPreconditionError(absl::StrCat("the account ", entry.id, " is no ", invitation.role,
+                                                      " any more, for which the invitation was: it needs a new one"));
+  }
   Account account = entry;
   account.login = joining.login;
   account.password = joining.password;

@@ -106,7 +106,7 @@ Served JoinAction(const AccountVisit& visit) {
   absl::StatusOr<std::optional<JoinForm>> form = FormOf(visit, code);
   if (!form.ok()) return ShowTrouble(form.status(), visit.frame);
   if (!form->has_value()) return ShowPage(MessagePage("No invitation", kNoInvitation, visit.frame), 404);
-  (*form)->login = visit.Field("login");
+  if (!(*form)->for_entry) (*form)->login = visit.Field("login");
   (*form)->name = visit.Field("name");
   if (visit.Field("password") != visit.Field("again")) {
     (*form)->problem = "The two passwords are different. Type the same one twice.";

@@ -105,6 +105,8 @@ TEST(SubmissionPage, ALearnerSeesNeitherTheSeedNorWaysToOthers) {
   view.hidden = 1;
   const std::string page = SubmissionPage(view, LearnerFrame());
   EXPECT_FALSE(Has(page, "4711"));
+  EXPECT_TRUE(Has(page, "compiling "));
+  EXPECT_FALSE(Has(page, ", running ")) << "the hidden test's time is in it";
   EXPECT_FALSE(Has(page, "href=\"/cohort"));
   EXPECT_FALSE(Has(page, "HoldsForMany"));
   EXPECT_TRUE(Has(page, "1 more test is not shown"));

@@ -69,14 +69,16 @@ std::string JoinPage(const JoinForm& form, const Frame& frame) {
                             {{"value", form.name}, {"autocomplete", "name"}, {"maxlength", "200"}, {"required", ""}},
                             "As your instructors know it.");
   }
-  fields += LabelledInput("login", "Login",
-                          {{"value", form.login},
-                           {"autocomplete", "username"},
-                           {"autocapitalize", "none"},
-                           {"spellcheck", "false"},
-                           {"maxlength", "100"},
-                           {"required", ""}},
-                          "Such as your mail address: a-z, 0-9 and . _ - + @");
+  Attributes login = {{"value", form.login},
+                      {"autocomplete", "username"},
+                      {"autocapitalize", "none"},
+                      {"spellcheck", "false"},
+                      {"maxlength", "100"},
+                      {"required", ""}};
+  if (form.for_entry) login.push_back({"readonly", ""});
+  fields += LabelledInput("login", "Login", login,
+                          form.for_entry ? "As your instructors entered it: lists of the course go by it."
+                                         : "Such as your mail address: a-z, 0-9 and . _ - + @");
   fields += LabelledInput("password", "Password",
                           {{"type", "password"},
                            {"autocomplete", "new-password"},

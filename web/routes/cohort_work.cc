@@ -208,6 +208,7 @@ CohortRoutes::Answered CohortRoutes::Submission(CohortVisit& visit, const std::s
     // The points of all would tell those of the hidden tests.
     view.result->points = shown.points;
     view.result->max_points = shown.max_points;
+    if (withheld) view.result->run_seconds = 0;  // as their time would
     view.withheld_verdict = !shown.verdict.has_value();
   }
   if (score != nullptr && !withheld && score->counted == id) view.why = "This one counts: " + score->sentence + ".";
@@ -255,7 +256,8 @@ CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
     const bool may_see = at < scores.assignments.size() && MaySeeHidden(config, scores.assignments[at], visit.now);
     Seen one;
     for (const store::TestRow* row : tests_of[id]) {
-      if (row->visibility == "now" || (row->visibility == "after_due_date" && may_see)) {
+      // Of a test that is never shown the points are told with the others': nobody is kept from his score for ever.
+      if (row->visibility == "now" || may_see) {
         one.points += row->points;
         one.max_points += row->max_points;
       } else {
@@ -289,7 +291,7 @@ CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
     }
     view.assignments.push_back(std::move(mine));
   }
-  if (any_hidden) view.standing = "Your total is told once the hidden tests of your submissions may be shown";
+  if (any_hidden) view.standing = "Your total is told once no hidden test can be learnt from any more: see the deadlines";
   std::map<std::string, const store::GradedRow*> graded;
   for (const store::GradedRow& row : snapshot->graded) {
     if (row.learner == account && row.state == store::JobState::kDone) graded[row.id] = &row;

@@ -131,7 +131,9 @@ absl::StatusOr<Account> ModelCohort::TakeInvitation(const std::string& token, co
     if (const absl::Status created = CreateAccount(account, by); !created.ok()) return created;
   } else {
     const Account entry = accounts.at(invitation->second.account);
-    if (entry.state == "disabled") return absl::FailedPreconditionError("by the model");
+    if (entry.state == "disabled" || entry.role != invitation->second.role) {
+      return absl::FailedPreconditionError("by the model");
+    }
     account = entry;
     account.login = joining.login;
     account.password = joining.password;

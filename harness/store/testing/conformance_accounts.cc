@@ -295,6 +295,22 @@ TEST_P(CohortConformance, AnInvitationOfTheRosterFillsItsEntry) {
   EXPECT_TRUE(HasCode(cohort().PutInvitation(invitation, kBy), absl::StatusCode::kNotFound));
 }
 
+// Else an instructor's link for a learner would open the account of the admin that he has become.
+TEST_P(CohortConformance, AnInvitationGivesNoRoleThatItsAccountGotLater) {
+  const Account learner = Join(1);
+  Invitation invitation = SampleInvitation(1);
+  invitation.account = learner.id;
+  invitation.role = learner.role;
+  ASSERT_TRUE(IsOk(cohort().PutInvitation(invitation, kBy)));
+  Account admin = learner;
+  admin.role = "admin";
+  ASSERT_TRUE(IsOk(cohort().UpdateAccount(learner, admin, kBy)));
+  EXPECT_TRUE(HasCodeAndText(cohort().TakeInvitation(SampleToken(1), learner, kBy).status(),
+                             absl::StatusCode::kFailedPrecondition, "is no learner any more"));
+  EXPECT_EQ(cohort().GetAccount(learner.id).value(), admin) << "nothing has changed";
+  EXPECT_EQ(cohort().Invitations()->at(0).uses_left, invitation.uses_left);
+}
+
 TEST_P(CohortConformance, AnInvitationThatChangesNothingIsTakenAllTheSame) {
   const Account account = Join(1);
   Invitation invitation = SampleInvitation(1);

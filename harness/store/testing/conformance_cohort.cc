@@ -298,7 +298,17 @@ TEST_P(CohortConformance, ALearnersExportHoldsWhatIsTheirsAndNoSecret) {
   EXPECT_EQ(all["quizzes"]["attempts"][0]["answers"].size(), 1u);
   EXPECT_EQ(all["quizzes"]["cards"].size(), 1u);
   EXPECT_EQ(all["grading"]["submissions"].size(), 1u);
-  EXPECT_EQ(all["grading"]["submissions"][0]["result"]["tests"].size(), 2u) << "the third one is hidden";
+  const json& result = all["grading"]["submissions"][0]["result"];
+  EXPECT_EQ(result["tests"].size(), 2u) << "the third one is hidden";
+  EXPECT_EQ(result["hidden_tests"], 1);
+  int points = 0, max_points = 0;
+  for (const json& test : result["tests"]) {
+    points += test["points"].get<int>();
+    max_points += test["max_points"].get<int>();
+  }
+  EXPECT_EQ(result["points"], points) << "those of all would tell those of the hidden one";
+  EXPECT_EQ(result["max_points"], max_points);
+  for (const char* of_all : {"verdict", "seed", "run_seconds"}) EXPECT_FALSE(result.contains(of_all)) << of_all;
   EXPECT_EQ(all["grading"]["files"].size(), 2u);
   for (const std::string& part : {std::string("argon2id"), SampleToken(11), SampleToken(21), SampleToken(31),
                                   SampleId(2), std::string("expected 0, is 1"), std::string(kBankVersion) + "\":{"}) {
