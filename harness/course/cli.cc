@@ -195,6 +195,7 @@ void Declare(CLI::App& app, Asked& asked) {
   CLI::App* grade_worker = add("grade-worker");
   grade_worker->add_option("--database", asked.grade_worker.database, "where the queue is")->required();
   grade_worker->add_option("--name", asked.grade_worker.name, "of this worker")->required();
+  grade_worker->add_option("--hidden", asked.grade_worker.hidden, "the folder of hidden tests that it grades with");
   grade_worker->add_flag("--wait", asked.grade_worker.wait, "for more, when nothing is open");
   CLI::App* models = add("models");
   models->add_option("NAME", asked.models.names, "such as whisper-tiny.en or audio/jfk.wav; all of them, if absent");

@@ -191,6 +191,11 @@ void PrintEnd(const Context& context, const GradeOptions& options, const std::ve
 
 }  // namespace
 
+std::vector<std::string> WithHidden(std::vector<std::string> command, const std::string& hidden) {
+  if (!hidden.empty()) command.insert(command.end(), {"--hidden", hidden});
+  return command;
+}
+
 Result RunGrade(const Context& context, const GradeOptions& options, const GradeServices& services) {
   ASSIGN_OR_RETURN(const catalog::Course course, LoadCourse(context));
   ASSIGN_OR_RETURN(const Intake intake, Read(context, options, course));
@@ -209,17 +214,20 @@ Result RunGrade(const Context& context, const GradeOptions& options, const Grade
     Progress progress(context, store->grading(), last);
     absl::Status told;
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    absl::StatusOr<std::vector<Report>> graded = grading::GradeAll(
-        store->grading(), intake,
-        {.pool = {.workers = options.jobs > 0 ? options.jobs : processors,
-                  .command = [&](const std::string& name) { return services.worker(context, database, name); },
-                  .log = out + "/workers.log",
-                  .most_deaths = 6,
-                  .poll_ms = 100,
-                  .now = grading::Now,
-                  .tick = [&] { told.Update(progress.Tell()); }},
-         .now_ms = context.now_ms,
-         .bundle = [&](const std::string& lab) { return bundles[lab]; }});
+    absl::StatusOr<std::vector<Report>> graded =
+        grading::GradeAll(store->grading(), intake,
+                          {.pool = {.workers = options.jobs > 0 ? options.jobs : processors,
+                                    .command =
+                                        [&](const std::string& name) {
+                                          return WithHidden(services.worker(context, database, name), options.hidden);
+                                        },
+                                    .log = out + "/workers.log",
+                                    .most_deaths = 6,
+                                    .poll_ms = 100,
+                                    .now = grading::Now,
+                                    .tick = [&] { told.Update(progress.Tell()); }},
+                           .now_ms = context.now_ms,
+                           .bundle = [&](const std::string& lab) { return bundles[lab]; }});
     progress.End();
     RETURN_IF_ERROR(told);
     RETURN_IF_ERROR(graded.status());

@@ -25,7 +25,8 @@ struct GradeOptions {
 struct GradeWorkerOptions {
   std::string database;
   std::string name;
-  bool wait = false;  // for more, instead of ending when nothing is open
+  std::string hidden;  // as GradeOptions has it: what is graded against
+  bool wait = false;   // for more, instead of ending when nothing is open
 };
 
 // What the command does to the world besides files: behind functions, so that tests need neither Bazel nor a jail.
@@ -34,12 +35,15 @@ struct GradeServices {
   std::function<absl::StatusOr<std::map<std::string, std::string>>(
       const Context& context, const std::vector<std::string>& labs, const std::string& hidden)>
       make_bundles;
-  // The command of a worker (harness/grading/pool.h) that grades from this database.
+  // The command of a worker (harness/grading/pool.h) that grades from this database; WithHidden() adds to it.
   std::function<std::vector<std::string>(const Context& context, const std::string& database, const std::string& name)>
       worker;
   // `course grade-worker`, which that starts: takes submissions until nothing is open.
   std::function<Result(const Context& context, const GradeWorkerOptions& options)> run_worker;
 };
+
+// `command` of a worker that grades against bundles with these hidden tests; "": none.
+std::vector<std::string> WithHidden(std::vector<std::string> command, const std::string& hidden);
 
 // Grades what is there and was not graded before, and writes OUT (harness/grading/result_files.h). Whatever points the
 // submissions got it is kDone; kFailed if one of them could not be graded. InvalidArgument for a folder, a lab or

@@ -16,8 +16,9 @@ absl::StatusOr<std::unique_ptr<CohortWorkers>> CohortWorkers::Start(const Contex
   if (options.workers == 0) return workers;
   RETURN_IF_ERROR(services.make_bundles(context, options.labs, options.hidden).status());
   // By value: the caller's options may be gone before the thread is.
-  const auto command = [&context, &services, database = options.database](const std::string& name) {
-    std::vector<std::string> argv = services.worker(context, database, name);
+  const auto command = [&context, &services, database = options.database,
+                        hidden = options.hidden](const std::string& name) {
+    std::vector<std::string> argv = WithHidden(services.worker(context, database, name), hidden);
     argv.push_back("--wait");
     return argv;
   };

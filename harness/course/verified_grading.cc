@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "harness/course/git.h"
 #include "harness/grading/moment.h"
@@ -20,7 +21,16 @@
 namespace course::cli {
 namespace {
 
-std::string Bundles(const Context& context) { return context.StatePath("bundles"); }
+std::string Whole(const std::string& hidden) {
+  return hidden.empty() ? "" : std::filesystem::absolute(hidden).lexically_normal().string();
+}
+
+// Those with hidden tests lie apart, each folder's in a place of its own: what one grading is made for must not change
+// what another one, a cohort's server perhaps, grades against.
+std::string Bundles(const Context& context, const std::string& hidden) {
+  if (hidden.empty()) return context.StatePath("bundles");
+  return context.StatePath("hidden-bundles/" + base::Sha256Hex(Whole(hidden)).substr(0, 16));
+}
 
 absl::StatusOr<std::map<std::string, std::string>> MakeBundles(const Context& context,
                                                                const std::vector<std::string>& labs,
@@ -30,9 +40,9 @@ absl::StatusOr<std::map<std::string, std::string>> MakeBundles(const Context& co
   static_cast<void>(jail::FindCgroupPlace());
   const verified::BundleOptions options = {
       .root = context.root,
-      .bundles = Bundles(context),
+      .bundles = Bundles(context, hidden),
       .course_version = Git(context.root).Version(),
-      .hidden = hidden.empty() ? "" : std::filesystem::absolute(hidden).string(),
+      .hidden = Whole(hidden),
       .say = [&](const std::string& what) { *context.err << what << " ..." << std::endl; }};
   const std::vector<std::string> stale = verified::StaleLabs(labs, options);
   if (!stale.empty()) RETURN_IF_ERROR(verified::MakeBundles(*context.bazel, stale, options).status());
@@ -52,7 +62,8 @@ std::vector<std::string> WorkerCommand(const Context&, const std::string& databa
 
 Result RunWorker(const Context& context, const GradeWorkerOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<store::Store> store, store::OpenSqliteStore(options.database));
-  ASSIGN_OR_RETURN(const std::unique_ptr<verified::Grader> grader, verified::OpenGrader({.bundles = Bundles(context)}));
+  ASSIGN_OR_RETURN(const std::unique_ptr<verified::Grader> grader,
+                   verified::OpenGrader({.bundles = Bundles(context, options.hidden)}));
   RETURN_IF_ERROR(grading::Work(store->grading(), *grader,
                                 {.name = options.name,
                                  .lease = {},

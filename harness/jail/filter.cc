@@ -16,7 +16,8 @@ namespace {
 // Calls that nothing in a jail needs. With kServe they are refused already, because they are not on its list.
 constexpr const char* kDenied[] = {
     // other processes
-    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd", "pidfd_send_signal",
+    "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_open", "pidfd_getfd",
+    "pidfd_send_signal",
     // namespaces and mounts
     "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount", "fsopen", "fsconfig",
     "fsmount", "fspick", "mount_setattr", "swapon", "swapoff", "quotactl", "quotactl_fd",
@@ -76,6 +77,8 @@ class Builder {
     if (error_ != 0) return error_;
     // A binary tree: a call costs 7 comparisons instead of 80.
     seccomp_attr_set(context_, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    // The library's own choice for calls of another architecture ends the thread alone.
+    seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     if (const int failed = seccomp_load(context_); failed != 0) return -failed;
     if (const int fd = seccomp_notify_fd(context_); fd >= 0) *listener = fd;
     return 0;

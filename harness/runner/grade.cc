@@ -115,6 +115,7 @@ class Grader {
   }
 
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+  const absl::Status& trouble() const { return trouble_; }
 
  private:
   const OnceResult& RunOnce(const std::string& name) {
@@ -126,6 +127,7 @@ class Grader {
       if (file.ok()) {
         result.bytes = *std::move(file);
       } else {
+        trouble_.Update(file.status());
         result.outcome = {Verdict::kInterrupted, file.status().ToString(), {}, ""};
       }
     }
@@ -158,7 +160,10 @@ class Grader {
     job.limits = limits;
     job.sanitized = plan_.sanitizer == "asan" || plan_.sanitizer == "tsan";
     const absl::StatusOr<Observation> seen = Supervise(job);
-    if (!seen.ok()) return Undone(Verdict::kNoTests, std::string(seen.status().message()));
+    if (!seen.ok()) {
+      trouble_.Update(seen.status());
+      return Undone(Verdict::kNoTests, std::string(seen.status().message()));
+    }
     Done done = {Decide(asked, *seen, limits), seen->seconds, seen->output};
     if (done.decision.outcome.verdict == Verdict::kCrashed) NameTheLine(done.decision);
     return done;
@@ -186,6 +191,7 @@ class Grader {
   const Fd program_;
   const Fd servant_;
   const Clock::time_point start_;
+  absl::Status trouble_;
   std::map<std::string, OnceResult> once_;
 };
 
@@ -232,6 +238,7 @@ absl::StatusOr<LabResult> Grade(const Plan& plan, const std::vector<ExpectedTest
     if (options.on_test) options.on_test(lab.tests.back());
   }
   lab.seconds = grader.seconds();
+  lab.trouble = grader.trouble();
   return lab;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "harness/runner/expected_tests.h"
 #include "harness/verdict/verdict.h"
 
@@ -38,6 +39,9 @@ struct LabResult {
   std::vector<TestResult> tests;  // every test of the catalog, in its order
   double seconds = 0;
   bool filtered = false;  // --test_filter chose some
+  // The first thing that this machine could not do: start a process, say. The tests concerned have points 0 and say
+  // why; whoever gives scores takes none of it for a result.
+  absl::Status trouble;
 
   int points() const;
   int max_points() const;

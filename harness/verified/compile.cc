@@ -52,7 +52,10 @@ class Compilation {
     Say(Stage::kCompiling);
     ASSIGN_OR_RETURN(jail::JailOutcome compiled, Compile());
     message = Told(compiled, "the compiler");
-    if (!Succeeded(compiled)) return false;
+    if (!Succeeded(compiled)) {
+      RETURN_IF_ERROR(HasRoom());
+      return false;
+    }
     if (const std::string undeclared = Undeclared(); !undeclared.empty()) {
       absl::StrAppend(&message, undeclared);
       return false;
@@ -66,7 +69,19 @@ class Compilation {
     Say(Stage::kLinking);
     ASSIGN_OR_RETURN(const jail::JailOutcome linked, Link());
     absl::StrAppend(&message, Told(linked, "the linker"));
-    return Succeeded(linked) && HasServant(message);
+    if (Succeeded(linked) && HasServant(message)) return true;
+    RETURN_IF_ERROR(HasRoom());
+    return false;
+  }
+
+  // Asked after a failure, which a full disk makes of anything. Not by what was printed: that is the submission's to
+  // say.
+  absl::Status HasRoom() const {
+    std::error_code unknown;
+    const fs::space_info disk = fs::space(out_, unknown);
+    if (unknown || disk.available >= input_.room_bytes) return absl::OkStatus();
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the disk of ", out_, " has ", disk.available >> 20, " MiB left: nothing can be compiled there"));
   }
 
   // A link to a file of the host would be followed by whoever mounts it into the next jail.

@@ -3,6 +3,7 @@
 #ifndef HARNESS_VERIFIED_COMPILE_H_
 #define HARNESS_VERIFIED_COMPILE_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -24,10 +25,12 @@ struct CompileInput {
   std::string scratch;  // an existing folder of this grading alone, reachable for the jail's user; has starter.cc in it
   std::string header;   // a folder with a precompiled header (precompiled.h), or empty
   std::function<void(Stage)> on_stage;
+  // With less of scratch's disk left, a failure is the disk's. More than any object or program of the course has.
+  uintmax_t room_bytes = uintmax_t{64} << 20;
 };
 
 // Compiles, checks the symbols, links. What the submission does wrong is a message; errors are those of the jail and of
-// the disk.
+// the disk (ResourceExhausted: it is full).
 absl::StatusOr<Built> CompileAndLink(const CompileInput& input);
 
 // The largest starter.cc that is taken.

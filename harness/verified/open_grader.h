@@ -15,7 +15,7 @@ struct GraderOptions {
   std::string bundles;      // as MakeBundles filled it
   std::string scratch;      // a folder for submissions in work, reachable for everybody; empty: /tmp
   std::string process;      // the program grade_submission; empty: the one that MakeBundles put beside the bundles
-  int total_seconds = 300;  // for all tests of a submission together
+  int total_seconds = 570;  // for all tests of a submission together: what `bazel test` leaves them
   bool precompiled = true;  // keep precompiled headers, in <bundles>/headers
 };
 

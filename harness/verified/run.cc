@@ -91,6 +91,7 @@ absl::StatusOr<runner::LabResult> RunTests(const RunInput& input) {
   };
   options.locate_in_servant = [&](const std::vector<uint64_t>& frames) { return Locate(input, frames); };
   ASSIGN_OR_RETURN(runner::LabResult result, runner::Grade(plan, tests, options));
+  RETURN_IF_ERROR(result.trouble);
   if (std::any_of(result.tests.begin(), result.tests.end(), MayLackJail)) RETURN_IF_ERROR(jail->Check());
   return result;
 }

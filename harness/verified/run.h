@@ -23,8 +23,9 @@ struct RunInput {
   std::function<void(const runner::TestResult&, int tests)> on_test;
 };
 
-// Verdicts are the runner's own. Errors are those of the jail: a servant that could not be started because there was
-// none is nobody's fault and no result. REQUIRES: one thread, runner::AdoptOrphans() was called.
+// Verdicts are the runner's own. Errors are the machine's: a servant that could not be started because there was no
+// jail, or no process to be had, is nobody's fault and no result. REQUIRES: one thread, runner::AdoptOrphans() was
+// called.
 absl::StatusOr<runner::LabResult> RunTests(const RunInput& input);
 
 }  // namespace course::verified

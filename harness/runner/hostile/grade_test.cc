@@ -3,6 +3,7 @@
 #include "harness/runner/grade.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -59,6 +60,29 @@ TEST(Grade, NamesAProgramThatIsNotThere) {
   EXPECT_TRUE(
       base::testing::HasCodeAndText(Grade(PlanFor("no_program"), *tests, {.scratch = ::testing::TempDir()}).status(),
                                     absl::StatusCode::kNotFound, "no_program"));
+}
+
+// What a machine cannot do is nobody's wrong answer: whoever gives scores must be able to tell.
+TEST(Grade, SaysThatThisMachineCouldNotStartATest) {
+  AdoptOrphans();
+  const auto tests = ReadCatalog(kCatalog);
+  ASSERT_TRUE(base::testing::IsOk(tests));
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = dup(STDERR_FILENO);
+  ASSERT_GE(next, 0);
+  close(next);
+  const rlimit few = {static_cast<rlim_t>(next) + 1, before.rlim_max};  // the program can be opened, and no pipe
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  const auto result = Grade(PlanFor("right_program"), *tests, {.scratch = ::testing::TempDir()});
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_TRUE(base::testing::IsOk(result));
+  EXPECT_FALSE(result->trouble.ok());
+  EXPECT_EQ(result->tests.at(0).outcome.verdict, Verdict::kNoTests);
+  const auto again = Grade(PlanFor("right_program"), *tests, {.scratch = ::testing::TempDir()});
+  ASSERT_TRUE(base::testing::IsOk(again));
+  EXPECT_TRUE(base::testing::IsOk(again->trouble));
+  EXPECT_EQ(again->points(), again->max_points());
 }
 
 // A servant behind a command that starts it, waits for it and passes on how it ended, as a jail does. A shell is one
