@@ -40,7 +40,9 @@ struct Submission {
   std::string learner;
   std::string lab;                   // label
   std::vector<SubmittedFile> files;  // sorted by name
-  int64_t received_ms = 0;           // wall clock, to be shown; nothing is decided by it
+  int64_t received_ms = 0;           // wall clock, to be shown
+  // What was received until then is not superseded by this one: a deadline lies between the two. Not kept.
+  int64_t spares_until_ms = 0;
 
   bool operator==(const Submission&) const = default;
 };
@@ -166,7 +168,7 @@ class GradingStore {
  public:
   virtual ~GradingStore() = default;
 
-  // What waits of the same learner and lab is superseded. InvalidArgument, naming the field, for what cannot be: an
+  // What waits of the same learner and lab is superseded, unless it is spared. InvalidArgument, naming the field, for what cannot be: an
   // empty or too long name, one that is no UTF-8, no file, a file twice or too large.
   virtual absl::StatusOr<Accepted> Submit(const Submission& submission) = 0;
 

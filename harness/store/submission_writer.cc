@@ -148,6 +148,7 @@ absl::StatusOr<Accepted> WriteSubmission(const Database& db, const Submission& s
   ASSIGN_OR_RETURN(const std::vector<Job> older, Waiting(db, submission));
   Accepted accepted;
   for (const Job& job : older) {
+    if (job.received_ms <= submission.spares_until_ms) continue;
     RETURN_IF_ERROR(Supersede(db, job.number, submission.id));
     ++accepted.superseded;
   }

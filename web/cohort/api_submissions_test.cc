@@ -54,6 +54,26 @@ TEST_F(ApiTest, TheSameAgainIsTheSameAndAnotherContentIsAConflict) {
   EXPECT_EQ(server_.store().grading().JobsOf(ada_id_, "", 10)->size(), 1u);
 }
 
+TEST_F(ApiTest, WhatCameInTimeIsGradedThoughALateOneCameWhileItWaited) {
+  for (const int n : {1, 2}) ASSERT_EQ(server_.Ask("POST", "/submissions", ada_, SubmissionBody(n)).status, 202);
+  server_.now_ms = 2'000'001;  // the deadline was a millisecond ago
+  for (const int n : {3, 4}) ASSERT_EQ(server_.Ask("POST", "/submissions", ada_, SubmissionBody(n)).status, 202);
+  std::vector<store::JobState> states;
+  for (const int n : {1, 2, 3, 4}) {
+    states.push_back(server_.store().grading().GetJob(ada_id_ + "-" + IdOf(n)).value()->state);
+  }
+  using enum store::JobState;
+  EXPECT_EQ(states, (std::vector<store::JobState>{kSuperseded, kQueued, kSuperseded, kQueued}));
+}
+
+TEST_F(ApiTest, WhereTheLastOneCountsTheNewestIsGradedAlsoAfterTheDeadline) {
+  server_.config().counts = cohort::Counts::kLast;
+  ASSERT_EQ(server_.Ask("POST", "/submissions", ada_, SubmissionBody(1)).status, 202);
+  server_.now_ms = 2'000'001;
+  ASSERT_EQ(server_.Ask("POST", "/submissions", ada_, SubmissionBody(2)).status, 202);
+  EXPECT_EQ(server_.store().grading().GetJob(ada_id_ + "-" + IdOf(1)).value()->state, store::JobState::kSuperseded);
+}
+
 TEST_F(ApiTest, HiddenTestsStandInNoAnswerToALearnerUntilTheirTime) {
   server_.config().late.credit = {{0, 1}, {24, 0}};
   ASSERT_EQ(server_.Ask("POST", "/submissions", ada_, SubmissionBody(1)).status, 202);

@@ -192,6 +192,19 @@ TEST_P(GradingConformance, TheNewestSubmissionOfALabIsTheOneThatIsGraded) {
   EXPECT_EQ(Take(0).submission.id, "submission-4");
 }
 
+TEST_P(GradingConformance, WhatCameBeforeADeadlineIsGradedAlsoIfANewerOneCameAfterIt) {
+  for (int n : {1, 2, 4}) Submit(SampleSubmission(n));
+  Submission late = SampleSubmission(5);
+  late.spares_until_ms = SampleSubmission(4).received_ms;
+  EXPECT_EQ(queue().Submit(late)->superseded, 0);
+  Submission later = SampleSubmission(6);
+  later.spares_until_ms = late.spares_until_ms;
+  EXPECT_EQ(queue().Submit(later)->superseded, 1) << "of those after the deadline the newest one counts";
+  EXPECT_EQ(StateOf(2), JobState::kSuperseded) << "and of those before it";
+  EXPECT_EQ(Take(0).submission.id, "submission-4");
+  EXPECT_EQ(Take(0).submission.id, "submission-6");
+}
+
 TEST_P(GradingConformance, WhatAWorkerHasIsNotSupersededUnlessTheWorkerDies) {
   Submit(SampleSubmission(1));
   const Claim first = Take(0, "lives").claim;

@@ -60,6 +60,7 @@ absl::StatusOr<Accepted> ModelGrading::Submit(const Submission& submission) {
     if (row.job.state != JobState::kQueued || row.job.learner != submission.learner || row.job.lab != submission.lab) {
       continue;
     }
+    if (row.job.received_ms <= submission.spares_until_ms) continue;
     Set(row, JobState::kSuperseded);
     row.job.superseded_by = submission.id;
     ++accepted.superseded;
