@@ -35,11 +35,10 @@ Stage StageOf(const ScoreCell& cell) {
 
 ordered_json Score(const store::Account& learner, const ScoreColumn& column, const ScoreCell& cell, absl::Time now) {
   const Stage stage = StageOf(cell);
-  const absl::Time at = cell.at == absl::InfinitePast() ? now : cell.at;
   ordered_json score = {{"userId", learner.canvas_id},
                         {"activityProgress", stage.activity},
                         {"gradingProgress", stage.grading},
-                        {"timestamp", absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", at, absl::UTCTimeZone())}};
+                        {"timestamp", absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", now, absl::UTCTimeZone())}};
   if (HasScore(cell.progress)) {
     score["scoreGiven"] = std::round(cell.points * 100) / 100;
     score["scoreMaximum"] = column.max_points;

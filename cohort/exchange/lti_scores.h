@@ -25,8 +25,9 @@ namespace course::cohort {
 //   graded        Submitted; Completed if over   FullyGraded       points
 //   override      Completed                      FullyGraded       points
 //
-// What Canvas ignores (NotReady, Failed, Pending) never has a score, so none is lost. Timestamps have
-// milliseconds: of two payloads the platform keeps the later one. `now` is the timestamp of what has no time itself.
+// What Canvas ignores (NotReady, Failed, Pending) never has a score, so none is lost. The timestamp of all is `now`, in
+// milliseconds: of two payloads the platform keeps the later one, and points change without a new submission, too (an
+// override that ends, an extension, another policy).
 std::string LtiScores(const ScoreTable& table, absl::Time now);
 
 }  // namespace course::cohort

@@ -130,12 +130,12 @@ TEST(LtiScores, EachProgressHasItsPayload) {
   EXPECT_EQ(document["line_items"][0]["line_item"],
             json::parse(R"({"label":"00-01 KV cache","scoreMaximum":10.0,"resourceId":"//l","tag":"course"})"));
   const json expected = json::parse(R"([
-    {"userId":"2","activityProgress":"InProgress","gradingProgress":"NotReady","timestamp":"2027-01-15T08:00:00.007Z"},
-    {"userId":"3","activityProgress":"Submitted","gradingProgress":"Pending","timestamp":"2027-01-15T08:00:00.007Z"},
-    {"userId":"4","activityProgress":"Submitted","gradingProgress":"Failed","timestamp":"2027-01-15T08:00:00.007Z"},
-    {"userId":"5","activityProgress":"Submitted","gradingProgress":"FullyGraded","timestamp":"2027-01-15T08:00:00.007Z",
+    {"userId":"2","activityProgress":"InProgress","gradingProgress":"NotReady","timestamp":"2030-03-17T17:46:40.123Z"},
+    {"userId":"3","activityProgress":"Submitted","gradingProgress":"Pending","timestamp":"2030-03-17T17:46:40.123Z"},
+    {"userId":"4","activityProgress":"Submitted","gradingProgress":"Failed","timestamp":"2030-03-17T17:46:40.123Z"},
+    {"userId":"5","activityProgress":"Submitted","gradingProgress":"FullyGraded","timestamp":"2030-03-17T17:46:40.123Z",
      "scoreGiven":7.13,"scoreMaximum":10.0,"comment":"in time"},
-    {"userId":"6","activityProgress":"Completed","gradingProgress":"FullyGraded","timestamp":"2027-01-15T08:00:00.007Z",
+    {"userId":"6","activityProgress":"Completed","gradingProgress":"FullyGraded","timestamp":"2030-03-17T17:46:40.123Z",
      "scoreGiven":7.0,"scoreMaximum":10.0},
     {"userId":"7","activityProgress":"Completed","gradingProgress":"FullyGraded","timestamp":"2030-03-17T17:46:40.123Z",
      "scoreGiven":0.0,"scoreMaximum":10.0}])");

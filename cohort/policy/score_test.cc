@@ -48,9 +48,11 @@ TEST(ScoreLearner, TellsWhatIsDueFromTheWholeTerm) {
   EXPECT_EQ(scores.total, 0.25);
   EXPECT_EQ(scores.total_due, 1);
   EXPECT_EQ(scores.weight_due, 1);
+  EXPECT_EQ(StandingSentence(scores), "25 %: 1 of a weight of 4; 1 of 1 grace day left; 100 % of what was due so far");
   const LearnerScores none = ScoreLearner(TwoLabs(), {}, kDue - absl::Hours(1));
   EXPECT_EQ(none.weight_due, 0);
   EXPECT_EQ(none.total_due, 0);
+  EXPECT_EQ(StandingSentence(none), none.sentence);
 }
 
 TEST(ScoreLearner, BestIsBestAfterCredit) {

@@ -80,4 +80,10 @@ std::string TotalSentence(const Config& config, const LearnerScores& scores) {
   return text;
 }
 
+std::string StandingSentence(const LearnerScores& scores) {
+  if (scores.weight_due == 0 || scores.total_due == scores.total) return scores.sentence;
+  return absl::StrCat(scores.sentence, "; ", NumberText(std::round(scores.total_due * 1000) / 10),
+                      " % of what was due so far");
+}
+
 }  // namespace course::cohort

@@ -97,12 +97,17 @@ class Looker {
                                                           ", the ", before, " before them to ", Percent(was))});
   }
 
+  // Whether what comes now would be worth anything. After a term everybody is silent.
+  bool CanStillEarn(const LearnerScores& scores, size_t i) const {
+    return JudgeLateness(now_, scores.assignments[i].due, scores.grace_days_left, config_.late, config_.zone).credit > 0;
+  }
+
   void LookForSilence(const LearnerScores& scores, const Cell* cells) {
     absl::Time last = absl::InfinitePast();
     bool open = false;
     for (size_t i = 0; i < scores.assignments.size(); ++i) {
       last = std::max(last, cells[i].last);
-      open = open || (Counts(i) && scores.assignments[i].Share() < 1);
+      open = open || (Counts(i) && scores.assignments[i].Share() < 1 && CanStillEarn(scores, i));
     }
     const bool never = last == absl::InfinitePast();
     const absl::Time since = std::max(last, first_day_);

@@ -20,7 +20,7 @@ struct RiskRule {
   int missing = 1;         // assignments past their deadline without anything verified
   double slipping = 0.25;  // how much lower the mean share of the last `window` due assignments is than before them
   int window = 3;          // and at least so many before them
-  int silent_days = 14;    // since anything came, while work is still open
+  int silent_days = 14;    // since anything came, while something can still be earned
   double low_share = 0.5;  // of what was due, once `window` assignments were
 };
 

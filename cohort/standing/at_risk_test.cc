@@ -94,6 +94,14 @@ TEST_F(FindAtRiskTest, IsNotSilentWhoHasDoneEverything) {
   EXPECT_EQ(Risks({10, 10, 10}, 200), "");
 }
 
+TEST_F(FindAtRiskTest, IsNotSilentForWhomNothingCanBeEarnedAnyMore) {
+  config_.late.credit = {{0, 1}, {48, 0}};
+  const std::vector<double> points(10, 9);
+  EXPECT_EQ(Risks(points, 71 + 14), "") << "the last deadline and its two days are over";
+  config_.late.credit = {};
+  EXPECT_EQ(Risks(points, 71 + 14), "silent: nothing came for 16 d, since 9 May 2027 00:00");
+}
+
 TEST_F(FindAtRiskTest, NamesALowShare) { EXPECT_EQ(Risks({4, 4, 4}, 22), "low: 40 % of what was due"); }
 
 TEST_F(FindAtRiskTest, NamesTheLabSomebodyIsStuckAt) {

@@ -84,6 +84,13 @@ absl::Status QueueNamed(const Submitting& work, const catalog::Course& course) {
   return absl::OkStatus();
 }
 
+// A server that was put back from a backup has lost what came after it. One that does not answer has lost nothing yet.
+bool IsStillThere(const Submitting& work, const cohort::Arrived& arrived) {
+  constexpr int kNotFound = 404;
+  const absl::StatusOr<cohort::ApiAnswer> answer = work.client.Get("/submissions/" + arrived.id);
+  return !answer.ok() || answer->status != kNotFound;
+}
+
 absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
   ASSIGN_OR_RETURN(const auto arrived, work.outbox->LastArrived(work.to));
   int unchanged = 0, queued = 0;
@@ -96,7 +103,8 @@ absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
     }
     if (IsUntouched(work.context, *lab, submission->files[0].text)) continue;
     const auto last = arrived.find(lab->label);
-    if (last != arrived.end() && last->second.files_sha256 == cohort::DigestOf(*submission)) {
+    if (last != arrived.end() && last->second.files_sha256 == cohort::DigestOf(*submission) &&
+        IsStillThere(work, last->second)) {
       ++unchanged;
       continue;
     }

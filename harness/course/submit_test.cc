@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/testing/status_matchers.h"
 #include "gtest/gtest.h"
 #include "harness/course/cli.h"
@@ -182,6 +183,22 @@ TEST_F(SubmitTest, AllIsWhatWasTouchedAndNotHandedInAsItIs) {
   ASSERT_TRUE(IsOk(Submit({.all = true})));
   EXPECT_TRUE(Contains(toy_.TakeOut(), "1 unchanged since they were handed in"));
   EXPECT_EQ(Jobs().size(), 1u);
+}
+
+// The server's machine was lost, and what is there now is a backup from before.
+TEST_F(SubmitTest, AllHandsInAgainWhatTheServerHasLost) {
+  JoinAsAda();
+  toy_.Write(kCountingFile, "int F() { return 1; }\n");
+  ASSERT_TRUE(IsOk(Submit({.all = true})));
+  ASSERT_EQ(Jobs().size(), 1u);
+  const std::string id = Jobs()[0].id.substr(ada_.size() + 1), file = ".course/outbox/sent.json";
+  ASSERT_TRUE(Contains(toy_.Read(file), id));
+  toy_.Write(file, absl::StrReplaceAll(toy_.Read(file), {{id, std::string(32, '0')}}));  // which that one has not
+  ASSERT_TRUE(IsOk(Submit({.all = true})));
+  EXPECT_TRUE(Contains(toy_.TakeOut(), "00-01: handed in"));
+  EXPECT_EQ(Jobs().size(), 2u);
+  server_.Revoke(token_);
+  EXPECT_EQ(Submit({.all = true}).value(), Exit::kDone) << "who is not answered takes nothing for lost";
 }
 
 TEST_F(SubmitTest, OfflineItWaitsAndTheNextSubmitSendsItOnce) {

@@ -42,7 +42,7 @@ Response ScoresAnswer(const ApiCall& call) {
   std::vector<std::string> ids;
   std::vector<const store::Account*> learners;
   for (const store::Account& account : *accounts) {
-    if (account.role != "learner") continue;
+    if (account.role != "learner" || account.state == "disabled") continue;  // as in every file of scores
     ids.push_back(account.id);
     learners.push_back(&account);
   }

@@ -74,7 +74,7 @@ CohortLearnerView CohortRoutes::LearnerViewOf(const CohortSnapshot& snapshot, co
                          .name = learner.name,
                          .section = learner.section,
                          .state = learner.state,
-                         .standing = scores.sentence,
+                         .standing = cohort::StandingSentence(scores),
                          .zone = zone};
   for (const cohort::AtRisk& one : snapshot.at_risk) {
     if (one.learner != learner.id) continue;

@@ -98,6 +98,10 @@ absl::StatusOr<CohortSnapshot> ReadSnapshot(store::Store& store, store::KeptRows
   snapshot.stuck = cohort::FindStuck(cohort::AttemptsOf(snapshot.graded, tests), rule, now);
   snapshot.at_risk =
       cohort::FindAtRisk(config, snapshot.scores, snapshot.matrix, snapshot.stuck, FirstDay(snapshot), now);
+  // Who was shut out has a row, and is nobody to begin a conversation with.
+  std::erase_if(snapshot.at_risk, [&](const cohort::AtRisk& one) {
+    return snapshot.learners[snapshot.place.at(one.learner)].state == "disabled";
+  });
   return snapshot;
 }
 

@@ -234,7 +234,7 @@ CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
   const auto place = snapshot->place.find(account);
   if (place == snapshot->place.end()) return Response{.status = 303, .location = "/cohort"};
   const cohort::LearnerScores& scores = snapshot->scores[place->second];
-  MyWorkView view{.name = visit.principal.name, .standing = scores.sentence, .now = visit.now, .zone = config.zone};
+  MyWorkView view{.name = visit.principal.name, .standing = cohort::StandingSentence(scores), .now = visit.now, .zone = config.zone};
   for (const store::Job& job : jobs) view.change = std::max(view.change, job.change);
   // Which of the tests behind these numbers he may see: one question to the store for all of them.
   std::set<std::string> ids;
