@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -93,6 +94,10 @@ bool IsStillThere(const Submitting& work, const cohort::Arrived& arrived) {
 
 absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
   ASSIGN_OR_RETURN(const auto arrived, work.outbox->LastArrived(work.to));
+  // An older text that waits would arrive after what the file is again: it has to be replaced.
+  std::set<std::string> waiting;
+  ASSIGN_OR_RETURN(const std::vector<cohort::Waiting> queue, work.outbox->All(nullptr));
+  for (const cohort::Waiting& one : queue) waiting.insert(one.submission.lab);
   int unchanged = 0, queued = 0;
   for (const catalog::Lab* lab : course.Labs()) {
     if (!IsFile(work.context.Path(lab->Folder() + "/starter.cc"))) continue;
@@ -103,8 +108,8 @@ absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
     }
     if (IsUntouched(work.context, *lab, submission->files[0].text)) continue;
     const auto last = arrived.find(lab->label);
-    if (last != arrived.end() && last->second.files_sha256 == cohort::DigestOf(*submission) &&
-        IsStillThere(work, last->second)) {
+    if (last != arrived.end() && !waiting.contains(lab->label) &&
+        last->second.files_sha256 == cohort::DigestOf(*submission) && IsStillThere(work, last->second)) {
       ++unchanged;
       continue;
     }

@@ -201,6 +201,23 @@ TEST_F(SubmitTest, AllHandsInAgainWhatTheServerHasLost) {
   EXPECT_EQ(Submit({.all = true}).value(), Exit::kDone) << "who is not answered takes nothing for lost";
 }
 
+TEST_F(SubmitTest, AllReplacesWhatWaitsByWhatTheFileIsAgain) {
+  JoinAsAda();
+  const std::string first = "int F() { return 1; }\n";
+  toy_.Write(kCountingFile, first);
+  ASSERT_TRUE(IsOk(Submit({.all = true})));
+  server_.Revoke(token_);
+  toy_.Write(kCountingFile, "int F() { return 2; }\n");
+  EXPECT_EQ(Submit({.all = true}).value(), Exit::kFailed) << "it waits";
+  ASSERT_TRUE(IsOk(Join(server_.AddToken(ada_, {"submit", "read"}))));
+  toy_.Write(kCountingFile, first);
+  EXPECT_EQ(Submit({.all = true}).value(), Exit::kDone);
+  ASSERT_EQ(Jobs().size(), 2u);
+  for (const store::Job& job : Jobs()) {
+    EXPECT_EQ(server_.store().grading().GetSubmission(job.id).value()->files[0].bytes, first);
+  }
+}
+
 TEST_F(SubmitTest, OfflineItWaitsAndTheNextSubmitSendsItOnce) {
   JoinAsAda();
   const std::string joined = toy_.Read(".course/cohort.json");
