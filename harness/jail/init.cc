@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -89,10 +90,21 @@ void SetLimits(const Flags& flags) {
 // Shares its table of descriptors with us until one of us takes a copy: so the listener that it opens is ours as well.
 pid_t ForkSharingFiles() { return syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0); }
 
+// What the new process says first. Nothing if it was ended before: its end of the pipe is ours as well, and would keep
+// us waiting for ever.
+ssize_t ReadFirst(pid_t pid, int word_fd, Word* word) {
+  const int pidfd = syscall(SYS_pidfd_open, pid, 0);
+  pollfd fds[] = {{word_fd, POLLIN, 0}, {pidfd, POLLIN, 0}};
+  while (poll(fds, 2, -1) < 0 && errno == EINTR) {
+  }
+  if (pidfd >= 0) close(pidfd);
+  return (fds[0].revents & POLLIN) != 0 ? read(word_fd, word, sizeof *word) : 0;
+}
+
 // Whether the command was started; if not, `report` says why.
-bool SeeItStart(int fds, int word_fd, Report* report) {
+bool SeeItStart(pid_t pid, int fds, int word_fd, Report* report) {
   Word word;
-  ssize_t n = read(word_fd, &word, sizeof word);
+  const ssize_t n = ReadFirst(pid, word_fd, &word);
   if (n == sizeof word && word.error == 0) {
     // The command's descriptors stay the command's alone: an end that we hold would hide that it has closed it.
     unshare(CLONE_FILES);
@@ -151,7 +163,7 @@ int RunCommand(const Flags& flags, int fds) {
   if (pid == 0) Become(flags, word[1]);
   // In the compiler's profile nothing is read but the end of file or an error; in the other, first the listener.
   if (IsServe(flags)) {
-    report.started = pid > 0 && SeeItStart(fds, word[0], &report);
+    report.started = pid > 0 && SeeItStart(pid, fds, word[0], &report);
     close(word[1]);
   } else {
     unshare(CLONE_FILES);
