@@ -6,7 +6,7 @@ FAILED=0
 SKIPPED=0
 
 # The code that sanitizers go through. A test tagged no-asan, no-ubsan or no-tsan says in its BUILD file why.
-SANITIZED=(//base/... //nn/io/... //harness/... //web/... //phases/... //extensions/...)
+SANITIZED=(//base/... //cohort/... //engine/... //extensions/... //harness/... //kernels/... //models/... //nn/... //phases/... //quiz/... //web/...)
 
 run_all_tests() {
   local all=no argument began=$SECONDS
