@@ -99,8 +99,8 @@ struct LearnerScores {
   std::string sentence;  // "71.3 %: 42.8 of the weight 60; 1 of 3 grace days left"
 };
 
-// scores.sentence, and where the learner stands today: "...; 83.2 % of what was due so far". Before the first deadline, and
-// when everything was due, the sentence alone.
+// scores.sentence, and where the learner stands today: "...; 83.2 % of what was due so far". Before the first deadline,
+// and when everything was due, the sentence alone.
 std::string StandingSentence(const LearnerScores& scores);
 
 // `now` decides only what is past its deadline. Work, extensions and overrides of assignments that the config does not

@@ -99,7 +99,8 @@ class Looker {
 
   // Whether what comes now would be worth anything. After a term everybody is silent.
   bool CanStillEarn(const LearnerScores& scores, size_t i) const {
-    return JudgeLateness(now_, scores.assignments[i].due, scores.grace_days_left, config_.late, config_.zone).credit > 0;
+    return JudgeLateness(now_, scores.assignments[i].due, scores.grace_days_left, config_.late, config_.zone).credit >
+           0;
   }
 
   void LookForSilence(const LearnerScores& scores, const Cell* cells) {

@@ -8,7 +8,8 @@
 
 namespace course::cli {
 
-// Bundles lie in .course/bundles, those with hidden tests in .course/hidden-bundles; a worker is this program again, as `grade-worker`.
+// Bundles lie in .course/bundles, those with hidden tests in .course/hidden-bundles; a worker is this program again, as
+// `grade-worker`.
 GradeServices VerifiedGrading();
 
 }  // namespace course::cli

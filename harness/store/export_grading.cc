@@ -36,8 +36,8 @@ std::string TestText(const GradedTest& graded) {
   return std::move(object).Text();
 }
 
-// What a learner may have of a result with hidden tests: the verdict, the points, the seed and the time of all tests would
-// tell of those that are left out.
+// What a learner may have of a result with hidden tests: the verdict, the points, the seed and the time of all tests
+// would tell of those that are left out.
 void WithoutHidden(const GradedResult& result, JsonObject& object) {
   int points = 0, max_points = 0, hidden = 0;
   for (const GradedTest& test : result.tests) {

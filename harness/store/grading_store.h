@@ -168,8 +168,8 @@ class GradingStore {
  public:
   virtual ~GradingStore() = default;
 
-  // What waits of the same learner and lab is superseded, unless it is spared. InvalidArgument, naming the field, for what cannot be: an
-  // empty or too long name, one that is no UTF-8, no file, a file twice or too large.
+  // What waits of the same learner and lab is superseded, unless it is spared. InvalidArgument, naming the field, for
+  // what cannot be: an empty or too long name, one that is no UTF-8, no file, a file twice or too large.
   virtual absl::StatusOr<Accepted> Submit(const Submission& submission) = 0;
 
   // Learners take turns; of each the oldest submission comes first. Leases that are over end before. nullopt: nothing

@@ -85,8 +85,8 @@ struct GridView {
   int total = 0;              // rows, with the filter
 };
 
-// Rows on a plain page; rows and columns that the script keeps or drops together, and the columns of the first screen: as
-// many as a window of 2,100 pixels shows. Each further one costs every browser some of its first paint.
+// Rows on a plain page; rows and columns that the script keeps or drops together, and the columns of the first screen:
+// as many as a window of 2,100 pixels shows. Each further one costs every browser some of its first paint.
 inline constexpr int kMatrixPageRows = 50;
 inline constexpr int kMatrixChunkRows = 25;
 inline constexpr int kMatrixChunkColumns = 12;

@@ -69,12 +69,8 @@ std::string JoinPage(const JoinForm& form, const Frame& frame) {
                             {{"value", form.name}, {"autocomplete", "name"}, {"maxlength", "200"}, {"required", ""}},
                             "As your instructors know it.");
   }
-  Attributes login = {{"value", form.login},
-                      {"autocomplete", "username"},
-                      {"autocapitalize", "none"},
-                      {"spellcheck", "false"},
-                      {"maxlength", "100"},
-                      {"required", ""}};
+  Attributes login = {{"value", form.login},   {"autocomplete", "username"}, {"autocapitalize", "none"},
+                      {"spellcheck", "false"}, {"maxlength", "100"},         {"required", ""}};
   if (form.for_entry) login.push_back({"readonly", ""});
   fields += LabelledInput("login", "Login", login,
                           form.for_entry ? "As your instructors entered it: lists of the course go by it."

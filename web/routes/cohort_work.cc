@@ -234,7 +234,10 @@ CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
   const auto place = snapshot->place.find(account);
   if (place == snapshot->place.end()) return Response{.status = 303, .location = "/cohort"};
   const cohort::LearnerScores& scores = snapshot->scores[place->second];
-  MyWorkView view{.name = visit.principal.name, .standing = cohort::StandingSentence(scores), .now = visit.now, .zone = config.zone};
+  MyWorkView view{.name = visit.principal.name,
+                  .standing = cohort::StandingSentence(scores),
+                  .now = visit.now,
+                  .zone = config.zone};
   for (const store::Job& job : jobs) view.change = std::max(view.change, job.change);
   // Which of the tests behind these numbers he may see: one question to the store for all of them.
   std::set<std::string> ids;
@@ -291,7 +294,8 @@ CohortRoutes::Answered CohortRoutes::MyWork(CohortVisit& visit) {
     }
     view.assignments.push_back(std::move(mine));
   }
-  if (any_hidden) view.standing = "Your total is told once no hidden test can be learnt from any more: see the deadlines";
+  if (any_hidden)
+    view.standing = "Your total is told once no hidden test can be learnt from any more: see the deadlines";
   std::map<std::string, const store::GradedRow*> graded;
   for (const store::GradedRow& row : snapshot->graded) {
     if (row.learner == account && row.state == store::JobState::kDone) graded[row.id] = &row;
