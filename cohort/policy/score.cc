@@ -137,6 +137,7 @@ class Scorer {
       }
     }
     // Whatever is not due yet and has no score adds nothing to what was earned.
+    scores_.weight = all;
     if (all > 0) scores_.total = earned / all;
     if (scores_.weight_due > 0) scores_.total_due = earned / scores_.weight_due;
     scores_.sentence = TotalSentence(config_, scores_);

@@ -95,12 +95,13 @@ struct LearnerScores {
   double total = 0;       // of everything
   double total_due = 0;   // of what is past its deadline or has a score: where the learner stands today
   double weight_due = 0;  // the sum of their weights; 0: nothing yet
+  double weight = 0;      // of all assignments
   int grace_days_left = 0;
   std::string sentence;  // "71.3 %: 42.8 of the weight 60; 1 of 3 grace days left"
 };
 
-// scores.sentence, and where the learner stands today: "...; 83.2 % of what was due so far". Before the first deadline,
-// and when everything was due, the sentence alone.
+// scores.sentence, and where the learner stands today: "...; 83.2 % of what was due or has a score". Where that is
+// nothing yet, or everything, the sentence alone.
 std::string StandingSentence(const LearnerScores& scores);
 
 // `now` decides only what is past its deadline. Work, extensions and overrides of assignments that the config does not

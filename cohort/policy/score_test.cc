@@ -48,11 +48,16 @@ TEST(ScoreLearner, TellsWhatIsDueFromTheWholeTerm) {
   EXPECT_EQ(scores.total, 0.25);
   EXPECT_EQ(scores.total_due, 1);
   EXPECT_EQ(scores.weight_due, 1);
-  EXPECT_EQ(StandingSentence(scores), "25 %: 1 of a weight of 4; 1 of 1 grace day left; 100 % of what was due so far");
+  EXPECT_EQ(StandingSentence(scores),
+            "25 %: 1 of a weight of 4; 1 of 1 grace day left; 100 % of what was due or has a score");
   const LearnerScores none = ScoreLearner(TwoLabs(), {}, kDue - absl::Hours(1));
   EXPECT_EQ(none.weight_due, 0);
   EXPECT_EQ(none.total_due, 0);
   EXPECT_EQ(StandingSentence(none), none.sentence);
+  const LearnerScores missed = ScoreLearner(TwoLabs(), {}, kDue + absl::Hours(1));
+  EXPECT_EQ(StandingSentence(missed), missed.sentence + "; 0 % of what was due or has a score");
+  const LearnerScores over = ScoreLearner(TwoLabs(), {}, kNow);
+  EXPECT_EQ(StandingSentence(over), over.sentence) << "everything was due: the total says it";
 }
 
 TEST(ScoreLearner, BestIsBestAfterCredit) {

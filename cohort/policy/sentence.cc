@@ -81,9 +81,9 @@ std::string TotalSentence(const Config& config, const LearnerScores& scores) {
 }
 
 std::string StandingSentence(const LearnerScores& scores) {
-  if (scores.weight_due == 0 || scores.total_due == scores.total) return scores.sentence;
+  if (scores.weight_due == 0 || scores.weight_due >= scores.weight) return scores.sentence;
   return absl::StrCat(scores.sentence, "; ", NumberText(std::round(scores.total_due * 1000) / 10),
-                      " % of what was due so far");
+                      " % of what was due or has a score");
 }
 
 }  // namespace course::cohort

@@ -97,7 +97,9 @@ absl::Status QueueAll(const Submitting& work, const catalog::Course& course) {
   // An older text that waits would arrive after what the file is again: it has to be replaced.
   std::set<std::string> waiting;
   ASSIGN_OR_RETURN(const std::vector<cohort::Waiting> queue, work.outbox->All(nullptr));
-  for (const cohort::Waiting& one : queue) waiting.insert(one.submission.lab);
+  for (const cohort::Waiting& one : queue) {
+    if (one.to == work.to) waiting.insert(one.submission.lab);
+  }
   int unchanged = 0, queued = 0;
   for (const catalog::Lab* lab : course.Labs()) {
     if (!IsFile(work.context.Path(lab->Folder() + "/starter.cc"))) continue;

@@ -73,6 +73,7 @@ TEST_F(GradeTest, GradesAFolderAndLeavesFiles) {
   EXPECT_EQ(*result, Exit::kDone);
   EXPECT_EQ(labs_, (std::vector<std::string>{kCounting, kSorting}));
   EXPECT_EQ(hidden_, Hidden());
+  EXPECT_EQ(NamesIn(Hidden()).size(), 1u) << "the worker was told of the hidden tests, too";
   EXPECT_EQ(workers_, 1);
   EXPECT_TRUE(Contains(toy_.TakeErr(), "bob 00-01: FAILED, 2 of 5 points"));
   const std::string out = toy_.TakeOut();

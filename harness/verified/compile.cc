@@ -78,6 +78,8 @@ class Compilation {
   // say.
   absl::Status HasRoom() const {
     std::error_code unknown;
+    // What it left behind is nobody's any more, and may be what fills the disk.
+    for (const fs::directory_entry& file : fs::directory_iterator(out_, unknown)) fs::remove_all(file.path(), unknown);
     const fs::space_info disk = fs::space(out_, unknown);
     if (unknown || disk.available >= input_.room_bytes) return absl::OkStatus();
     return absl::ResourceExhaustedError(

@@ -25,8 +25,8 @@ struct CompileInput {
   std::string scratch;  // an existing folder of this grading alone, reachable for the jail's user; has starter.cc in it
   std::string header;   // a folder with a precompiled header (precompiled.h), or empty
   std::function<void(Stage)> on_stage;
-  // With less of scratch's disk left, a failure is the disk's. More than any object or program of the course has.
-  uintmax_t room_bytes = uintmax_t{64} << 20;
+  // With less of scratch's disk left, a failure is the disk's. More than any object and program of the course have.
+  uintmax_t room_bytes = uintmax_t{32} << 20;
 };
 
 // Compiles, checks the symbols, links. What the submission does wrong is a message; errors are those of the jail and of

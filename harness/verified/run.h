@@ -24,8 +24,8 @@ struct RunInput {
 };
 
 // Verdicts are the runner's own. Errors are the machine's: a servant that could not be started because there was no
-// jail, or no process to be had, is nobody's fault and no result. REQUIRES: one thread, runner::AdoptOrphans() was
-// called.
+// jail, or no process to be had (Unavailable), is nobody's fault and no result. REQUIRES: one thread,
+// runner::AdoptOrphans() was called.
 absl::StatusOr<runner::LabResult> RunTests(const RunInput& input);
 
 }  // namespace course::verified
