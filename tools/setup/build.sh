@@ -14,7 +14,7 @@ build_course() {
   if [[ -x $COURSE_ROOT/.course/bin/course ]]; then
     step "building the course command"
   else
-    step "building the course command (about 3 minutes the first time)"
+    step "building the course command (the first time 10 to 20 minutes of two cores)"
   fi
   # Makes Bazel look again at what the machine has: a server that ran before still remembers what was missing.
   [[ $PACKAGES_ADDED == no ]] || run_bazel sync --noshow_progress --configure || fails "bazel sync --configure failed; what it said is above"
