@@ -148,8 +148,12 @@ class Selftester {
   void ForeignCalls(Profile profile) {
     for (const Row& row : kForeign) {
       const absl::StatusOr<JailOutcome> outcome = jail::Run(Plan(profile, {row.probe}));
-      const bool holds = outcome.ok() && outcome->ended == Ended::kSignalled && outcome->signal == SIGSYS;
-      Add(profile, row.guarantee, holds, outcome.ok() ? Describe(*outcome) : std::string(outcome.status().message()));
+      const bool signalled = outcome.ok() && outcome->ended == Ended::kSignalled;
+      // A kernel without them takes the attempt for one to reach what is not a program's.
+      const bool there_are_none = signalled && outcome->signal == SIGSEGV;
+      std::string how = outcome.ok() ? Describe(*outcome) : std::string(outcome.status().message());
+      if (there_are_none) how += ": this kernel has none";
+      Add(profile, row.guarantee, there_are_none || (signalled && outcome->signal == SIGSYS), how);
     }
   }
 

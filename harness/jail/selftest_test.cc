@@ -61,6 +61,8 @@ TEST(Selftest, IsMadeOfAttemptsThatSucceedOutside) {
     kill(-*pid, SIGKILL);  // what new_processes started
     char text[4096] = {};
     const ssize_t n = read(output->read.get(), text, sizeof text - 1);
+    // Not every kernel has calls of 32-bit programs; one without them says so with SIGSEGV.
+    if (name == "calls_of_32_bit" && WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV) continue;
     EXPECT_TRUE(n > 0 && absl::StrContains(text, "\topen\t")) << text;
   }
 }
