@@ -139,7 +139,7 @@ TEST_F(ServerTest, NoPathLeadsOutOfTheCourse) {
   for (const char* path :
        {"/files/phases/../.course/course.db", "/files/phases/%2e%2e/.course/course.db", "/files/../../etc/passwd",
         "/files/solutions/phases/00-a/lab-01-x/solution.cc", "/fonts/../../../../etc/passwd",
-        "/fonts/%2e%2e/%2e%2e/x.otf", "/assets/style.css", "/assets/../server.cc", "/labs/", "/nothing"}) {
+        "/fonts/%2e%2e/%2e%2e/x.otf", "/assets/site.css", "/assets/../server.cc", "/labs/", "/nothing"}) {
     const auto result = Get(path);
     ASSERT_TRUE(result) << path;
     EXPECT_EQ(result->status, 404) << path;
@@ -151,7 +151,7 @@ TEST_F(ServerTest, PagesAllowNoForeignCodeAndAssetsAreKept) {
   ASSERT_TRUE(page);
   EXPECT_NE(page->get_header_value("Content-Security-Policy").find("default-src 'none'"), std::string::npos);
   EXPECT_EQ(page->body.find("<style"), std::string::npos) << "inline styles would break the policy";
-  const size_t at = page->body.find("/assets/style.");
+  const size_t at = page->body.find("/assets/site.");
   ASSERT_NE(at, std::string::npos);
   const auto style = Get(page->body.substr(at, page->body.find('"', at) - at));
   ASSERT_TRUE(style);

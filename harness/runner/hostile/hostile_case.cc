@@ -15,6 +15,8 @@ constexpr char kFolder[] = "harness/runner/hostile/";
 RunnerInput InputFor(const Hostile& starter, Where where) {
   RunnerInput input;
   input.wall_seconds = starter.wall_seconds;
+  // To touch all of its memory takes a program more than a second on some machines.
+  if (starter.verdict == Verdict::kOutOfMemory) input.cpu_seconds = 5;
   input.catalog = absl::StrCat(kFolder, "catalog.json");
   if (where == Where::kIsolated) {
     input.program = absl::StrCat(kFolder, "isolated_program");
