@@ -1,6 +1,8 @@
 // Headless Chromium, and pages that note everything that went wrong in them.
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 
 import { chromium } from 'playwright-core';
 
@@ -20,8 +22,39 @@ const FLAGS = [
 // An ordinary user's Chromium has its own sandbox; root's refuses to start with it.
 const asRoot = process.getuid() === 0;
 
-export function launchBrowser() {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: !asRoot, args: FLAGS });
+// Chromium does not always end when it is asked to, and Playwright would wait for ever: on a busy machine a file whose tests
+// had all passed hung in its last close(). What has not ended in this time is ended.
+const CLOSE_MS = 30_000;
+
+export async function launchBrowser() {
+  const mark = `--course-browser=${randomUUID()}`;  // no switch of Chromium's: its processes are found by it
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: !asRoot, args: [...FLAGS, mark] });
+  const close = browser.close.bind(browser), newContext = browser.newContext.bind(browser);
+  browser.close = async () => {
+    const late = setTimeout(() => endMarked(mark), CLOSE_MS);
+    await close().finally(() => clearTimeout(late));
+  };
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    const leave = context.close.bind(context);
+    context.close = () => {
+      let late;
+      const over = new Promise((done) => { late = setTimeout(done, CLOSE_MS); });
+      return Promise.race([leave(), over]).finally(() => clearTimeout(late));
+    };
+    return context;
+  };
+  return browser;
+}
+
+function endMarked(mark) {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended meanwhile, or is somebody else's.
+    }
+  }
 }
 
 // Contexts of Chromium are what profiles are to a person: no cookie passes between them.
