@@ -227,6 +227,25 @@ TEST(Bundle, OfTwoThatAreOpenTheNewerOneWaits) {
   EXPECT_EQ((*to)->grading().GetJob("submission-2").value()->state, store::JobState::kQueued);
 }
 
+// Where the best one counts, a deadline lies between the two: there, too, both are graded.
+TEST(Bundle, OfTwoThatAreOpenOnBothSidesOfADeadlineBothWait) {
+  const store::TempDatabase here, there;
+  const auto from = store::OpenSqliteStore(here.path()), to = store::OpenSqliteStore(there.path());
+  ASSERT_TRUE(IsOk(from));
+  ASSERT_TRUE(IsOk(to));
+  ASSERT_TRUE(IsOk((*from)->grading().Submit(store::SampleSubmission(1))));
+  ASSERT_TRUE((*from)->grading().Take("w", {.boot = "b", .boot_ms = 1}, {}).value().has_value());
+  store::Submission late = store::SampleSubmission(2);
+  late.spares_until_ms = store::SampleSubmission(1).received_ms;
+  ASSERT_TRUE(IsOk((*from)->grading().Submit(late)));
+  const auto bundle = ReadCohort(**from, "x", kConfig, kNow);
+  ASSERT_TRUE(IsOk(bundle));
+  ASSERT_TRUE(IsOk(RestoreCohort(*bundle, **to)));
+  EXPECT_EQ((*to)->grading().GetJob("submission-1").value()->state, store::JobState::kQueued);
+  EXPECT_EQ((*to)->grading().GetSubmission("submission-2").value(), late);
+  EXPECT_EQ((*to)->grading().GetJob("submission-2").value()->state, store::JobState::kQueued);
+}
+
 // What a disk or a network does to a file. Some bits of gzip's header say nothing (its time, who wrote it): whoever
 // changes them has changed nothing.
 TEST(Bundle, ADamagedFileIsRefusedAndNothingIsInTheStore) {

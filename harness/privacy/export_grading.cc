@@ -82,7 +82,8 @@ absl::StatusOr<store::SubmittedFile> ReadFile(const json& value, const std::stri
   return file;
 }
 
-absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const std::string& place, const Files& all) {
+absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const std::string& place, const Files& all,
+                                                        int schema) {
   Members members(value, place);
   store::SubmissionHistory read;
   std::string state;
@@ -90,6 +91,7 @@ absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const
   members.Read("learner", read.submission.learner);
   members.Read("lab", read.submission.lab);
   members.Read("received_ms", read.submission.received_ms);
+  if (schema >= 5) members.Read("spares_until_ms", read.submission.spares_until_ms);
   members.Read("state", state);
   members.Read("attempt", read.attempt);
   members.Read("deaths", read.deaths);
@@ -110,13 +112,15 @@ absl::StatusOr<store::SubmissionHistory> ReadSubmission(const json& value, const
 
 }  // namespace
 
-absl::StatusOr<std::vector<store::SubmissionHistory>> ReadGrading(const json& value) {
+absl::StatusOr<std::vector<store::SubmissionHistory>> ReadGrading(const json& value, int schema) {
   Members members(value, "grading");
   const json* files = members.Object("files");
   RETURN_IF_ERROR(members.status());
   ASSIGN_OR_RETURN(const Files all, ReadFiles(*files));
   std::vector<store::SubmissionHistory> read;
-  const auto read_submission = [&](const json& item, const std::string& at) { return ReadSubmission(item, at, all); };
+  const auto read_submission = [&](const json& item, const std::string& at) {
+    return ReadSubmission(item, at, all, schema);
+  };
   RETURN_IF_ERROR(members.ReadRows("submissions", read_submission, read));
   return read;
 }

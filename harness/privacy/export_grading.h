@@ -11,8 +11,9 @@
 
 namespace course::privacy {
 
-// InvalidArgument names the place and the rule.
-absl::StatusOr<std::vector<store::SubmissionHistory>> ReadGrading(const nlohmann::json& value);
+// `schema`: of the export; 5 is the first one that says what a submission spares. InvalidArgument names the place and
+// the rule.
+absl::StatusOr<std::vector<store::SubmissionHistory>> ReadGrading(const nlohmann::json& value, int schema);
 
 }  // namespace course::privacy
 

@@ -79,7 +79,8 @@ absl::Status ReadHelp(const json& value, const std::string& place, std::map<std:
   return members.status();
 }
 
-// Which schema it is: 1 is from before the quizzes, 2 from before verified grading, 3 from before cohorts.
+// Which schema it is: 1 is from before the quizzes, 2 from before verified grading, 3 from before cohorts, 4 from
+// before deadlines spared what came in time.
 absl::StatusOr<int> CheckFormat(const json& root) {
   Members members(root, "");
   std::string format;
@@ -90,9 +91,9 @@ absl::StatusOr<int> CheckFormat(const json& root) {
   if (format != "course-export")
     members.Refuse("format", absl::StrCat("must be \"course-export\", is \"", format, "\""));
   RETURN_IF_ERROR(members.status());
-  if (schema >= 1 && schema <= 4) return schema;
+  if (schema >= 1 && schema <= 5) return schema;
   return absl::FailedPreconditionError(
-      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 to 4: ./course update"));
+      absl::StrCat("the export has schema ", schema, "; this version of the course reads 1 to 5: ./course update"));
 }
 
 }  // namespace
@@ -126,7 +127,7 @@ absl::StatusOr<store::History> ReadExport(std::string_view text) {
   if (schema < 3) return all;
   const json* grading = members.Object("grading");
   RETURN_IF_ERROR(members.status());
-  ASSIGN_OR_RETURN(all.submissions, ReadGrading(*grading));
+  ASSIGN_OR_RETURN(all.submissions, ReadGrading(*grading, schema));
   if (schema < 4) return all;
   const json* cohort = members.Object("cohort");
   RETURN_IF_ERROR(members.status());

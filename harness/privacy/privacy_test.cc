@@ -59,7 +59,7 @@ TEST_F(PrivacyTest, WhatIsExportedAndImportedIsTheSameHistory) {
 TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
   ASSERT_TRUE(IsOk(store_->RecordRun(store::SampleRun(1, store::SampleLab(store::kLabA, "d1")))));
   std::string text = *store_->ExportJson();
-  text = absl::StrReplaceAll(text, {{"\"schema\":4", "\"schema\":1"}});
+  text = absl::StrReplaceAll(text, {{"\"schema\":5", "\"schema\":1"}});
   text.resize(text.find(",\n\"quizzes\""));
   const auto other = store::Opened(root() + "/other.db");
   const auto imported = Import(text + "}", *other);
@@ -70,7 +70,7 @@ TEST_F(PrivacyTest, AnExportFromBeforeTheQuizzesIsStillRead) {
 TEST_F(PrivacyTest, AnExportFromBeforeVerifiedGradingIsStillRead) {
   TakeQuizzes();
   std::string text = *store_->ExportJson();
-  text = absl::StrReplaceAll(text, {{"\"schema\":4", "\"schema\":2"}});
+  text = absl::StrReplaceAll(text, {{"\"schema\":5", "\"schema\":2"}});
   text.resize(text.find(",\n\"grading\""));
   const auto other = store::Opened(root() + "/other.db");
   const auto imported = Import(text + "}", *other);
@@ -81,13 +81,24 @@ TEST_F(PrivacyTest, AnExportFromBeforeVerifiedGradingIsStillRead) {
 TEST_F(PrivacyTest, AnExportFromBeforeCohortsIsStillReadAndItsResultsGetALedger) {
   HandIn();
   std::string text = *store_->ExportJson();
-  text = absl::StrReplaceAll(text, {{"\"schema\":4", "\"schema\":3"}});
+  text = absl::StrReplaceAll(text, {{"\"schema\":5", "\"schema\":3"}});
   text.resize(text.find(",\n\"cohort\""));
   const auto other = store::Opened(root() + "/other.db");
   const auto imported = Import(text + "}", *other);
   ASSERT_TRUE(IsOk(imported));
   EXPECT_EQ(imported->submissions, 5);
   EXPECT_EQ(other->cohort().VerifyLedger()->rows, 1);
+}
+
+TEST_F(PrivacyTest, AnExportFromBeforeADeadlineSparedAnythingIsStillRead) {
+  HandIn();
+  std::string text = *store_->ExportJson();
+  EXPECT_TRUE(absl::StrContains(text, "\"spares_until_ms\":0,"));
+  text = absl::StrReplaceAll(text, {{"\"schema\":5", "\"schema\":4"}, {"\"spares_until_ms\":0,", ""}});
+  const auto other = store::Opened(root() + "/other.db");
+  const auto imported = Import(text, *other);
+  ASSERT_TRUE(IsOk(imported));
+  EXPECT_EQ(imported->submissions, 5);
 }
 
 TEST_F(PrivacyTest, WhatGoesOnHereIsNotReplacedByAnOlderExport) {

@@ -88,7 +88,7 @@ TEST_F(PrivacyTest, AnExportThatCannotBeReadIsRefusedWhole) {
     EXPECT_TRUE(other->cohort().Accounts()->empty()) << c.from;
     EXPECT_TRUE(other->quizzes().Attempts(std::string(store::kOwner), "", 10)->empty()) << c.from;
   }
-  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":4", "\"schema\":5"}});
+  const std::string newer = absl::StrReplaceAll(good, {{"\"schema\":5", "\"schema\":6"}});
   EXPECT_TRUE(HasCodeAndText(Import(newer, *other).status(), absl::StatusCode::kFailedPrecondition, "./course update"));
 }
 

@@ -1,7 +1,6 @@
 #include "harness/store/export_grading.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -102,19 +101,20 @@ absl::StatusOr<std::vector<std::string>> NamesAndHashes(const Database& db, int6
   }
 }
 
-// The newest submission of each learner and lab: its id.
-using Newest = std::map<std::pair<std::string, std::string>, std::string>;
-
-absl::StatusOr<std::string> SubmissionText(const Database& db, const Job& job, const Newest& newest, Tests which) {
+absl::StatusOr<std::string> SubmissionText(const Database& db, const Job& job, Tests which) {
   // Who has it now says nothing elsewhere: there it waits; or, as where its worker died, a newer one does.
   const bool open = IsOpen(job.state);
-  const std::string& newer = newest.at({job.learner, job.lab});
-  const bool superseded = open && newer != job.id;
+  std::string newer;
+  if (open) {
+    ASSIGN_OR_RETURN(newer, ReadNewerThan(db, job));
+  }
+  const bool superseded = !newer.empty();
   JsonObject object;
   object.Add("id", job.id);
   object.Add("learner", job.learner);
   object.Add("lab", job.lab);
   object.Add("received_ms", job.received_ms);
+  object.Add("spares_until_ms", job.spares_until_ms);
   object.Add("state", std::string(JobStateName(superseded ? JobState::kSuperseded
                                                : open     ? JobState::kQueued
                                                           : job.state)));
@@ -133,11 +133,9 @@ absl::StatusOr<std::string> SubmissionText(const Database& db, const Job& job, c
 absl::StatusOr<std::string> GradingText(const Database& db, Statement files, Statement jobs, Tests which) {
   ASSIGN_OR_RETURN(const std::string files_text, FilesText(std::move(files)));
   ASSIGN_OR_RETURN(const std::vector<Job> all, ReadJobRows(db, std::move(jobs)));
-  Newest newest;
-  for (const Job& job : all) newest[{job.learner, job.lab}] = job.id;
   std::vector<std::string> submissions;
   for (const Job& job : all) {
-    ASSIGN_OR_RETURN(submissions.emplace_back(), SubmissionText(db, job, newest, which));
+    ASSIGN_OR_RETURN(submissions.emplace_back(), SubmissionText(db, job, which));
   }
   return absl::StrCat("{\"files\":", files_text, ",\n\"submissions\":", JsonLines(submissions), "}");
 }

@@ -106,7 +106,7 @@ absl::StatusOr<std::string> HelpText(const Database& db) {
 }  // namespace
 
 absl::StatusOr<std::string> ExportDatabase(const Database& db) {
-  std::string out = "{\"format\":\"course-export\",\"schema\":4,\n\"runs\":[";
+  std::string out = "{\"format\":\"course-export\",\"schema\":5,\n\"runs\":[";
   ASSIGN_OR_RETURN(Statement query, db.Prepare(RunQuery("ORDER BY id")));
   ASSIGN_OR_RETURN(const std::vector<Run> runs, ReadRunRows(std::move(query)));
   for (const Run& run : runs) {

@@ -11,7 +11,7 @@
 
 namespace course::store {
 
-// {"format": "course-export", "schema": 4,
+// {"format": "course-export", "schema": 5,
 //  "runs":     [{"event_digest", "pattern", ..., "labs": [{"lab", "verdict", ..., "source_sha256", "tests": [...]}]}],
 //  "sources":  {SHA-256: text},
 //  "help":     [{"lab", "hints_used", "gave_up"}],

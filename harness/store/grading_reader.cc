@@ -30,10 +30,30 @@ absl::StatusOr<std::vector<SubmittedFile>> ReadFiles(const Database& db, int64_t
 absl::StatusOr<std::optional<Submission>> ReadSubmission(const Database& db, const std::string& id) {
   ASSIGN_OR_RETURN(const std::optional<Job> job, ReadJob(db, id));
   if (!job.has_value()) return std::nullopt;
-  Submission submission = {
-      .id = job->id, .learner = job->learner, .lab = job->lab, .files = {}, .received_ms = job->received_ms};
-  ASSIGN_OR_RETURN(submission.files, ReadFiles(db, job->number));
+  return SubmissionOf(db, *job);
+}
+
+absl::StatusOr<Submission> SubmissionOf(const Database& db, const Job& job) {
+  Submission submission = {.id = job.id,
+                           .learner = job.learner,
+                           .lab = job.lab,
+                           .files = {},
+                           .received_ms = job.received_ms,
+                           .spares_until_ms = job.spares_until_ms};
+  ASSIGN_OR_RETURN(submission.files, ReadFiles(db, job.number));
   return submission;
+}
+
+absl::StatusOr<std::string> ReadNewerThan(const Database& db, const Job& job) {
+  ASSIGN_OR_RETURN(Statement query, db.Prepare("SELECT id FROM submissions WHERE learner = ?1 AND lab = ?2 "
+                                               "AND number > ?3 AND spares_until_ms < ?4 "
+                                               "ORDER BY number DESC LIMIT 1"));
+  query.Bind(1, job.learner);
+  query.Bind(2, job.lab);
+  query.Bind(3, job.number);
+  query.Bind(4, job.received_ms);
+  ASSIGN_OR_RETURN(const bool row, query.Step());
+  return row ? query.Text(0) : "";
 }
 
 absl::StatusOr<std::optional<GradedResult>> ReadResult(const Database& db, const std::string& id) {

@@ -15,8 +15,8 @@ using nlohmann::json;
 
 std::string JobQuery(const char* which) {
   return absl::StrCat(
-      "SELECT number, id, learner, lab, received_ms, state, attempt, deaths, worker, reason, superseded_by, change "
-      "FROM submissions ",
+      "SELECT number, id, learner, lab, received_ms, state, attempt, deaths, worker, reason, superseded_by, change, "
+      "spares_until_ms FROM submissions ",
       which);
 }
 
@@ -32,6 +32,7 @@ absl::StatusOr<std::vector<Job>> ReadJobRows(const Database& db, Statement query
                     .learner = query.Text(2),
                     .lab = query.Text(3),
                     .received_ms = query.Int(4),
+                    .spares_until_ms = query.Int(12),
                     .state = *state,
                     .attempt = static_cast<int>(query.Int(6)),
                     .deaths = static_cast<int>(query.Int(7)),

@@ -41,7 +41,7 @@ struct Submission {
   std::string lab;                   // label
   std::vector<SubmittedFile> files;  // sorted by name
   int64_t received_ms = 0;           // wall clock, to be shown
-  // What was received until then is not superseded by this one: a deadline lies between the two. Not kept.
+  // What was received until then is not superseded by this one: a deadline lies between the two.
   int64_t spares_until_ms = 0;
 
   bool operator==(const Submission&) const = default;
@@ -65,6 +65,7 @@ struct Job {
   std::string learner;
   std::string lab;
   int64_t received_ms = 0;
+  int64_t spares_until_ms = 0;
   JobState state = JobState::kQueued;
   int attempt = 0;            // how often a worker took it
   int deaths = 0;             // how many of them died of it, or failed

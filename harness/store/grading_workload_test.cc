@@ -145,6 +145,7 @@ class Pair {
     Submission submission = SampleSubmission(rng_.Below(kIds), absl::StrCat("learner ", rng_.Below(4)),
                                              absl::StrCat("//p/", rng_.Below(3)));
     submission.received_ms = rng_.Below(1'000'000);  // whatever the wall clock says
+    if (rng_.Below(3) == 0) submission.spares_until_ms = rng_.Below(static_cast<int>(submission.received_ms) + 1);
     Same(queue_->Submit(submission), model_.Submit(submission));
     accepted_.insert(submission.id);
   }

@@ -279,6 +279,9 @@ CREATE TABLE grading_tests (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Added after a term had begun somewhere: a column of its own, so that what is there stays as it is.
+constexpr const char* kSpared = "ALTER TABLE submissions ADD COLUMN spares_until_ms INTEGER NOT NULL DEFAULT 0;";
+
 constexpr Migration kMigrations[] = {
     {"runs, lab runs, tests, help", kTables},
     {"sources, settings, indexes", kSourcesAndSettings},
@@ -286,6 +289,7 @@ constexpr Migration kMigrations[] = {
     {"quizzes", kQuizzes},
     {"verified grading", kGrading},
     {"cohort", kCohort},
+    {"deadlines spare what came in time", kSpared},
 };
 
 absl::StatusOr<int64_t> AppliedSteps(const Database& db) {

@@ -218,5 +218,23 @@ TEST(Migrations, AFileFromBeforeCohortsKeepsItsResultsAndGetsALedgerOfThem) {
   EXPECT_EQ(*Opened(file.path() + ".before-6")->QueryInt("SELECT count(*) FROM grading_results"), 1);
 }
 
+TEST(Migrations, AFileFromBeforeADeadlineSparedAnythingSparesNothing) {
+  const TempDatabase file;
+  {
+    const auto db = Opened(file.path());
+    ASSERT_TRUE(IsOk(Migrate(*db, CourseMigrations().first(6))));
+    ASSERT_TRUE(
+        IsOk(db->Execute("INSERT INTO submissions (id, learner, lab, received_ms, state, change) "
+                         "VALUES ('s1', 'ada', '//p/a', 5, 'queued', 3)")));
+  }
+  const auto store = OpenSqliteStore(file.path());
+  ASSERT_TRUE(IsOk(store));
+  const auto kept = (*store)->grading().GetSubmission("s1");
+  ASSERT_TRUE(IsOk(kept));
+  EXPECT_EQ((*kept)->received_ms, 5);
+  EXPECT_EQ((*kept)->spares_until_ms, 0);
+  EXPECT_TRUE(IsOk(Opened(file.path())->CheckIntegrity()));
+}
+
 }  // namespace
 }  // namespace course::store

@@ -45,17 +45,6 @@ absl::StatusOr<std::optional<Job>> Claimed(const Database& db, const Claim& clai
   return std::move(jobs[0]);
 }
 
-// The newest submission of the same learner and lab; empty if that is the job's own.
-absl::StatusOr<std::string> NewerThan(const Database& db, const Job& job) {
-  ASSIGN_OR_RETURN(Statement query, db.Prepare("SELECT id FROM submissions WHERE learner = ?1 AND lab = ?2 "
-                                               "AND number > ?3 ORDER BY number DESC LIMIT 1"));
-  query.Bind(1, job.learner);
-  query.Bind(2, job.lab);
-  query.Bind(3, job.number);
-  ASSIGN_OR_RETURN(const bool row, query.Step());
-  return row ? query.Text(0) : "";
-}
-
 absl::Status CountDeath(const Database& db, int64_t number) {
   ASSIGN_OR_RETURN(Statement update, db.Prepare("UPDATE submissions SET deaths = deaths + 1 WHERE number = ?1"));
   update.Bind(1, number);
@@ -69,7 +58,7 @@ absl::Status Return(const Database& db, const Job& job, const std::string& reaso
     return Leave(db, job.number, JobState::kFailed,
                  absl::StrCat(job.deaths + counts, " workers ended while they graded it; the last one: ", reason));
   }
-  ASSIGN_OR_RETURN(const std::string newer, NewerThan(db, job));
+  ASSIGN_OR_RETURN(const std::string newer, ReadNewerThan(db, job));
   if (newer.empty()) {
     RETURN_IF_ERROR(Leave(db, job.number, JobState::kQueued, reason));
     return WaitForTurn(db, job.learner);
@@ -147,12 +136,8 @@ absl::StatusOr<std::optional<Taken>> WriteTake(const Database& db, const std::st
   take.Bind(4, now.boot_ms + std::min(lease.silence_ms, lease.most_ms));
   take.Bind(5, now.boot_ms + lease.most_ms);
   RETURN_IF_ERROR(take.Run());
-  Taken taken = {
-      .claim = {.number = job->number, .attempt = job->attempt + 1},
-      .submission = {
-          .id = job->id, .learner = job->learner, .lab = job->lab, .files = {}, .received_ms = job->received_ms}};
-  ASSIGN_OR_RETURN(taken.submission.files, ReadFiles(db, job->number));
-  return taken;
+  ASSIGN_OR_RETURN(Submission submission, SubmissionOf(db, *job));
+  return Taken{.claim = {.number = job->number, .attempt = job->attempt + 1}, .submission = std::move(submission)};
 }
 
 absl::StatusOr<bool> WriteBeat(const Database& db, const Claim& claim, const Moment& now, const Lease& lease,

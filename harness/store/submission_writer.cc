@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
@@ -52,8 +53,9 @@ absl::Status PutFile(const Database& db, int64_t number, const SubmittedFile& fi
 absl::StatusOr<int64_t> Insert(const Database& db, const SubmissionHistory& history) {
   RETURN_IF_ERROR(CountChange(db));
   ASSIGN_OR_RETURN(Statement insert, db.Prepare(R"sql(
-      INSERT INTO submissions (id, learner, lab, received_ms, state, attempt, deaths, reason, superseded_by, change)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT version FROM changes)))sql"));
+      INSERT INTO submissions (id, learner, lab, received_ms, state, attempt, deaths, reason, superseded_by,
+                               spares_until_ms, change)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT version FROM changes)))sql"));
   insert.Bind(1, history.submission.id);
   insert.Bind(2, history.submission.learner);
   insert.Bind(3, history.submission.lab);
@@ -63,6 +65,7 @@ absl::StatusOr<int64_t> Insert(const Database& db, const SubmissionHistory& hist
   insert.Bind(7, history.deaths);
   insert.Bind(8, history.reason);
   insert.Bind(9, history.superseded_by);
+  insert.Bind(10, history.submission.spares_until_ms);
   RETURN_IF_ERROR(insert.Run());
   const int64_t number = db.LastInsertId();
   for (const SubmittedFile& file : history.submission.files) RETURN_IF_ERROR(PutFile(db, number, file));
@@ -93,6 +96,18 @@ absl::Status Supersede(const Database& db, int64_t number, const std::string& by
   update.Bind(1, number);
   update.Bind(2, by);
   return update.Run();
+}
+
+// The newest of those that wait here that takes the place of a restored one: what lives here goes before a copy, unless
+// a deadline lies between the two. Empty if the restored one waits, too.
+std::string PlaceTakenBy(const std::vector<Job>& waiting, const Submission& restored) {
+  std::string by;
+  for (const Job& job : waiting) {
+    const bool spared = job.received_ms < restored.received_ms ? job.received_ms <= restored.spares_until_ms
+                                                               : restored.received_ms <= job.spares_until_ms;
+    if (!spared) by = job.id;
+  }
+  return by;
 }
 
 absl::Status PutTest(const Database& db, int64_t number, int position, const GradedTest& graded) {
@@ -169,9 +184,9 @@ absl::StatusOr<bool> WriteRestoredSubmission(const Database& db, const Submissio
   SubmissionHistory restored = history;
   if (history.state == JobState::kQueued) {
     ASSIGN_OR_RETURN(const std::vector<Job> waiting, Waiting(db, history.submission));
-    if (!waiting.empty()) {
+    if (std::string by = PlaceTakenBy(waiting, history.submission); !by.empty()) {
       restored.state = JobState::kSuperseded;
-      restored.superseded_by = waiting.back().id;
+      restored.superseded_by = std::move(by);
     } else {
       RETURN_IF_ERROR(WaitForTurn(db, history.submission.learner));
     }

@@ -96,6 +96,8 @@ void CohortWorkload::Grade() {
   if (what < 2) {
     Submission submission = SampleSubmission(Below(kSubmissions), SomeId(), absl::StrCat("//p/", Below(3)));
     submission.received_ms = now_ms_;
+    // A deadline lay between it and what was sent a while before.
+    if (Below(2) == 0) submission.spares_until_ms = now_ms_ - 1 - Below(kHourMs);
     if (Below(2) == 0) submission.files[0].bytes = "what several send";
     return Both([&] { return store_->grading().Submit(submission); }, [&] { return queue.Submit(submission); });
   }

@@ -34,7 +34,7 @@ TEST_P(StoreConformance, ASettingThatCannotBeIsRefused) {
 TEST_P(StoreConformance, AnEmptyStoreIsExportedAsAnEmptyDocument) {
   const json all = json::parse(*store_->ExportJson());
   EXPECT_EQ(all["format"], "course-export");
-  EXPECT_EQ(all["schema"], 4);
+  EXPECT_EQ(all["schema"], 5);
   EXPECT_TRUE(all["runs"].empty());
   EXPECT_TRUE(all["sources"].empty());
   EXPECT_TRUE(all["help"].empty());

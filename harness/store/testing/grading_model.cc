@@ -1,6 +1,7 @@
 #include "harness/store/testing/grading_model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -44,7 +45,8 @@ void ModelGrading::Return(Row& row, const std::string& reason, bool counts) {
                  absl::StrCat(row.job.deaths, " workers ended while they graded it; the last one: ", reason));
   }
   for (const Row& other : rows_) {
-    if (other.job.number > row.job.number && other.job.learner == row.job.learner && other.job.lab == row.job.lab) {
+    if (other.job.number > row.job.number && other.job.learner == row.job.learner && other.job.lab == row.job.lab &&
+        row.job.received_ms > other.submission.spares_until_ms) {
       row.job.superseded_by = other.job.id;
     }
   }
@@ -72,7 +74,8 @@ absl::StatusOr<Accepted> ModelGrading::Submit(const Submission& submission) {
              .id = submission.id,
              .learner = submission.learner,
              .lab = submission.lab,
-             .received_ms = submission.received_ms};
+             .received_ms = submission.received_ms,
+             .spares_until_ms = submission.spares_until_ms};
   rows_.push_back(row);
   Set(rows_.back(), JobState::kQueued);
   Queue(rows_.back());
@@ -213,14 +216,19 @@ absl::StatusOr<bool> ModelGrading::RestoreSubmission(const SubmissionHistory& hi
              .learner = history.submission.learner,
              .lab = history.submission.lab,
              .received_ms = history.submission.received_ms,
+             .spares_until_ms = history.submission.spares_until_ms,
              .state = history.state,
              .attempt = history.attempt,
              .deaths = history.deaths,
              .reason = history.reason,
              .superseded_by = history.superseded_by};
   for (const Row& other : rows_) {
+    const Submission* first = &other.submission;
+    const Submission* second = &history.submission;
+    if (second->received_ms <= first->received_ms) std::swap(first, second);
     if (history.state == JobState::kQueued && other.job.state == JobState::kQueued &&
-        other.job.learner == row.job.learner && other.job.lab == row.job.lab) {
+        other.job.learner == row.job.learner && other.job.lab == row.job.lab &&
+        first->received_ms > second->spares_until_ms) {
       row.job.state = JobState::kSuperseded;
       row.job.superseded_by = other.job.id;
     }
