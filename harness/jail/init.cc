@@ -27,6 +27,7 @@ constexpr int kFirstFd = 3;
 constexpr rlim_t kOpenFiles = 64, kOpenFilesOfCompiler = 256;
 constexpr rlim_t kStackBytes = rlim_t{8} << 20;
 constexpr int kFilesInTmp = 1000;  // a compiler has a handful
+constexpr char kExec[] = "exec";   // a step
 
 // What the new process says before it is the command.
 struct Word {
@@ -84,7 +85,7 @@ void SetLimits(const Flags& flags) {
   if (const int error = InstallFilter(kind, &word.listener); error != 0) Fail(word_fd, "seccomp filter", error);
   if (word.listener >= 0 && write(word_fd, &word, sizeof word) != sizeof word) _exit(127);
   execve(flags.command()[0], flags.command(), environ);
-  Fail(word_fd, "exec", errno);
+  Fail(word_fd, kExec, errno);
 }
 
 // Shares its table of descriptors with us until one of us takes a copy: so the listener that it opens is ours as well.
@@ -161,14 +162,18 @@ int RunCommand(const Flags& flags, int fds) {
   Report report;
   const pid_t pid = ForkSharingFiles();
   if (pid == 0) Become(flags, word[1]);
+  if (pid < 0) {
+    Lacks(report_fd, "fork", errno);
+    return kNoJail;
+  }
   // In the compiler's profile nothing is read but the end of file or an error; in the other, first the listener.
   if (IsServe(flags)) {
-    report.started = pid > 0 && SeeItStart(pid, fds, word[0], &report);
+    report.started = SeeItStart(pid, fds, word[0], &report);
     close(word[1]);
   } else {
     unshare(CLONE_FILES);
     close(word[1]);
-    report.started = pid > 0;
+    report.started = true;
   }
   Word late;
   if (report.started && read(word[0], &late, sizeof late) == sizeof late && late.error != 0) {
@@ -194,6 +199,8 @@ int RunCommand(const Flags& flags, int fds) {
   report.cpu_us = Microseconds(usage.ru_utime) + Microseconds(usage.ru_stime);
   report.peak_kb = usage.ru_maxrss;
   const ssize_t written = write(report_fd, &report, sizeof report);
+  // What cannot be executed is the plan's fault, or the program's; what comes before it is the machine's.
+  if (!report.started && std::strcmp(report.step, kExec) != 0) return kNoJail;
   return written == sizeof report ? 0 : 1;
 }
 

@@ -93,22 +93,30 @@ bool Receive(int socket, Asked* asked, int* fds, int count) {
   _exit(RunCommand(flags, commands));
 }
 
-// Until the round is over, or nobody wants it any more.
-void WaitForRound(pid_t pid, int leash, int socket) {
+Report CannotBegin(const char* step, int error) {
+  Report report = {.error = error};
+  std::strncpy(report.step, step, sizeof report.step - 1);
+  return report;
+}
+
+// Until the round is over, or nobody wants it any more. False if process 1 of the round could not begin it.
+bool WaitForRound(pid_t pid, int leash, int socket) {
+  int status = 0;
   const int pidfd = syscall(SYS_pidfd_open, pid, 0);
   pollfd fds[] = {{pidfd, POLLIN, 0}, {leash, 0, 0}, {socket, 0, 0}};
   while (true) {
     // The socket: POLLHUP alone, for others may ask while this round goes on.
     if (poll(fds, std::size(fds), pidfd < 0 ? 1 : -1) < 0 && errno != EINTR) break;
-    if (waitpid(pid, nullptr, WNOHANG) == pid) {
+    if (waitpid(pid, &status, WNOHANG) == pid) {
       close(pidfd);
-      return;
+      return !WIFEXITED(status) || WEXITSTATUS(status) != kNoJail;
     }
     if (((fds[1].revents | fds[2].revents) & POLLHUP) != 0) break;
   }
   kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
   close(pidfd);
+  return true;
 }
 
 }  // namespace
@@ -120,17 +128,20 @@ int RunRounds(const Flags& flags) {
   fcntl(kSocket, F_SETFD, FD_CLOEXEC);
   fcntl(kReport, F_SETFD, FD_CLOEXEC);
   syscall(SYS_close_range, kReport + 1, ~0u, 0);
+  // A round that cannot begin ends the jail, which says so: it is a fault of the machine, and must not look like what
+  // the program of the round did.
+  Report report = {.started = true};
   Asked asked;
   int fds[kMostFds];
-  while (Receive(kSocket, &asked, fds, count)) {
+  while (report.started && Receive(kSocket, &asked, fds, count)) {
     const pid_t pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
     if (pid == 0) ServeRound(flags, asked, fds, count);
+    if (pid < 0) report = CannotBegin("clone of a round", errno);
     // An end of the command's that we hold would hide that it has closed it.
     for (int i = 1; i < count; ++i) close(fds[i]);
-    if (pid > 0) WaitForRound(pid, fds[0], kSocket);
+    if (pid > 0 && !WaitForRound(pid, fds[0], kSocket)) report = CannotBegin("process 1 of a round", ECHILD);
     close(fds[0]);
   }
-  const Report report = {.started = true};
   return write(kReport, &report, sizeof report) == sizeof report ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -268,6 +269,35 @@ TEST_F(RoundsTest, SaysThatTheJailHasEnded) {
   EXPECT_EQ(WEXITSTATUS(End(round).status), 125);
   EXPECT_TRUE(HasCodeAndText(rounds_->Check(), absl::StatusCode::kFailedPrecondition, "has ended"));
   EXPECT_EQ(WEXITSTATUS(Play().status), 125) << "and nobody waits for a round of it";
+}
+
+// A process of ours in the user namespace of process `pid`, where it lets nobody make one more pid namespace.
+bool ForbidPidNamespacesOf(pid_t pid) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const Fd space(open(absl::StrCat("/proc/", pid, "/ns/user").c_str(), O_RDONLY | O_CLOEXEC));
+    if (setns(space.get(), CLONE_NEWUSER) != 0) _exit(1);
+    const Fd most(open("/proc/sys/user/max_pid_namespaces", O_WRONLY | O_CLOEXEC));
+    _exit(write(most.get(), "0", 1) == 1 ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+// Otherwise 125 would be what the program did, and nobody's fault but the learner's.
+TEST_F(RoundsTest, ARoundThatTheMachineCannotBeginEndsTheJail) {
+  Open(Plan({"sleep"}));
+  Round first = Begin();
+  Find();
+  const std::vector<pid_t> init = DescendantsRunning("/.init");
+  ASSERT_FALSE(init.empty());
+  if (!ForbidPidNamespacesOf(init[0])) GTEST_SKIP() << "the limits of a user namespace cannot be set here";
+  kill(first.pid, SIGKILL);
+  End(first);
+  EXPECT_EQ(WEXITSTATUS(Play().status), 125);
+  const absl::Status check = rounds_->Check();
+  EXPECT_TRUE(HasCodeAndText(check, absl::StatusCode::kFailedPrecondition, "clone of a round: No space left")) << check;
 }
 
 TEST_F(RoundsTest, SaysWhyAProgramDoesNotStart) {
