@@ -12,7 +12,7 @@ inline constexpr int kNoJail = 125;
 
 struct Report {
   bool started = false;  // the program was executed
-  int32_t status = 0;    // as of waitpid
+  int32_t status = 0;    // as of waitpid; SIGXCPU also where it was ignored and SIGKILL followed
   int32_t error = 0;     // not started: errno of
   char step[32] = {};    // ... this step
   int64_t cpu_us = 0;    // of all processes

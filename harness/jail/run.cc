@@ -159,12 +159,7 @@ class Session {
     if (WIFSIGNALED(report.status)) {
       outcome->ended = Ended::kSignalled;
       outcome->signal = WTERMSIG(report.status);
-      const int cpu = plan_.limits.cpu_seconds;
-      // SIGXCPU has no other sender. Who ignores it is killed a second later, and SIGKILL has others. The kernel counts
-      // the limit in ticks and what was used more finely: with much to do, the latter has been less by a tenth.
-      const bool overdue =
-          outcome->signal == SIGXCPU || (outcome->signal == SIGKILL && outcome->cpu_seconds > 0.8 * cpu);
-      if (cpu > 0 && overdue) outcome->ended = Ended::kCpu;
+      if (outcome->signal == SIGXCPU && plan_.limits.cpu_seconds > 0) outcome->ended = Ended::kCpu;
     }
     return absl::OkStatus();
   }

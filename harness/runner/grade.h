@@ -23,8 +23,8 @@ struct GradeOptions {
   std::vector<std::string> environment;  // NAME=value, of every TEST
   // For an isolated plan whose servant belongs into a jail: argv of a command that becomes the jail, with the servant
   // in it and --course_events=5 behind the servant's name. It is started in the servant's place, with the same limits
-  // and with descriptors 3 (calls), 4 (replies) and 5 (crashes), which it passes on. It ends with the servant's exit
-  // code, or with 128 and the number of the signal that ended the servant. Empty: the servant is started as it is.
+  // and with descriptors 3 (calls), 4 (replies) and 5 (crashes), which it passes on. It ends as the servant
+  // did, with the same exit code or by the same signal. Empty: the servant is started as it is.
   std::vector<std::string> servant_command;
   std::vector<int> servant_fds;  // more descriptors for that command: 6, ...
   // As each TEST ends. May be empty.

@@ -37,17 +37,9 @@ constexpr uint64_t kFileBytes = uint64_t{64} << 20;
 constexpr size_t kMaxEventBytes = testing::kMaxPayload + (size_t{4} << 20);
 constexpr int kServantGraceMs = 200;
 constexpr int kMemoryWatchMs = 10;
-// A command that waited for a program which a signal ended exits with this and the signal, as shells do it.
-constexpr int kExitOfSignal = 128;
 constexpr int kInterruptMs = 500;  // for an Interrupt() that comes just before poll() sleeps
 
 volatile sig_atomic_t interrupted = 0;
-
-// As from waitpid for the program itself, where `status` is that of a command which started it and waited for it.
-int StatusBehindCommand(int status) {
-  const int signal = WIFEXITED(status) ? WEXITSTATUS(status) - kExitOfSignal : 0;
-  return signal > 0 && signal < NSIG ? W_EXITCODE(0, signal) : status;
-}
 
 class Process {
  public:
@@ -131,7 +123,6 @@ class Session {
     program_.end().events = testing::ParseEvents(program_events_);
     seen.program = std::move(program_.end());
     servant_.end().events = testing::ParseEvents(servant_events_);
-    if (!job_.servant_command.empty()) servant_.end().status = StatusBehindCommand(servant_.end().status);
     seen.servant = std::move(servant_.end());
     seen.output = output_.Text();
     seen.seconds = std::chrono::duration<double>(Clock::now() - start).count();

@@ -89,6 +89,10 @@ TEST(Grade, SaysThatThisMachineCouldNotStartATest) {
 // that needs no jail on this machine; env stands for one that turns into the servant.
 class ServantBehindCommand : public ::testing::Test {
  protected:
+  // A shell says 139 where waitpid said SIGSEGV.
+  static constexpr char kEndsLikeItsServant[] =
+      "ulimit -c 0; \"$0\" --course_events=5; s=$?; if ((s > 128)); then kill -$((s - 128)) $$; fi; exit $s";
+
   static absl::StatusOr<LabResult> GradeStarter(const std::string& name, GradeOptions options) {
     AdoptOrphans();
     Plan plan = PlanFor("isolated_program");
@@ -97,7 +101,7 @@ class ServantBehindCommand : public ::testing::Test {
     plan.limits.memory_mb = 256;
     options.scratch = ::testing::TempDir();
     if (options.servant_command.empty()) {
-      options.servant_command = {"/bin/sh", "-c", "\"$0\" --course_events=5; exit $?", plan.servant};
+      options.servant_command = {"/bin/bash", "-c", kEndsLikeItsServant, plan.servant};
     }
     ASSIGN_OR_RETURN(const std::vector<ExpectedTest> tests, ReadCatalog(kCatalog));
     return Grade(plan, tests, options);
@@ -127,7 +131,6 @@ TEST_F(ServantBehindCommand, MayBecomeTheServant) {
   EXPECT_EQ(right->points(), right->max_points());
 }
 
-// The shell says 139 where waitpid said SIGSEGV.
 TEST_F(ServantBehindCommand, GetsTheVerdictsOfTheServantItself) {
   const Outcome crashed = Mischief("null_dereference");
   EXPECT_EQ(crashed.verdict, Verdict::kCrashed);
@@ -137,6 +140,14 @@ TEST_F(ServantBehindCommand, GetsTheVerdictsOfTheServantItself) {
   EXPECT_EQ(Mischief("endless_loop").verdict, Verdict::kTimeout);
   EXPECT_EQ(Mischief("throws").verdict, Verdict::kFailed);
   EXPECT_EQ(KillLeftovers(), 0);
+}
+
+// std::exit(139) is no SIGSEGV.
+TEST_F(ServantBehindCommand, HasNoSignalWhereItExitsWithALargeCode) {
+  const Outcome exited = Mischief("right", {.servant_command = {"/bin/sh", "-c", "exit 139"}});
+  EXPECT_EQ(exited.verdict, Verdict::kEarlyExit);
+  EXPECT_EQ(exited.signal, "");
+  EXPECT_TRUE(absl::StrContains(exited.message, "139")) << exited.message;
 }
 
 TEST_F(ServantBehindCommand, IsAskedWhereItCrashedByWhomTheCallerSays) {
