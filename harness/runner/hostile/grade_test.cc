@@ -22,6 +22,7 @@
 #include "harness/runner/hostile/runner_run.h"
 #include "harness/runner/leftovers.h"
 #include "harness/runner/plan.h"
+#include "harness/runner/surroundings.h"
 #include "harness/runner/supervise.h"
 
 namespace course::runner {
@@ -100,6 +101,7 @@ class ServantBehindCommand : public ::testing::Test {
     plan.limits.cpu_seconds = 2;
     plan.limits.memory_mb = 256;
     options.scratch = ::testing::TempDir();
+    options.environment = TestEnvironment();
     if (options.servant_command.empty()) {
       options.servant_command = {"/bin/bash", "-c", kEndsLikeItsServant, plan.servant};
     }
@@ -134,7 +136,8 @@ TEST_F(ServantBehindCommand, MayBecomeTheServant) {
 TEST_F(ServantBehindCommand, GetsTheVerdictsOfTheServantItself) {
   const Outcome crashed = Mischief("null_dereference");
   EXPECT_EQ(crashed.verdict, Verdict::kCrashed);
-  EXPECT_EQ(crashed.signal, "SIGSEGV");
+  // A sanitizer finds it first, and aborts.
+  EXPECT_EQ(crashed.signal, Sanitizer() == "none" ? "SIGSEGV" : "SIGABRT");
   EXPECT_TRUE(absl::StrContains(crashed.message, "null_dereference.cc:")) << crashed.message;
   EXPECT_EQ(Mischief("exits").verdict, Verdict::kEarlyExit);
   EXPECT_EQ(Mischief("endless_loop").verdict, Verdict::kTimeout);
