@@ -56,15 +56,18 @@ void PutHandle(Peer& peer, Out& out, std::function<R(P...)> function) {
 }
 
 template <class I>
-std::unique_ptr<I> GetHandle(Peer& peer, In& in, std::type_identity<std::unique_ptr<I>>) {
+std::unique_ptr<I> GetHandle(Peer& peer, In& in, std::type_identity<std::unique_ptr<I>>, uint64_t* handle = nullptr) {
   ExpectInterface<I>();
   const auto id = Get<uint64_t>(in);
+  if (handle != nullptr) *handle = id;
   if (id == 0) return nullptr;
   return std::make_unique<Proxy<I>>(peer, id, /*owner=*/true);
 }
 template <class R, class... P>
-std::function<R(P...)> GetHandle(Peer& peer, In& in, std::type_identity<std::function<R(P...)>>) {
+std::function<R(P...)> GetHandle(Peer& peer, In& in, std::type_identity<std::function<R(P...)>>,
+                                 uint64_t* handle = nullptr) {
   const auto id = Get<uint64_t>(in);
+  if (handle != nullptr) *handle = id;
   if (id == 0) return nullptr;
   // The last copy of the function tells the other side that it is no longer needed.
   std::shared_ptr<Peer> lease(&peer, [id](Peer* p) { p->Release(id); });
@@ -136,7 +139,7 @@ requires Interface<std::remove_cvref_t<A>>
 struct Arg<A> {
   using I = std::remove_cvref_t<A>;
 
-  I* object;
+  std::shared_ptr<I> object;
 
   static void Send(Peer& peer, Out& out, const I& argument) {
     ExpectInterface<I>();
@@ -148,7 +151,7 @@ struct Arg<A> {
   static Arg Take(Peer& peer, In& in) {
     const bool ours = Get<bool>(in);
     const auto id = Get<uint64_t>(in);
-    return {ours ? &peer.Exported<I>(id) : &peer.Borrow<I>(id)};
+    return {ours ? peer.Exported<I>(id) : peer.Borrow<I>(id)};
   }
   A Pass() { return static_cast<A>(*object); }
   void SendBack(Out&) {}
@@ -175,19 +178,24 @@ void PutResult(Peer& peer, Out& out, R result) {
   }
 }
 
+// An object or a function: the result, or what a StatusOr holds.
 template <class R>
-R GetResult(Peer& peer, In& in) {
+inline constexpr bool kGivesHandle = ByHandle<R> || kIsStatusOrHandle<R>;
+
+// `handle`: the other side's id of the object or function that the result is or holds; 0 if there is none.
+template <class R>
+R GetResult(Peer& peer, In& in, uint64_t* handle) {
   static_assert(!std::is_reference_v<R>, "a result cannot be a reference: what it refers to is in the other process");
   static_assert(
       !Contains<IsView, R>(),
       "a result cannot hold a span or a string_view: nothing here owns what they point at; return a vector or "
       "a string");
   if constexpr (ByHandle<R>) {
-    return GetHandle(peer, in, std::type_identity<R>());
+    return GetHandle(peer, in, std::type_identity<R>(), handle);
   } else if constexpr (kIsStatusOrHandle<R>) {
     absl::Status status = Get<absl::Status>(in);
     if (!status.ok()) return status;
-    return GetHandle(peer, in, std::type_identity<typename R::value_type>());
+    return GetHandle(peer, in, std::type_identity<typename R::value_type>(), handle);
   } else {
     return Get<R>(in);
   }

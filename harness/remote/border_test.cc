@@ -65,6 +65,12 @@ TEST(Border, AResultThatIsTooLongIsAnErrorAndNotTheEnd) {
   EXPECT_EQ(Large(3).size(), 3u);
 }
 
+// A static in the graded code, say. The test may have moved on, and what it lent with it.
+TEST(Border, WhatIsKeptForLongerThanItWasLentIsRefusedWithAReason) {
+  Keep([](int x) { return x + 1; });
+  EXPECT_EQ(TextOf([] { CallKept(1); }), "the other process named an object that does not exist (any more)");
+}
+
 TEST(Border, ACallFromASecondThreadIsRefused) {
   Nothing();
   std::string text;

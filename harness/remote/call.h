@@ -4,6 +4,7 @@
 #define HARNESS_REMOTE_CALL_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -15,6 +16,7 @@ namespace remote {
 
 template <class R, class... P>
 R Invoke(Peer& peer, uint64_t object, std::string_view name, P... arguments) {
+  Peer::Lending lending(peer, object);
   Out request = peer.Begin(object, name);
   (Arg<P>::Send(peer, request, arguments), ...);
   In in = peer.Call(request);
@@ -23,7 +25,9 @@ R Invoke(Peer& peer, uint64_t object, std::string_view name, P... arguments) {
       (Arg<P>::TakeBack(in, arguments), ...);
       in.ExpectEnd();
     } else {
-      R result = GetResult<R>(peer, in);
+      uint64_t handle = 0;
+      R result = GetResult<R>(peer, in, &handle);
+      lending.KeptBy(handle);
       (Arg<P>::TakeBack(in, arguments), ...);
       in.ExpectEnd();
       return result;
@@ -71,6 +75,7 @@ struct Signature<R(P...)> {
 
   template <auto kFunction>
   static void Answer(Peer& peer, std::string_view, In& in, Out& out) {
+    const Peer::Borrowing borrowing(peer, /*may_keep=*/kGivesHandle<R>);
     Dispatch<R, P...>(peer, in, out, kFunction);
   }
 

@@ -187,6 +187,90 @@ TEST(HostileServant, AnObjectThatItReleasedIsGone) {
   EXPECT_EQ(pool.taken, 1);
 }
 
+// The pool is gone with the call that lent it; what lies there now is not to be called.
+TEST(HostileServant, WhatItWasLentEndsWithTheCall) {
+  Hostile servant(Reply(1) + Request(1, "Take"));
+  auto pool = std::make_unique<CountingPool>();
+  EXPECT_EQ(CallWithPool(servant.peer(), *pool), 1);
+  pool = nullptr;
+  EXPECT_THROW(AskForNumbers(servant.peer()), Malformed);
+}
+
+TEST(HostileServant, AFunctionThatItWasLentEndsWithTheCall) {
+  Hostile servant(Reply() + Request(1, "()"));
+  auto calls = std::make_unique<int>(0);
+  const std::function<void()> count = [&] { ++*calls; };
+  Invoke<void, const std::function<void()>&>(servant.peer(), 0, "lab::Start", count);
+  calls = nullptr;
+  EXPECT_THROW(AskForNumbers(servant.peer()), Malformed);
+}
+
+TEST(HostileServant, AFailedCallTakesBackWhatItLent) {
+  Hostile servant(Framed(Join('E', kNothingReleased, std::string("no"))) + Request(1, "Take"));
+  auto pool = std::make_unique<CountingPool>();
+  EXPECT_THROW(CallWithPool(servant.peer(), *pool), Thrown);
+  pool = nullptr;
+  EXPECT_THROW(AskForNumbers(servant.peer()), Malformed);
+}
+
+std::unique_ptr<trip::Pool> Wrapped(Peer& peer, trip::Pool& pool) {
+  return Invoke<std::unique_ptr<trip::Pool>, trip::Pool&>(peer, 0, "lab::Wrap", pool);
+}
+
+// A factory's object holds on to what it was made of: until it is destroyed, and no longer.
+TEST(HostileServant, WhatAnObjectOfItsHoldsEndsWithTheObject) {
+  Hostile servant(Reply(uint64_t{9}) + Request(1, "Take") + Reply(2) + Reply() + Request(1, "Take"));
+  auto pool = std::make_unique<CountingPool>();
+  std::unique_ptr<trip::Pool> wrapped = Wrapped(servant.peer(), *pool);
+  EXPECT_EQ(wrapped->free_count(), 2);
+  EXPECT_EQ(pool->taken, 1) << "called back during a method of the object that holds it";
+  wrapped = nullptr;
+  pool = nullptr;
+  EXPECT_THROW(AskForNumbers(servant.peer()), Malformed);
+}
+
+// What a method is lent ends with the method, though the object lives on.
+TEST(HostileServant, WhatAMethodWasLentEndsWithIt) {
+  Hostile servant(Reply(1) + Request(1, "Take"));
+  auto pool = std::make_unique<CountingPool>();
+  EXPECT_EQ((Invoke<int, trip::Pool&>(servant.peer(), /*object=*/7, "Use", *pool)), 1);
+  pool = nullptr;
+  EXPECT_THROW(AskForNumbers(servant.peer()), Malformed);
+}
+
+// Says of itself when it ends.
+class MortalPool : public CountingPool {
+ public:
+  explicit MortalPool(bool* lives) : lives_(lives) { *lives_ = true; }
+  ~MortalPool() override { *lives_ = false; }
+
+ private:
+  bool* const lives_;
+};
+
+TEST(HostileServant, WhatItWasGivenEndsWithACallThatKeepsNothing) {
+  Hostile servant(Reply());
+  bool lives = false;
+  Invoke<void, std::unique_ptr<trip::Pool>>(servant.peer(), 0, "lab::Eat", std::make_unique<MortalPool>(&lives));
+  EXPECT_FALSE(lives) << "it may refer to what the test has on its stack";
+}
+
+// Object 1, the pool, is its own; while the test uses it on its behalf (function 2), it says that it is not needed.
+TEST(HostileServant, WhatIsInUseOutlivesItsRelease) {
+  Hostile servant(Request(2, "()", /*home=*/true, uint64_t{1}) +
+                  Framed(Join('R', std::vector<uint64_t>{1}, std::vector<int>{})) + Reply());
+  bool lives = false, lived = false;
+  const std::function<void(trip::Pool&)> use = [&](trip::Pool& pool) {
+    AskForNumbers(servant.peer());
+    lived = lives;
+    pool.Take();
+  };
+  Invoke<void, std::unique_ptr<trip::Pool>, const std::function<void(trip::Pool&)>&>(
+      servant.peer(), 0, "lab::Use", std::make_unique<MortalPool>(&lives), use);
+  EXPECT_TRUE(lived);
+  EXPECT_FALSE(lives);
+}
+
 TEST(HostileServant, EndlessCallbacksEndWithAFailure) {
   // Each callback makes the test call again, to which the servant answers with the next callback.
   Bytes says;

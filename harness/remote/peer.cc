@@ -121,31 +121,90 @@ void Peer::Run(In& in, Out& out) {
     // Taken out first: its destructor may call back.
     const auto node = exports_.extract(id);
   } else {
-    Find(id);
-    const std::shared_ptr<Export> entry = exports_[id];  // survives being released during the call
+    const std::shared_ptr<Export> entry = Find(id);  // survives being released during the call
     entry->handler(*this, name, in, out);
   }
 }
 
-Peer::Export& Peer::Find(uint64_t id) {
+const std::shared_ptr<Peer::Export>& Peer::Find(uint64_t id) {
   const auto entry = exports_.find(id);
-  if (entry == exports_.end()) throw Malformed("the other process named an object that does not exist");
-  return *entry->second;
+  if (entry == exports_.end()) throw Malformed("the other process named an object that does not exist (any more)");
+  return entry->second;
 }
 
 void Destroy(Peer& peer, uint64_t id) noexcept {
   try {
+    const Peer::Lending lending(peer, id);
     peer.Call(peer.Begin(id, kDestroy)).ExpectEnd();
   } catch (const std::exception&) {
     // A destructor has nobody to tell. The next call says that the process is gone.
   }
+  peer.Gone(id);
+}
+
+Peer::Lending::Lending(Peer& peer, uint64_t object)
+    : peer_(peer), outer_(std::exchange(peer.lending_, this)), object_(object) {}
+
+Peer::Lending::~Lending() {
+  peer_.lending_ = outer_;
+  for (const uint64_t id : ids_) {
+    const auto entry = peer_.exports_.find(id);
+    if (entry == peer_.exports_.end()) continue;
+    Export& lent = *entry->second;
+    --lent.calls;
+    if (handle_ != 0) lent.holders.insert(handle_);
+    // What was given away may be kept; what was lent stands on the stack of whoever called.
+    if (lent.owner != nullptr && object_ != 0) lent.holders.insert(object_);
+    peer_.EndIfUnheld(id);
+  }
+}
+
+Peer::Borrowing::Borrowing(Peer& peer, bool may_keep)
+    : peer_(peer), outer_(std::exchange(peer.borrowing_, this)), may_keep_(may_keep) {}
+
+Peer::Borrowing::~Borrowing() {
+  peer_.borrowing_ = outer_;
+  for (const auto& key : fresh_) peer_.borrowed_.erase(key);
+}
+
+void Peer::Lend(uint64_t id) {
+  if (loans_ == Loans::kStay || lending_ == nullptr) return;
+  Export& entry = *exports_.at(id);
+  entry.lent = true;
+  ++entry.calls;
+  lending_->ids_.push_back(id);
+}
+
+void Peer::EndIfUnheld(uint64_t id) {
+  const auto entry = exports_.find(id);
+  if (entry == exports_.end()) return;
+  const Export& lent = *entry->second;
+  if (!lent.lent || lent.calls > 0 || !lent.holders.empty()) return;
+  // Taken out first: the destructor of what was given away may call.
+  const auto node = exports_.extract(entry);
+  if (lent.owner == nullptr) lent_.erase({lent.object, *lent.type});
+}
+
+void Peer::Release(uint64_t id) {
+  released_.push_back(id);
+  Gone(id);
+}
+
+void Peer::Gone(uint64_t handle) {
+  std::vector<uint64_t> held;
+  for (const auto& [id, entry] : exports_) {
+    if (entry->holders.erase(handle) > 0) held.push_back(id);
+  }
+  for (const uint64_t id : held) EndIfUnheld(id);
 }
 
 uint64_t Peer::ExportFunction(Handler handler) { return Add({std::move(handler), nullptr, &typeid(void), nullptr}); }
 
 uint64_t Peer::Add(Export entry) {
-  exports_[++last_id_] = std::make_shared<Export>(std::move(entry));
-  return last_id_;
+  const uint64_t id = ++last_id_;
+  exports_[id] = std::make_shared<Export>(std::move(entry));
+  Lend(id);
+  return id;
 }
 
 }  // namespace remote

@@ -12,7 +12,8 @@
 namespace remote {
 
 Peer& ThePeer() {
-  static auto* peer = new Peer(kServantEnds, std::chrono::milliseconds(0));  // a test in a debugger may stall for long
+  constexpr std::chrono::milliseconds kAnyTime{0};  // a test in a debugger may stall for long
+  static auto* peer = new Peer(kServantEnds, kAnyTime, Loans::kStay);
   return *peer;
 }
 

@@ -198,18 +198,18 @@ TEST(Functions, AFunctionCanBeAResult) {
   EXPECT_EQ(std::function<int(int)>(add)(2), 7) << "and is copied like any other";
 }
 
-TEST(Functions, ACallbackLivesAsLongAsTheOtherSideKeepsIt) {
+TEST(Functions, ACallbackLivesAsLongAsTheFunctionThatKeepsIt) {
   auto token = std::make_shared<int>(0);
-  Remember([token](std::span<float> values) {
+  std::function<void(std::span<float>)> twice = Twice([token](std::span<float> values) {
     ++*token;
-    values[0] = 7;
+    values[0] += 7;
   });
   std::vector<float> values = {1, 2};
-  CallRemembered(values);
-  EXPECT_EQ(values, (std::vector<float>{7, 2}));
-  EXPECT_EQ(*token, 1);
+  twice(values);
+  EXPECT_EQ(values, (std::vector<float>{15, 2}));
+  EXPECT_EQ(*token, 2);
   EXPECT_EQ(token.use_count(), 2);
-  Remember(nullptr);
+  twice = nullptr;
   Nothing();  // what is no longer needed is reported with the next message
   EXPECT_EQ(token.use_count(), 1);
 }

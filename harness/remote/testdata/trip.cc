@@ -15,7 +15,7 @@ namespace trip {
 namespace {
 
 int live_pools = 0;
-std::function<void(std::span<float>)> remembered;
+std::function<int(int)> kept;
 
 class StackPool : public Pool {
  public:
@@ -139,8 +139,14 @@ std::vector<std::string> Map(std::vector<std::string> in, std::function<std::str
 std::function<int(int)> Adder(int n) {
   return [n](int x) { return x + n; };
 }
-void Remember(std::function<void(std::span<float>)> f) { remembered = std::move(f); }
-void CallRemembered(std::span<float> values) { remembered(values); }
+std::function<void(std::span<float>)> Twice(std::function<void(std::span<float>)> f) {
+  return [f](std::span<float> values) {
+    f(values);
+    f(values);
+  };
+}
+void Keep(std::function<int(int)> f) { kept = std::move(f); }
+int CallKept(int x) { return kept(x); }
 int Descend(const std::function<int(int)>& f, int n) { return n == 0 ? 0 : f(n - 1); }
 
 void Throw(const std::string& text) { throw std::out_of_range(text); }

@@ -149,8 +149,9 @@ std::unique_ptr<Pool> Guard(std::unique_ptr<Pool> inner, Clock& clock);  // give
 int Apply(const std::function<int(int)>& f, int n);  // f(f(...f(0))), n times
 std::vector<std::string> Map(std::vector<std::string> in, std::function<std::string(const std::string&)> f);
 std::function<int(int)> Adder(int n);
-void Remember(std::function<void(std::span<float>)> f);  // keeps f until the next Remember
-void CallRemembered(std::span<float> values);
+std::function<void(std::span<float>)> Twice(std::function<void(std::span<float>)> f);  // keeps f
+void Keep(std::function<int(int)> f);                                                  // for longer than it was lent
+int CallKept(int x);
 int Descend(const std::function<int(int)>& f, int n);  // n == 0 ? 0 : f(n - 1)
 
 // Misbehaviour.
