@@ -41,8 +41,7 @@ absl::StatusOr<std::vector<std::string>> Generate(Engine& engine, const Tokenize
   std::vector<std::string> answers;
   for (size_t i = 0; i < prompts.size(); ++i) {
     const Request& request = finished.at(IdOf(i));
-    ASSIGN_OR_RETURN(answers.emplace_back(),
-                     tokenizer.Decode(std::span(request.token_ids).subspan(request.num_prompt_tokens)));
+    ASSIGN_OR_RETURN(answers.emplace_back(), tokenizer.Decode(GeneratedTokens(request)));
   }
   return answers;
 }

@@ -1,5 +1,6 @@
 #include "engine/step.h"
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,8 +23,14 @@ absl::StatusOr<Rows> RowsOf(const SchedulerOutput& scheduled, const Scheduler& s
   Rows rows;
   for (const std::string& id : scheduled.scheduled_request_ids) {
     ASSIGN_OR_RETURN(const Request request, scheduler.GetRequest(id));
-    const int tokens = scheduled.num_scheduled_tokens.at(id);
-    if (request.num_computed_tokens + tokens != request.NumTokens()) continue;
+    const auto found = scheduled.num_scheduled_tokens.find(id);
+    const int64_t tokens = found == scheduled.num_scheduled_tokens.end() ? 0 : found->second;
+    const int64_t computed = request.num_computed_tokens;
+    if (tokens < 1 || computed < 0 || computed + tokens > request.NumTokens()) {
+      return absl::InvalidArgumentError(absl::StrCat("request ", id, ": ", tokens, " tokens scheduled, but ", computed,
+                                                     " of its ", request.NumTokens(), " are computed"));
+    }
+    if (computed + tokens != request.NumTokens()) continue;
     rows.request_ids.push_back(id);
     rows.last_tokens.push_back(request.token_ids.back());
     rows.positions.push_back(request.NumTokens() - 1);

@@ -23,8 +23,8 @@ absl::StatusOr<std::optional<RequestStatus>> CheckStop(std::span<const int> outp
 
 absl::StatusOr<bool> MaybeFinish(Request& request, int eos_token_id) {
   if (request.IsFinished()) return false;
-  const auto output = std::span(request.token_ids).subspan(request.num_prompt_tokens);
-  ASSIGN_OR_RETURN(const std::optional<RequestStatus> status, CheckStop(output, request.params, eos_token_id));
+  ASSIGN_OR_RETURN(const std::optional<RequestStatus> status,
+                   CheckStop(GeneratedTokens(request), request.params, eos_token_id));
   if (status.has_value()) request.status = *status;
   return status.has_value();
 }

@@ -66,6 +66,18 @@ TEST(MaybeFinish, LooksAtTheOutputAndNotAtThePrompt) {
   EXPECT_EQ(request.token_ids.back(), kEos) << "the end token is kept";
 }
 
+// A request that the graded code made up must not make anybody read beside its tokens.
+TEST(GeneratedTokens, AreNoneOfARequestWhosePromptCannotBe) {
+  Request request = NewRequest("a", std::vector<int>{7, 8, 9}, {.max_tokens = 1});
+  request.num_prompt_tokens = 1;
+  EXPECT_EQ(std::vector<int>(GeneratedTokens(request).begin(), GeneratedTokens(request).end()), (std::vector{8, 9}));
+  for (const int prompt : {3, 4, -1, 2147483647, -2147483647}) {
+    request.num_prompt_tokens = prompt;
+    EXPECT_TRUE(GeneratedTokens(request).empty()) << prompt;
+    EXPECT_FALSE(*MaybeFinish(request, kEos)) << prompt;
+  }
+}
+
 TEST(MaybeFinish, LeavesAFinishedRequestAsItIs) {
   Request request = NewRequest("a", std::vector<int>{7}, {.max_tokens = 1});
   request.token_ids.push_back(kEos);

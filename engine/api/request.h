@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,13 @@ struct Request {
 
   bool operator==(const Request&) const = default;
 };
+
+// The tokens behind the prompt: what was generated so far. Empty if num_prompt_tokens is not in [0, NumTokens()], which
+// no request of ours is; one that somebody else's code made may say anything.
+inline std::span<const int> GeneratedTokens(const Request& request) {
+  if (request.num_prompt_tokens < 0 || request.num_prompt_tokens > request.NumTokens()) return {};
+  return std::span(request.token_ids).subspan(request.num_prompt_tokens);
+}
 
 }  // namespace engine
 

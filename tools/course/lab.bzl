@@ -90,6 +90,8 @@ def course_lab(
         name = "tests",
         testonly = True,
         srcs = ["lab_test.cc"],
+        # What the graded code returns is looked at with the library's own checks: an index that it invents ends the test.
+        local_defines = ["_GLIBCXX_ASSERTIONS"],
         alwayslink = True,
         deps = [":contract", "//harness/testing"] + test_deps,
         visibility = solution_only,

@@ -32,8 +32,9 @@ std::string BytesOf(const std::vector<float>& values);
 // each file written so far.
 nlohmann::ordered_json AsJson(const Manifest& manifest, const Arguments& arguments, const Folder& folder);
 
-// Writes that as manifest.json, the last file of the folder, and shows it and the folder's path on stdout. Errors: as
-// Folder::Write.
+// Writes that as manifest.json, the last file of the folder, and shows it and the folder's path on stdout.
+//
+// Errors: as Folder::Write.
 absl::Status WriteManifest(const Manifest& manifest, const Arguments& arguments, Folder& folder);
 
 }  // namespace experiment

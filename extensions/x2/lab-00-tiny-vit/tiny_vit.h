@@ -252,9 +252,9 @@ LossAndGradient Gradient(const base::Mat& patches, const Labels& labels, const W
 inline absl::Status CheckConfig(const VitConfig& c) {
   const BlockConfig& b = c.block;
   if (c.side < 1 || c.patch < 1 || c.channels < 1 || c.layers < 0 || b.dim < 1 || b.heads < 1 || b.ff < 1) {
-    return absl::InvalidArgumentError(absl::StrCat("a ViT of side ", c.side, ", patch ", c.patch, ", ", c.channels,
-                                                   " channels, ", c.layers, " layers, width ", b.dim, ", ", b.heads,
-                                                   " heads and ", b.ff, " inside: none of them may be below 1"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "a ViT of side ", c.side, ", patch ", c.patch, ", ", c.channels, " channels, ", c.layers, " layers, width ",
+        b.dim, ", ", b.heads, " heads and ", b.ff, " inside; layers may not be below 0, the others not below 1"));
   }
   if (c.side % c.patch != 0) {
     return absl::InvalidArgumentError(absl::StrCat("patch ", c.patch, " does not divide the side ", c.side));
@@ -305,8 +305,9 @@ inline absl::Status CheckBatch(const base::Mat& patches, const Weights& weights,
 
 // The functions above, checked. Everybody but you calls these.
 //
-// Errors: InvalidArgument for sizes below 1, a patch that does not divide the picture's sides, heads that do not divide
-//         the width, shapes and lists of numbers that do not fit the config, and labels that are no answer.
+// Errors: InvalidArgument for sizes below 1 (layers: below 0), a patch that does not divide the picture's sides, heads
+//         that do not divide the width, shapes and lists of numbers that do not fit the config, and labels that are no
+//         answer.
 inline absl::StatusOr<base::Mat> Patchify(const base::Image& image, int patch) {
   if (patch < 1 || image.height < 1 || image.width < 1 || image.channels < 1) {
     return absl::InvalidArgumentError(absl::StrCat("a picture of ", image.height, " x ", image.width, " x ",

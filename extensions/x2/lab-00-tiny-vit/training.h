@@ -44,7 +44,7 @@ struct TrainOptions {
 // the same bits, whatever the number of threads.
 //
 // Errors: InvalidArgument from the checked functions; Internal if a gradient has not as many numbers as there are
-// weights, or is not finite.
+//         weights, or is not finite.
 absl::StatusOr<Weights> Train(const Icons& icons, const VitConfig& config, const TrainOptions& options);
 
 // What a model says about icons: the largest logit of each head. By models::VitForward, not by graded code.

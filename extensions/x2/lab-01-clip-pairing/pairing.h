@@ -38,7 +38,7 @@ Weights FirstWeights(uint64_t seed);
 // same bits, whatever the number of threads.
 //
 // Errors: those of the checked functions; Internal for a batch of another size, with two icons of a cell or an index
-// that is no icon, and for a gradient that has not as many numbers as there are weights or is not finite.
+//         that is no icon, and for a gradient that has not as many numbers as there are weights or is not finite.
 absl::StatusOr<Weights> Train(const grammar_clip::Pairs& pairs, const TrainOptions& options);
 
 // The weights as the course's CLIP, for grammar_clip's measures: fills `params`, made from

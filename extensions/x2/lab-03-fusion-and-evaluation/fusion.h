@@ -126,7 +126,7 @@ namespace impl {
 //
 // Example: x = 1, attended = 10, alpha = 0.1: 1.996680.
 // Errors:  none here, see the checked functions below.
-// Source:  Alayrac et al. 2022, "Flamingo: a Visual Language Model for Few-Shot Learning", section 3.2 and figure 4.
+// Source:  Alayrac et al. 2022, "Flamingo: a Visual Language Model for Few-Shot Learning", section 2.2 and figure 4.
 Numbers Gate(const Numbers& x, const Numbers& attended, double alpha);
 
 // The slopes of a loss along everything that goes into the gate.
@@ -164,7 +164,7 @@ GateSlopes GateBackward(const Numbers& attended, double alpha, const Numbers& sl
 //          picture, 0 a text, 96 + 24 = 120 a pair; 4 bytes; 3 rows.
 // Errors:  none here, see below.
 // Source:  Kaplan et al. 2020, "Scaling Laws for Neural Language Models", section 2.1 and table 1; Alayrac et al. 2022,
-//          sections 3.1 and 3.2; theory/03-fusion.md.
+//          sections 2.1 and 2.2; theory/03-fusion.md.
 Cost FusionCost(Family family, const World& world);
 
 // Every text with every picture, as cheaply as the family can: what can be done once is done once.

@@ -86,7 +86,8 @@ class Witness final : public engine::Engine {
     const auto found = finished_.find(id);
     if (found == finished_.end()) return {};
     const engine::Request& request = found->second;
-    return {request.token_ids.begin() + request.num_prompt_tokens, request.token_ids.end()};
+    const std::span<const int> output = engine::GeneratedTokens(request);
+    return {output.begin(), output.end()};
   }
 
  private:

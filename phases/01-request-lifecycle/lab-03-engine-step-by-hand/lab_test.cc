@@ -66,7 +66,8 @@ std::vector<int> Continuation(std::vector<int> tokens, int m) {
 }
 
 std::vector<int> OutputOf(const engine::Request& request) {
-  return {request.token_ids.begin() + request.num_prompt_tokens, request.token_ids.end()};
+  const std::span<const int> output = engine::GeneratedTokens(request);
+  return {output.begin(), output.end()};
 }
 
 // ---- An engine with the step under test.

@@ -103,8 +103,8 @@ Outcome RunProbed(Rig& rig, const std::vector<Job>& jobs) {
     outcome.status.Update(output.status());
     if (!output.ok()) break;
     for (const engine::Request& request : output->finished) {
-      outcome.output[request.request_id] = {request.token_ids.begin() + request.num_prompt_tokens,
-                                            request.token_ids.end()};
+      const std::span<const int> output = engine::GeneratedTokens(request);
+      outcome.output[request.request_id] = {output.begin(), output.end()};
     }
   }
   return outcome;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -145,8 +146,8 @@ Outcome RunAll(engine::LlmEngine& engine, std::span<const Job> jobs) {
     run.schedule.preempted.push_back(step->scheduled.preempted_request_ids);
     run.report.scheduled_tokens += step->scheduled.TotalNumScheduledTokens();
     for (const engine::Request& request : step->finished) {
-      run.report.outputs[request.request_id] = {request.token_ids.begin() + request.num_prompt_tokens,
-                                                request.token_ids.end()};
+      const std::span<const int> output = engine::GeneratedTokens(request);
+      run.report.outputs[request.request_id] = {output.begin(), output.end()};
       run.report.preemptions[request.request_id] = request.num_preemptions;
     }
   }

@@ -130,8 +130,7 @@ absl::StatusOr<ExpandedPrompt> ExpandPrompt(std::span<const int> prompt, int ima
 //
 // Errors:  InvalidArgument for a number out of its range.
 // Source:  Kwon et al. 2023, "Efficient Memory Management for Large Language Model Serving with PagedAttention",
-// section
-//          4.3.
+//          section 4.3.
 absl::StatusOr<int64_t> KvBlocksNeeded(int64_t num_tokens, int64_t block_size);
 
 // The image to which a position of the expanded prompt belongs.

@@ -67,16 +67,14 @@ struct EncoderStep {
 //   4. an equal image is encoded in this step already, or in the cache: skip. It costs nothing;
 //   5. kNotInsideImages, c < offset, and the range ends behind c + n: the chunk ends at the range. Stop;
 //   6. the whole length is more than what is left of the budget: the chunk ends at the range, and is empty if c is
-//   inside
-//      it. Stop;
+//      inside it. Stop;
 //   7. encode it, and take the whole length from the budget, however few of its positions the chunk touches.
 //
 //   inputs         (images) ascending and disjoint
 //   cached_hashes  content hashes of what the encoder cache holds
 //
 // Example: one image at 60, 100 tokens long; c = 0, n = 100. With a budget of 512: encode {0}, 100 tokens, 412 left.
-// With a
-//          budget of 99: encode nothing, 60 tokens, 99 left.
+//          With a budget of 99: encode nothing, 60 tokens, 99 left.
 //
 // Errors:  InvalidArgument for a number out of its range (see the structs), and for ranges that are not ascending and
 //          disjoint; before anything is decided.

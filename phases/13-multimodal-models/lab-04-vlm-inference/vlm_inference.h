@@ -203,8 +203,10 @@ std::vector<float> AttentionReceived(const Mat& attention);
 // Source:  the handout, "A map over the photo".
 Mat NormaliseMap(std::span<const float> weights, const Grid& grid);
 
-// Values on one grid, read off on another that covers the same picture.  values (from.rows * from.cols, C) -> (to.rows
-// * to.cols, C)
+// Values on one grid, read off on another that covers the same picture.
+//
+//   values   (from.rows * from.cols, C)
+//   returns  (to.rows * to.cols, C)
 //
 // The value of a patch stands at its centre. Row r of `to` lies at (r + 1/2) from.rows / to.rows - 1/2 among the rows
 // of `from`, limited to 0 and from.rows - 1; columns alike. Between four centres: bilinear.

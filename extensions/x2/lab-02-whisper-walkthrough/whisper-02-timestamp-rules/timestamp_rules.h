@@ -3,8 +3,8 @@
 // You write the functions of this header in starter.cc. It is frozen: the tests, the reference solution and the test's
 // stand-in for another process compile against it.
 //
-//   ids     text (below end_of_text)   end_of_text   others   no_timestamps   timestamps (first_timestamp and all
-//   above) sampled what the decoder has written so far, without the tokens that it was started with
+//   ids      text (below end_of_text), end_of_text, others, no_timestamps, timestamps (first_timestamp and above)
+//   sampled  what the decoder has written so far, without the tokens that it was started with
 
 #ifndef EXTENSIONS_X2_LAB_02_WHISPER_WALKTHROUGH_WHISPER_02_TIMESTAMP_RULES_TIMESTAMP_RULES_H_
 #define EXTENSIONS_X2_LAB_02_WHISPER_WALKTHROUGH_WHISPER_02_TIMESTAMP_RULES_TIMESTAMP_RULES_H_
@@ -118,7 +118,7 @@ void ApplyTimestampRules(std::span<float> logits, std::span<const int> sampled, 
 // Example:  two rows, a token with log-probability -0.5, then the end with -0.1: the average is -0.6 / 2 = -0.3.
 // Requires: as ApplyTimestampRules; in every step something is left to sample.
 // Source:   openai/whisper, whisper/decoding.py (SuppressBlank, SuppressTokens, GreedyDecoder,
-// MaximumLikelihoodRanker).
+//           MaximumLikelihoodRanker).
 Decoded DecodeGreedily(const base::Mat& logits, const TokenIds& ids, const DecodeOptions& options);
 
 }  // namespace timestamp_rules

@@ -3,8 +3,8 @@
 // You write the functions of this header in starter.cc. It is frozen: the tests, the reference solution and the test's
 // stand-in for another process compile against it.
 //
-//   tokens     rows: of each token where the decoder looked when that token was its newest, before it wrote the next
-//   one positions  columns: of the encoder, 0.02 s each
+//   tokens     rows: where the decoder looked when that token was its newest, before it wrote the next one
+//   positions  columns: of the encoder, 0.02 s each
 
 #ifndef EXTENSIONS_X2_LAB_02_WHISPER_WALKTHROUGH_WHISPER_04_ALIGNMENT_ALIGNMENT_H_
 #define EXTENSIONS_X2_LAB_02_WHISPER_WALKTHROUGH_WHISPER_04_ALIGNMENT_ALIGNMENT_H_

@@ -335,7 +335,7 @@ GRADED_TEST(Transcribe, TakesTheBestTokenBehindThoseBeforeIt, 3) {
             absl::StrCat("Transcribe(round ", round, ": a tiny model and a random picture; first ", first, ", last ",
                          last, ", 7 tokens at most)"),
             Text(got), Text(expected),
-            {{"", "the first token is a part of the text"},
+            {{Text(Tokens(expected.begin() + 1, expected.end())), "the first token is a part of the text"},
              {absl::StrCat(Text(expected), " ", last), "when there is no room for `last`, it is left out"}})) {
       return;
     }

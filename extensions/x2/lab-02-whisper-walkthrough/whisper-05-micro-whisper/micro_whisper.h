@@ -156,7 +156,7 @@ LossAndGradient Gradient(const base::Mat& pictures, const Lessons& lessons, cons
 double LearningRate(int step, const Schedule& schedule);
 
 // Greedy decoding: from `first` on the most probable token, of equals the lowest id, until that is `last` or the text
-// is as long as the decoder has positions.
+// is as long as the decoder has positions. `first` itself does not end the text, even if it equals `last`.
 //
 //   picture  (mels, frames)
 //   returns  first, then what was said; `last` is the last one unless there was no room for it

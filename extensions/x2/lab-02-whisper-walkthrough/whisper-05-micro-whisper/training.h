@@ -41,7 +41,7 @@ struct TrainOptions {
 // The same options give the same bits, whatever the number of threads.
 //
 // Errors: those of the checked functions; Internal for a gradient that has not as many numbers as there are weights or
-// is not finite, and for a learning rate below 0 or above the peak.
+//         is not finite, and for a learning rate below 0 or above the peak.
 absl::StatusOr<Weights> Train(const Clips& clips, const TrainOptions& options);
 
 struct Measured {

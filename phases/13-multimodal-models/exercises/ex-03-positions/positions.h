@@ -65,8 +65,7 @@ Cell CellOf(int token, int rows, int columns);
 // Example: dim 8, row 1, column 0: 0.841471 0.540302 0.01 0.99995 | 0 1 0 1.
 // Errors:  none here, see below.
 // Source:  Vaswani et al. 2017, "Attention Is All You Need", section 3.5, for one coordinate; two halves as in Chen,
-// Xie,
-//          He 2021, "An Empirical Study of Training Self-Supervised Vision Transformers", section 5.
+//          Xie, He 2021, "An Empirical Study of Training Self-Supervised Vision Transformers", section 5.
 base::Mat SinCos2d(int rows, int columns, int dim);
 
 // The picture in a mirror: left and right exchanged. Patches move as they are; nothing turns inside them.

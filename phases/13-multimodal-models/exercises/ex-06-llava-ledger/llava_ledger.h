@@ -89,10 +89,12 @@ namespace impl {
 
 // Parameters of the vision tower:
 //
-//   patch embedding a * a * 3 x D   class token D   positions: a row of D for each patch and one for the class token
-//   L blocks                        four matrices D x D of attention, D x F and F x D of the network, all with biases;
-//                                   two LayerNorms (gain and bias)
-//   two LayerNorms                  before the first block and after the last
+//   patch embedding  a * a * 3 x D
+//   class token      D
+//   positions        a row of D for each patch and one for the class token
+//   L blocks         four matrices D x D of attention, D x F and F x D of the network, all with biases; two LayerNorms
+//                    (gain and bias)
+//   two LayerNorms   before the first block and after the last
 //
 // Example: the defaults, CLIP ViT-L/14 at 336 pixels: 303,507,456.
 // Errors:  InvalidArgument if `patch` does not divide `side` (patch_tokens::Rounding::kStrict).
@@ -103,14 +105,17 @@ absl::StatusOr<int64_t> VisionParams(const VisionConfig& vision);
 //
 // Example: {1024, 4096, 4096}: 20,979,712. {1024, 0, 4096}: 4,198,400.
 // Errors:  none here, see below.
-// Source:  Liu et al. 2023, "Improved Baselines with Visual Instruction Tuning" (LLaVA-1.5), section 3.2: two layers;
+// Source:  Liu et al. 2024, "Improved Baselines with Visual Instruction Tuning" (LLaVA-1.5), section 3.3: two layers;
 //          Liu et al. 2023, "Visual Instruction Tuning" (LLaVA), section 4.1: one.
 int64_t ProjectorParams(const ProjectorConfig& projector);
 
 // Parameters of the language model:
 //
-//   embedding V x D     L blocks: four matrices D x D of attention; three of the network, gate and up D x F, down F x
-//   D; head D x V          two RMSNorms (gain alone) one RMSNorm         after the last block
+//   embedding    V x D
+//   L blocks     four matrices D x D of attention; three of the network, gate and up D x F, down F x D; two RMSNorms
+//                (gain alone)
+//   one RMSNorm  after the last block
+//   head         D x V
 //
 // Example: the defaults, LLaMA-7B: 6,738,415,616.
 // Errors:  none here, see below.

@@ -148,7 +148,7 @@ inline absl::Status CheckSize(const char* name, size_t index, size_t got, size_t
 // The functions above, checked. Everybody but you calls these.
 //
 // Errors: as above, and InvalidArgument for a stage that there is not, a ledger without parameters, a gradient or
-// moments of another size than their tensor.
+//         moments of another size than their tensor.
 inline absl::StatusOr<bool> Trains(Stage stage, Part part) {
   RETURN_IF_ERROR(CheckStage(stage));
   return impl::Trains(stage, part);

@@ -37,6 +37,7 @@ using types::Kernel;
 
 inline constexpr int kMaxFrames = 1 << 20;
 inline constexpr int kMaxBands = 1 << 12;
+inline constexpr int64_t kMaxNumbers = 1 << 28;  // bands times frames: so that an int counts patches of any size
 inline constexpr int kMaxPatchFrames = 1 << 10;  // so that a patch, padded to its full size, has at most 2^22 numbers
 
 // You write these. Their arguments are well-formed: the functions of the same names below look after that.
@@ -96,6 +97,10 @@ inline absl::Status CheckRange(const char* name, int value, int min, int max) {
 inline absl::Status CheckSpec(const base::Mat& spec) {
   RETURN_IF_ERROR(CheckRange("the number of bands", spec.rows, 1, kMaxBands));
   RETURN_IF_ERROR(CheckRange("the number of frames", spec.cols, 1, kMaxFrames));
+  if (int64_t{spec.rows} * spec.cols > kMaxNumbers) {
+    return absl::InvalidArgumentError(absl::StrCat("a spectrogram of ", spec.rows, " bands and ", spec.cols,
+                                                   " frames has more than ", kMaxNumbers, " numbers"));
+  }
   if (spec.data.size() == static_cast<size_t>(spec.rows) * spec.cols) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("a spectrogram of ", spec.rows, " x ", spec.cols, " holds ", spec.data.size(), " numbers"));
@@ -109,8 +114,8 @@ inline absl::Status CheckWindow(int width, int stride, int pad) {
 
 // The functions above, checked. Everybody but you calls these.
 //
-// Errors: as above, and InvalidArgument for numbers out of range, a matrix that does not hold what it says, and a
-// kernel that does not fit the spectrogram.
+// Errors: as above, and InvalidArgument for numbers out of range, a spectrogram of more than kMaxNumbers, a matrix that
+//         does not hold what it says, and a kernel that does not fit the spectrogram.
 inline absl::StatusOr<base::Mat> Patchify2d(const base::Mat& spec, int bands, int frames,
                                             patch_tokens::Rounding rounding) {
   RETURN_IF_ERROR(CheckSpec(spec));

@@ -56,7 +56,7 @@ absl::StatusOr<base::Image> Unpatchify(const base::Mat& patches, int height, int
 // The functions above, checked. Everybody but you calls these.
 //
 // Errors: as above, and InvalidArgument for a size below 1 or beyond exercise 2's limits, and for a picture or a matrix
-// that does not hold as many numbers as it says.
+//         that does not hold as many numbers as it says.
 inline absl::StatusOr<base::Mat> Patchify(const base::Image& image, int patch) {
   RETURN_IF_ERROR(patch_tokens::CheckRange("height", image.height, patch_tokens::kMaxSide));
   RETURN_IF_ERROR(patch_tokens::CheckRange("width", image.width, patch_tokens::kMaxSide));

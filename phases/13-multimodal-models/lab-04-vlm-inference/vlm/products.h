@@ -31,8 +31,8 @@ std::vector<Product> ProductsOf(const models::VlmConfig& config, int words);
 // that would change its order.
 void MultiplyByLoops(kernels::ConstMatrix a, kernels::ConstMatrix b, kernels::Matrix c);
 
-// CPU time of all products, one after the other. The loops take so long that on a busy machine another program would have
-// its turn in between, which a clock on the wall counts; what the blocked products take is over before.
+// CPU time of all products, one after the other. The loops take so long that on a busy machine another program would
+// have its turn in between, which a clock on the wall counts; what the blocked products take is over before.
 struct ProductTimes {
   double loops_ms = 0, blocked_ms = 0;
 };

@@ -34,7 +34,8 @@ namespace impl {
 //          can still be found. CanAllocate(7, 100, 0) evicts it: 10 free, and TakeFreed() is {"A"}.
 //
 // Errors:  none here, see the checked function below. Those of Allocate are yours; CheckAmounts has those of
-// CanAllocate. Source:  EncoderCacheManager of vLLM's vllm/v1/core/encoder_cache_manager.py.
+//          CanAllocate.
+// Source:  EncoderCacheManager of vLLM's vllm/v1/core/encoder_cache_manager.py.
 std::unique_ptr<engine::EncoderCacheManager> MakeEncoderCacheManager(int64_t capacity);
 
 }  // namespace impl

@@ -49,8 +49,7 @@ int64_t ToyImageTokens(std::string_view bytes);
 //
 // Errors:  none.
 // Source:  Fowler, Noll, Vo, Eastlake, "The FNV Non-Cryptographic Hash Algorithm", draft-eastlake-fnv. Not for names
-// that
-//          strangers may choose: colliding inputs are easy to find (mini-01 uses SHA-256).
+//          that strangers may choose: colliding inputs are easy to find (mini-01 uses SHA-256).
 uint64_t ContentHash(std::string_view bytes);
 
 // The output of the toy encoder: base::Rng seeded with the content's hash; its uniform numbers u become 2 u - 1, row by

@@ -173,6 +173,21 @@ GRADED_TEST(Steps, TakeBlocksForImageTokens, 1) {
   const Texts lines = small.Run();
   ExpectAnswer<std::string>("10 tokens with 2 blocks, the last step", lines.empty() ? "none" : lines.back(),
                             "stalled, 8 left; 4 / 7");
+  // The cache of 9 has a and c, of 3 each, from an old request. `second` finds both and gets no blocks; `first` needs
+  // their room for its b (5).
+  Engine crowded(Config(16, 5), 9, /*usable_blocks=*/3);
+  const std::string fresh(128, 'f');
+  if (!Add(crowded, {"old", {I, I}, {kImageA, kOtherA}})) return;
+  crowded.Run();
+  if (!Add(crowded, {"first", {1, 2, I, 3, I}, {fresh, kImageB}})) return;
+  if (!Add(crowded, {"second", {4, I, 5, I}, {kImageA, kOtherA}})) return;
+  const std::string call = "{1 2 I 3 I} gets 2 of 3 blocks, {4 I 5 I} none";
+  ExpectAnswer<std::string>(call + ": the first step", crowded.Step(), "0: encode {0}, 6 tokens, 2 left; 0 / 9",
+                            {{"0: encode {0}, 6 tokens, 2 left; 0 / 3",
+                              "a request that waits for blocks holds the images that it found: release them"}});
+  crowded.Run();
+  ExpectAnswer(call + ": unfinished requests in the end", crowded.pipeline->HasUnfinishedRequests(), false,
+               {{true, "one waits for room, the other for blocks, and neither lets go of what it has"}});
 }
 
 GRADED_TEST(EqualImages, AreNotKeptForLater, 1) {

@@ -136,15 +136,15 @@ class Pipeline {
   // Requests are looked at in the order of arrival while tokens are left. One that has no blocks yet begins behind its
   // prefix hits (GetComputedBlocks, with prefix_ids). Its chunk is what is left of it and of the token budget;
   // ScheduleInputs may shorten it. If nothing is left of the chunk, or the blocks are not to be had (AllocateSlots),
-  // the request waits, and the next one is looked at. Else its chosen images are allocated in the cache.
+  // the request waits, and the next one is looked at. Else its chosen images are allocated in the cache. A request that
+  // waits holds no image but the one that it is inside of: what ScheduleInputs found for it is released again.
   //
   // Then what was evicted is forgotten (TakeFreed), the chosen images are encoded, and each chunk is spliced. After the
   // step a request holds at most one image: that in which its chunk ended. Whatever it has computed to the end is
   // released, even if an equal image is still to come. A request that is done gives back its blocks, too.
   //
-  // Errors:  those of the encoder; InvalidArgument, with both counts, if an image has more or fewer rows than
-  // placeholders;
-  //          those of SpliceEmbeddings. The pipeline is not to be used any more then.
+  // Errors:  those of the encoder; those of SpliceEmbeddings; InvalidArgument, with both counts, if an image has more or
+  //          fewer rows than placeholders. The pipeline is not to be used any more then.
   virtual absl::StatusOr<StepReport> Step() = 0;
 
   virtual bool HasUnfinishedRequests() const = 0;
@@ -159,8 +159,7 @@ namespace impl {
 //   returns  a pipeline as described above
 //
 // Example: token budget 4, encoder budget 8, a cache of 12; the request of PrepareRequest's example. Steps: 4 tokens
-// with
-//          image 0 encoded, 4 with image 1, 2.
+//          with image 0 encoded, 4 with image 1, 2.
 //
 // Errors:  none here, see the checked function below.
 // Source:  Agrawal et al. 2023, "SARATHI", arXiv:2308.16369 (chunks); vLLM's scheduler and model runner.

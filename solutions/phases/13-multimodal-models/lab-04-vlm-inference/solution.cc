@@ -1,8 +1,10 @@
 // Lab 13-04  Running a vision-language model: the reference solution.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -71,9 +71,7 @@ absl::Status CheckAsked(int index, const Asked& asked) {
   return absl::OkStatus();
 }
 
-bool Dominates(const Design& a, const Design& b) {
-  return a.cost < b.cost && a.quality > b.quality;
-}
+bool Dominates(const Design& a, const Design& b) { return a.cost < b.cost && a.quality > b.quality; }
 
 }  // namespace
 

@@ -14,8 +14,7 @@ using base::Mat;
 
 Mat Attention(const Mat& x, const AttentionWeights& w) {
   // TODO(lab): MatMul makes q, k and v. Then, for each row t: its scores against all rows s, their softmax (subtract
-  // the
-  //   largest first), and the mean of the rows of v with those weights.
+  //   the largest first), and the mean of the rows of v with those weights.
   return {};
 }
 

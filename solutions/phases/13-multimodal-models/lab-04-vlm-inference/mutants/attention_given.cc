@@ -1,8 +1,10 @@
 // Mutant: what a row gives instead of what it receives.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: the weights are cut to bytes before they are stretched.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

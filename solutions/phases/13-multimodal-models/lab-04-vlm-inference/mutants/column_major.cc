@@ -1,8 +1,10 @@
 // Mutant: tokens run down the columns.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

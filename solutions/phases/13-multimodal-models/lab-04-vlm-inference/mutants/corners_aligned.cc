@@ -1,8 +1,10 @@
 // Mutant: first and last centres are laid on each other.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: a pixel that was cut off belongs to the first patch of the next row.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: the processor's resize is forgotten: BLIP-2 would have more tokens for a larger picture.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: the answer's last token is taken for computed, although nothing has read it.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: equal weights are divided by a range of 0.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: the last patch of a row and the first of the next are compared as if they touched.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: less than nothing remains.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

@@ -1,8 +1,10 @@
 // Mutant: tokens are divided by the time of the whole question.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

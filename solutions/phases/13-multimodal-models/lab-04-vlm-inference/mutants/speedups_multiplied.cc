@@ -1,8 +1,10 @@
 // Mutant: the speed-ups of parts are multiplied as if each held for the whole.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

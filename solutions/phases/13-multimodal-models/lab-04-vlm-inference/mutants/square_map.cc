@@ -1,8 +1,10 @@
 // Mutant: the map is the next square, whatever the grid.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

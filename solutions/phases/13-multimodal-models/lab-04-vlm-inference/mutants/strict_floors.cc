@@ -1,8 +1,10 @@
 // Mutant: kStrict cuts the rest off as kFloor does.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <span>

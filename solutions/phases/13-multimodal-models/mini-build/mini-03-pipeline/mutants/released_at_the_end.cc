@@ -140,7 +140,10 @@ class PrefillPipeline final : public Pipeline {
     ASSIGN_OR_RETURN(const EncoderStep step, ScheduleInputs(live.prepared, chunk, kv.request_id, cache_));
     if (step.num_new_tokens == 0) return std::nullopt;
     ASSIGN_OR_RETURN(const auto blocks, kv_.AllocateSlots(kv, static_cast<int>(step.num_new_tokens), hits));
-    if (!blocks.has_value()) return std::nullopt;
+    if (!blocks.has_value()) {
+      ReleaseAllBut(live.has_table ? ImageAt(live, kv.num_computed_tokens) : "", live);
+      return std::nullopt;
+    }
     live.has_table = true;
     for (const int64_t i : step.encode) {
       RETURN_IF_ERROR(cache_.Allocate(live.prepared.content_keys[i], live.prepared.ranges[i].length, kv.request_id));
@@ -187,18 +190,30 @@ class PrefillPipeline final : public Pipeline {
     live.kv.num_computed_tokens = static_cast<int>(end);
     // Only the image that the chunk ends in is needed in the next step. An equal one further on is none of our business
     // yet: a request that holds on to it may leave itself no room for what is in between.
-    std::string inside;
-    for (size_t i = 0; i < ranges.size(); ++i) {
-      if (ranges[i].offset < end && end < ranges[i].offset + ranges[i].length) inside = keys[i];
-    }
-    for (const std::string& key : keys) {
-      if (key != inside && end == std::ssize(token_ids)) cache_.ReleaseInput(key, part.request_id);
-    }
+    if (end == std::ssize(token_ids)) ReleaseAllBut("", live);
     if (end == std::ssize(token_ids)) {
       kv_.Free(part.request_id);
       cache_.ReleaseRequest(part.request_id);
     }
     return absl::OkStatus();
+  }
+
+  // The key of the image that tokens on both sides of `position` belong to; empty if there is none.
+  static std::string ImageAt(const Live& live, int64_t position) {
+    const std::vector<PlaceholderRange>& ranges = live.prepared.ranges;
+    for (size_t i = 0; i < ranges.size(); ++i) {
+      if (ranges[i].offset < position && position < ranges[i].offset + ranges[i].length) {
+        return live.prepared.content_keys[i];
+      }
+    }
+    return "";
+  }
+
+  // What a request holds, others cannot have the room of.
+  void ReleaseAllBut(const std::string& kept, const Live& live) {
+    for (const std::string& key : live.prepared.content_keys) {
+      if (key != kept) cache_.ReleaseInput(key, live.kv.request_id);
+    }
   }
 
   const PipelineConfig config_;
