@@ -18,7 +18,10 @@ namespace {
 
 absl::Status Failed(const char* verb, const std::string& path, int error) {
   const std::string text = absl::StrCat("cannot ", verb, " ", path, ": ", std::strerror(error));
-  return error == ENOENT ? absl::NotFoundError(text) : absl::InternalError(text);
+  if (error == ENOENT) return absl::NotFoundError(text);
+  // There may be room again; whoever can wait will want to know.
+  const bool full = error == ENOSPC || error == EDQUOT;
+  return full ? absl::ResourceExhaustedError(text) : absl::InternalError(text);
 }
 
 absl::Status CannotRead(const std::string& path, int error) { return Failed("read", path, error); }

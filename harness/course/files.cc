@@ -22,7 +22,9 @@ namespace {
 
 absl::Status Failed(const char* verb, const std::string& path, int error) {
   const std::string text = absl::StrCat("cannot ", verb, " ", path, ": ", std::strerror(error));
-  return error == ENOENT ? absl::NotFoundError(text) : absl::InternalError(text);
+  if (error == ENOENT) return absl::NotFoundError(text);
+  const bool full = error == ENOSPC || error == EDQUOT;  // as base::WriteFile says it
+  return full ? absl::ResourceExhaustedError(text) : absl::InternalError(text);
 }
 
 }  // namespace

@@ -23,7 +23,9 @@ std::string BootId() {
 store::Moment Now() {
   static const auto* id = new std::string(BootId());
   timespec now;
-  CHECK(clock_gettime(CLOCK_BOOTTIME, &now) == 0);
+  // Not CLOCK_BOOTTIME, which goes on while a laptop sleeps: whoever wakes first would find all the others silent for
+  // hours.
+  CHECK(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
   return {.boot = *id, .boot_ms = int64_t{now.tv_sec} * 1'000 + now.tv_nsec / 1'000'000};
 }
 

@@ -72,11 +72,13 @@ class Worker {
     for (const store::SubmittedFile& file : taken.submission.files) submission.files[file.name] = file.bytes;
     const absl::StatusOr<verified::VerifiedResult> graded =
         grader_.Grade(submission, [&](const verified::ProgressEvent& event) { heart.Tell(KeptEvent(event)); });
-    // While this waits for a disk to have room again, the heart keeps the claim.
+    // While this waits for a disk to have room again, the heart keeps the claim. To give up would throw away what was
+    // done, and count as this worker's death by the submission.
     while (true) {
       const absl::StatusOr<bool> brought = heart.Say([&] { return Bring(taken.claim, graded); });
       if (brought.ok()) break;
-      RETURN_IF_ERROR(Bear(brought.status()));
+      if (!IsOfTheMachine(brought.status())) return brought.status();
+      Sleep(options_.fault_ms);
     }
     if (graded.ok()) {
       faults_ = 0;

@@ -24,7 +24,8 @@ struct WorkerOptions {
   int poll_ms = 50;          // how often an idle worker looks
   int beat_ms = 5'000;
   int tell_ms = 200;
-  // After so many faults of the machine in a row (a full disk) it gives up, and after each it waits.
+  // After so many faults of the machine in a row (a full disk) it takes nothing more and gives up; after each it waits.
+  // What it has to bring it brings, however long that takes.
   int most_faults = 20;
   int fault_ms = 500;
   std::function<store::Moment()> now;  // grading::Now

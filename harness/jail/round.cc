@@ -109,7 +109,8 @@ bool WaitForRound(pid_t pid, int leash, int socket) {
     if (poll(fds, std::size(fds), pidfd < 0 ? 1 : -1) < 0 && errno != EINTR) break;
     if (waitpid(pid, &status, WNOHANG) == pid) {
       close(pidfd);
-      return !WIFEXITED(status) || WEXITSTATUS(status) != kNoJail;
+      // Nothing in the round can signal it: whoever did is outside, the kernel without memory for one.
+      return WIFEXITED(status) && WEXITSTATUS(status) != kNoJail;
     }
     if (((fds[1].revents | fds[2].revents) & POLLHUP) != 0) break;
   }
@@ -160,6 +161,8 @@ int RunRound(const Flags& flags) {
     error = Send(socket, asked, fds, 2 + commands);
     close(leash[1]);
   }
+  // A round that was never asked for is the machine's fault, as one that could not begin: the jail ends and says so.
+  if (error != 0) shutdown(socket, SHUT_RDWR);
   // An end of the command's that we hold would hide that it has closed it.
   syscall(SYS_close_range, kFirstFd, socket, 0);
   Report report;

@@ -88,9 +88,14 @@ Rounds::~Rounds() {
   }
 }
 
-absl::Status Rounds::Check() {
-  // Whoever let the jail die took the round with it, which is seen first.
-  if (!Gone(kLastWordsMs)) return absl::OkStatus();
+// Whoever let the jail die took the round with it, which is seen first.
+absl::Status Rounds::Check() { return CheckWithin(kLastWordsMs); }
+
+absl::Status Rounds::CheckNow() { return CheckWithin(0); }
+
+absl::Status Rounds::CheckWithin(int wait_ms) {
+  if (cgroup_ != nullptr && cgroup_->EndedByOthers()) return absl::UnavailableError(kNoMemoryLeft);
+  if (!Gone(wait_ms)) return absl::OkStatus();
   char text[4096];
   const ssize_t n = read(output_.get(), text, sizeof text);
   const std::string advice = Advice(ReadSwitches());

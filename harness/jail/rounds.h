@@ -45,10 +45,14 @@ class Rounds {
   // OK as long as rounds can begin, which takes 3 s to believe: to be asked where a round has ended with 125.
   // FailedPrecondition with what the jail said and what to do about it.
   absl::Status Check();
+  // The same without the wait: OK unless the jail has ended by now, or the kernel has ended something in it for want of
+  // memory that was not the jail's own (Unavailable).
+  absl::Status CheckNow();
 
  private:
   Rounds() = default;
   bool Gone(int wait_ms);
+  absl::Status CheckWithin(int wait_ms);
 
   std::unique_ptr<Cgroup> cgroup_;  // nullptr where there is none; ends after everything in it
   std::vector<std::string> command_;

@@ -56,6 +56,7 @@ class Session {
     outcome.cpu_seconds = Seconds(usage_.ru_utime) + Seconds(usage_.ru_stime);
     outcome.peak_kb = usage_.ru_maxrss;
     if (outcome.ended == Ended::kExited && OutOfMemory()) outcome.ended = Ended::kMemory;
+    if (cgroup_ != nullptr && cgroup_->EndedByOthers()) return absl::UnavailableError(kNoMemoryLeft);
     if (outcome.ended != Ended::kExited) return outcome;
     RETURN_IF_ERROR(Conclude(&outcome));
     return outcome;

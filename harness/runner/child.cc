@@ -122,7 +122,7 @@ absl::StatusOr<pid_t> StartChild(const ChildSpec& spec) {
   const std::vector<char*> arguments = Pointers(spec.arguments);
   const std::vector<char*> environment = Pointers(spec.environment);
   int report[2];
-  if (pipe2(report, O_CLOEXEC) != 0) return absl::InternalError(absl::StrCat("pipe: ", std::strerror(errno)));
+  if (pipe2(report, O_CLOEXEC) != 0) return absl::UnavailableError(absl::StrCat("pipe: ", std::strerror(errno)));
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid == 0) NewProcess(spec, arguments.data(), environment.data(), report[1]).Become(parent);
@@ -132,10 +132,10 @@ absl::StatusOr<pid_t> StartChild(const ChildSpec& spec) {
   // The end of file comes with the successful exec.
   const bool failed = pid > 0 && read(report[0], &error, sizeof error) == sizeof error;
   close(report[0]);
-  if (pid < 0) return absl::InternalError(absl::StrCat("fork: ", std::strerror(fork_error)));
+  if (pid < 0) return absl::UnavailableError(absl::StrCat("fork: ", std::strerror(fork_error)));
   if (!failed) return pid;
   waitpid(pid, nullptr, 0);
-  return absl::InternalError(
+  return absl::UnavailableError(
       absl::StrCat("cannot start ", spec.arguments[0], ": ", error.step, ": ", std::strerror(error.error)));
 }
 

@@ -26,7 +26,7 @@ struct ChildSpec {
   int core = -1;                 // run on this one only; -1: on any
 };
 
-// The process runs in a session of its own and dies with us. Internal if it could not be started, with the reason.
+// The process runs in a session of its own and dies with us. Unavailable if it could not be started, with the reason.
 absl::StatusOr<pid_t> StartChild(const ChildSpec& spec);
 
 }  // namespace course::runner

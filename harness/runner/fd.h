@@ -46,7 +46,7 @@ struct Pipe {
 
   static absl::StatusOr<Pipe> Create() {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return absl::InternalError(std::string("pipe: ") + std::strerror(errno));
+    if (pipe2(ends, O_CLOEXEC) != 0) return absl::UnavailableError(std::string("pipe: ") + std::strerror(errno));
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     return Pipe{Fd(ends[0]), Fd(ends[1])};
   }

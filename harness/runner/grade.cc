@@ -27,8 +27,9 @@ using Clock = std::chrono::steady_clock;
 
 absl::StatusOr<Fd> OpenProgram(const std::string& path) {
   Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.get() < 0) return absl::NotFoundError(absl::StrCat("cannot open ", path, ": ", std::strerror(errno)));
-  return fd;
+  if (fd.get() >= 0) return fd;
+  const std::string why = absl::StrCat("cannot open ", path, ": ", std::strerror(errno));
+  return errno == ENOENT ? absl::NotFoundError(why) : absl::UnavailableError(why);
 }
 
 // A file without a name that nobody can change any more: what one TEST does to it, the next would otherwise see.
@@ -42,7 +43,8 @@ absl::StatusOr<Fd> SealedFile(const std::string& bytes) {
   }
   if (fd.get() < 0 || at < bytes.size() ||
       fcntl(fd.get(), F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
-    return absl::InternalError(absl::StrCat("cannot keep ", bytes.size(), " bytes in memory: ", std::strerror(errno)));
+    return absl::UnavailableError(
+        absl::StrCat("cannot keep ", bytes.size(), " bytes in memory: ", std::strerror(errno)));
   }
   return fd;
 }

@@ -35,6 +35,9 @@ constexpr size_t kKeptHead = 12 << 10, kKeptTail = 12 << 10;
 constexpr uint64_t kFileBytes = uint64_t{64} << 20;
 // A ONCE result of the largest size, and room for what comes before it.
 constexpr size_t kMaxEventBytes = testing::kMaxPayload + (size_t{4} << 20);
+// A crash and its frames, many times over. What else graded code writes there is not kept: it would become a list of
+// events, several times as large.
+constexpr size_t kKeptServantEvents = 64 << 10;
 constexpr int kServantGraceMs = 200;
 constexpr int kMemoryWatchMs = 10;
 constexpr int kInterruptMs = 500;  // for an Interrupt() that comes just before poll() sleeps
@@ -152,7 +155,7 @@ class Session {
     }
     if (job_.servant_fd >= 0) {
       const std::optional<remote::Pipes> pipes = remote::MakePipes();
-      if (!pipes.has_value()) return absl::InternalError(absl::StrCat("pipes: ", std::strerror(errno)));
+      if (!pipes.has_value()) return absl::UnavailableError(absl::StrCat("pipes: ", std::strerror(errno)));
       // We keep the program's ends open, too: the servant then sees no end of file before it is judged.
       program_in_ = Fd(pipes->ours.in);
       program_out_ = Fd(pipes->ours.out);
@@ -200,7 +203,7 @@ class Session {
       if (interrupted) return Stopped::kInterrupted;
       Drain();
       if (output_.total() > size_t{1024} * job_.limits.output_kb) return Stopped::kOutput;
-      if (program_events_.size() > kMaxEventBytes || servant_events_.size() > kMaxEventBytes) return Stopped::kEvents;
+      if (program_events_.size() > kMaxEventBytes || servant_event_bytes_ > kMaxEventBytes) return Stopped::kEvents;
       if (servant_.started()) servant_.Reap();
       if (program_.Reap()) return Stopped::kNo;
       if (job_.sanitized && OverMemory()) return Stopped::kMemory;
@@ -238,8 +241,9 @@ class Session {
       return program_events_.size() <= kMaxEventBytes;
     });
     Take(servant_pipe_, [this](std::string_view bytes) {
-      servant_events_.append(bytes);
-      return servant_events_.size() <= kMaxEventBytes;
+      servant_event_bytes_ += bytes.size();
+      servant_events_.append(bytes.substr(0, kKeptServantEvents - servant_events_.size()));
+      return servant_event_bytes_ <= kMaxEventBytes;
     });
     Take(output_pipe_, [this](std::string_view bytes) {
       output_.Append(bytes);
@@ -264,6 +268,7 @@ class Session {
   Fd program_in_, program_out_;
   Fd program_pipe_, servant_pipe_, output_pipe_;
   std::string program_events_, servant_events_;
+  size_t servant_event_bytes_ = 0;  // kept or not
   KeptOutput output_;
   Clock::time_point deadline_;
 };

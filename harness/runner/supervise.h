@@ -27,8 +27,8 @@ struct Job {
   bool sanitized = false;  // resident memory is watched instead of limiting the address space; no process filter
 };
 
-// Adds the --course_ flags to the arguments. Kills everything that the job leaves behind. Internal if a process could
-// not be started.
+// Adds the --course_ flags to the arguments. Kills everything that the job leaves behind. Unavailable if a process
+// could not be started.
 absl::StatusOr<Observation> Supervise(const Job& job);
 
 // Makes a running Supervise stop and later ones not start: for signal handlers.

@@ -77,6 +77,7 @@ struct Job {
   bool operator==(const Job&) const = default;
 };
 inline constexpr int kMostDeaths = 2;
+inline constexpr int kMostAttempts = 1'000;
 
 // Now, for leases: milliseconds since the machine started, which nobody can set back, and which start it was. A lease
 // of another start is over, because no process of it lives any more.
@@ -187,7 +188,8 @@ class GradingStore {
   // Another try would change nothing. False as for Finish.
   virtual absl::StatusOr<bool> Fail(const Claim& claim, const std::string& reason) = 0;
   // The worker could not do its work. `counts`: the submission may be why; the second time it is failed. Otherwise the
-  // machine is (a full disk), and it waits as before. False as for Finish.
+  // machine is (a full disk), and it waits as before; after kMostAttempts it counts all the same, so that nothing is in
+  // progress for ever. False as for Finish.
   virtual absl::StatusOr<bool> PutBack(const Claim& claim, const std::string& reason, bool counts) = 0;
 
   // Ends the leases that are over; how many. Take does so, too.

@@ -181,7 +181,7 @@ absl::StatusOr<bool> WriteFail(const Database& db, const Claim& claim, const std
 absl::StatusOr<bool> WritePutBack(const Database& db, const Claim& claim, const std::string& reason, bool counts) {
   ASSIGN_OR_RETURN(const std::optional<Job> job, Claimed(db, claim));
   if (!job.has_value()) return false;
-  RETURN_IF_ERROR(Return(db, *job, reason, counts));
+  RETURN_IF_ERROR(Return(db, *job, reason, counts || job->attempt >= kMostAttempts));
   return true;
 }
 

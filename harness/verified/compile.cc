@@ -1,6 +1,9 @@
 #include "harness/verified/compile.h"
 
+#include <sys/statvfs.h>
+
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -25,7 +28,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t kMaxMessage = 16 << 10;  // as the recorder keeps it
 constexpr size_t kMaxObject = size_t{128} << 20;
-constexpr size_t kMaxRule = 1 << 20;  // of the dependencies
+constexpr size_t kMaxRule = 1 << 20;   // of the dependencies
+constexpr fsfilcnt_t kRoomFiles = 16;  // a compiler needs a handful
 constexpr char kObject[] = "/out/starter.o";
 constexpr char kServant[] = "/out/servant";
 constexpr char kRule[] = "/out/starter.d";
@@ -80,10 +84,13 @@ class Compilation {
     std::error_code unknown;
     // What it left behind is nobody's any more, and may be what fills the disk.
     for (const fs::directory_entry& file : fs::directory_iterator(out_, unknown)) fs::remove_all(file.path(), unknown);
-    const fs::space_info disk = fs::space(out_, unknown);
-    if (unknown || disk.available >= input_.room_bytes) return absl::OkStatus();
-    return absl::ResourceExhaustedError(
-        absl::StrCat("the disk of ", out_, " has ", disk.available >> 20, " MiB left: nothing can be compiled there"));
+    struct statvfs disk {};
+    if (statvfs(out_.c_str(), &disk) != 0) return absl::OkStatus();
+    const uintmax_t available = uintmax_t{disk.f_bavail} * disk.f_frsize;
+    const bool counts_files = disk.f_files > 0;  // btrfs, for one, does not
+    if (available >= input_.room_bytes && (!counts_files || disk.f_favail >= kRoomFiles)) return absl::OkStatus();
+    return absl::ResourceExhaustedError(absl::StrCat("the disk of ", out_, " has ", available >> 20, " MiB and ",
+                                                     disk.f_favail, " files left: nothing can be compiled there"));
   }
 
   // A link to a file of the host would be followed by whoever mounts it into the next jail.

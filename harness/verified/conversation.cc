@@ -34,10 +34,10 @@ absl::StatusOr<std::unique_ptr<Conversation>> Conversation::Start(const std::str
                                                                   const std::string& request,
                                                                   std::chrono::seconds limit) {
   const runner::Fd file(open(program.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return absl::InternalError(absl::StrCat("cannot open ", program, ": ", std::strerror(errno)));
+  if (file.get() < 0) return absl::UnavailableError(absl::StrCat("cannot open ", program, ": ", std::strerror(errno)));
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    return absl::InternalError(absl::StrCat("socketpair: ", std::strerror(errno)));
+    return absl::UnavailableError(absl::StrCat("socketpair: ", std::strerror(errno)));
   }
   std::unique_ptr<Conversation> conversation(new Conversation(limit));
   conversation->socket_ = runner::Fd(ends[0]);

@@ -75,8 +75,7 @@ absl::Status FillNotCompiled(const Bundle& bundle, VerifiedResult& result) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<VerifiedResult> Grade(const Request& request) {
-  ASSIGN_OR_RETURN(const Bundle bundle, FindBundle(request.bundles, request.lab));
+absl::StatusOr<VerifiedResult> GradeWith(const Bundle& bundle, const Request& request) {
   ASSIGN_OR_RETURN(const std::string source, cli::ReadFile(request.scratch + "/starter.cc"));
   VerifiedResult result;
   result.hidden = bundle.hidden;
@@ -105,12 +104,12 @@ absl::StatusOr<VerifiedResult> Grade(const Request& request) {
                                               .seed = request.seed,
                                               .total_seconds = request.total_seconds,
                                               .on_test = [&](const runner::TestResult& test, int tests) {
-                                                const std::string name = test.test.FullName();
-                                                event.tests = tests;
+                                                // Not even when a hidden test ends: how long one takes tells of it.
+                                                event.test = test.test.FullName();
+                                                if (hidden.contains(event.test)) return;
+                                                event.tests = tests - static_cast<int>(hidden.size());
                                                 ++event.tests_done;
-                                                event.test = hidden.contains(name) ? "" : name;
-                                                event.verdict = hidden.contains(name) ? Verdict::kInterrupted
-                                                                                      : test.outcome.verdict;
+                                                event.verdict = test.outcome.verdict;
                                                 Send(ToLine(event));
                                               }}));
     if (runner::Interrupted()) return absl::AbortedError("the grading was stopped");
@@ -119,6 +118,17 @@ absl::StatusOr<VerifiedResult> Grade(const Request& request) {
   }
   result.points = result.result.points();
   result.max_points = result.result.max_points();
+  return result;
+}
+
+// That there is no bundle of the lab is final. Whatever else is not there, a jail or a file of the grader's, was taken
+// from under us: no fault of the submission's, and it may be back soon.
+absl::StatusOr<VerifiedResult> Grade(const Request& request) {
+  ASSIGN_OR_RETURN(const Bundle bundle, FindBundle(request.bundles, request.lab));
+  absl::StatusOr<VerifiedResult> result = GradeWith(bundle, request);
+  if (absl::IsNotFound(result.status()) || absl::IsFailedPrecondition(result.status())) {
+    return absl::UnavailableError(result.status().message());
+  }
   return result;
 }
 

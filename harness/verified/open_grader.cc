@@ -43,7 +43,8 @@ class ScratchFolder {
     // The jail's user passes through and reads no names.
     if (mkdtemp(path.data()) == nullptr || chmod(path.c_str(), 0711) != 0) {
       const std::string why = absl::StrCat("cannot make a folder in ", parent, ": ", std::strerror(errno));
-      return errno == ENOSPC ? absl::ResourceExhaustedError(why) : absl::InternalError(why);
+      const bool full = errno == ENOSPC || errno == EDQUOT;
+      return full ? absl::ResourceExhaustedError(why) : absl::UnavailableError(why);
     }
     return std::unique_ptr<ScratchFolder>(new ScratchFolder(path));
   }

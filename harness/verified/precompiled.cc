@@ -32,6 +32,9 @@ namespace fs = std::filesystem;
 
 // A header that was used this recently may be in use.
 constexpr std::chrono::minutes kInUse(10);
+// gcc says the same of a program that it cannot read as of a full disk, or of a part of its own that was killed: a
+// refusal is not for ever.
+constexpr std::chrono::minutes kRefusedFor(60);
 constexpr int kMostMegabytes = 512;  // five times what has been seen
 
 // What the lines of an include block name: "<span>", "\"a/b.h\"".
@@ -75,7 +78,7 @@ absl::Status Make(const Bundle& bundle, const std::string& includes, const std::
   if (outcome.ended != jail::Ended::kExited || outcome.exit_code != 0) {
     RETURN_IF_ERROR(cli::Remove(out));
     RETURN_IF_ERROR(cli::Remove(made));
-    // The compiler's no is final; a limit or a signal may be this moment's.
+    // The compiler's no holds for a while; a limit or a signal may be this moment's.
     const std::string why = absl::StrCat(jail::Describe(outcome), "\n", outcome.output);
     return outcome.ended == jail::Ended::kExited ? absl::FailedPreconditionError(why) : absl::AbortedError(why);
   }
@@ -102,6 +105,12 @@ void RemoveOldest(const std::string& headers) {
   for (size_t i = 0; i + kMostHeaders < folders.size(); ++i) {
     if (now - folders[i].first > kInUse) fs::remove_all(folders[i].second, error);
   }
+}
+
+bool IsYoung(const std::string& refused) {
+  std::error_code missing;
+  const fs::file_time_type written = fs::last_write_time(refused, missing);
+  return !missing && fs::file_time_type::clock::now() - written < kRefusedFor;
 }
 
 }  // namespace
@@ -141,7 +150,7 @@ std::string HeaderFor(const Bundle& bundle, const std::string& source, const std
     return folder;
   }
   const std::string refused = folder + ".refused";
-  if (cli::IsFile(refused) || !cli::MakeFolder(headers).ok()) return "";
+  if (IsYoung(refused) || !cli::MakeFolder(headers).ok()) return "";
   const runner::Fd lock(open((folder + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644));
   if (lock.get() < 0 || flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return "";
   if (cli::IsFile(folder + "/includes.h.gch")) return folder;  // made while we asked for the lock

@@ -93,7 +93,8 @@ absl::StatusOr<runner::LabResult> RunTests(const RunInput& input) {
   ASSIGN_OR_RETURN(runner::LabResult result, runner::Grade(plan, tests, options));
   // Unavailable, which costs the submission no try.
   if (!result.trouble.ok()) return absl::UnavailableError(result.trouble.message());
-  if (std::any_of(result.tests.begin(), result.tests.end(), MayLackJail)) RETURN_IF_ERROR(jail->Check());
+  const bool may_lack_jail = std::any_of(result.tests.begin(), result.tests.end(), MayLackJail);
+  RETURN_IF_ERROR(may_lack_jail ? jail->Check() : jail->CheckNow());
   return result;
 }
 

@@ -80,17 +80,21 @@ absl::Status Cgroup::Limit(const CgroupLimits& limits) {
   return WriteCgroupFile(folders_.back() + "/pids.max", absl::StrCat(limits.processes));
 }
 
+// "oom_kill" counts those that were ended here for whatever reason.
+int64_t Cgroup::Ended() const {
+  return CgroupCount(folders_.front() + (unified_ ? "/memory.events" : "/memory.oom_control"), "oom_kill");
+}
+
 bool Cgroup::OutOfMemory() const {
+  if (Ended() == 0) return false;
+  // Another number says that the reason was ours.
   const std::string& memory = folders_.front();
-  // "oom_kill" counts those that were ended here for whatever reason, the other number says that the reason was ours.
-  if (unified_) {
-    const std::string events = memory + "/memory.events";
-    return CgroupCount(events, "oom_kill") > 0 && CgroupCount(events, "oom") > 0;
-  }
+  if (unified_) return CgroupCount(memory + "/memory.events", "oom") > 0;
   // Version 1 has no such number: its memory.failcnt stays 0 in Linux 6.18. Then what was used at most says it.
   const int64_t most = Number(memory + "/memory.max_usage_in_bytes");
-  return CgroupCount(memory + "/memory.oom_control", "oom_kill") > 0 &&
-         most + kLargestPage > Number(memory + "/memory.limit_in_bytes");
+  return most + kLargestPage > Number(memory + "/memory.limit_in_bytes");
 }
+
+bool Cgroup::EndedByOthers() const { return Ended() > 0 && !OutOfMemory(); }
 
 }  // namespace course::jail

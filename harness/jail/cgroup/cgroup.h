@@ -40,14 +40,21 @@ class Cgroup {
   // Whether the kernel has ended something in it because its own memory_bytes were used up. Not if the whole machine's
   // memory, or that of a cgroup around it, ran out.
   bool OutOfMemory() const;
+  // Whether it has for such a reason: nothing that is in here did that.
+  bool EndedByOthers() const;
 
  private:
   Cgroup() = default;
   absl::Status Limit(const CgroupLimits& limits);
+  int64_t Ended() const;
 
   bool unified_ = false;
   std::vector<std::string> folders_;
 };
+
+// What is said then.
+inline constexpr char kNoMemoryLeft[] =
+    "this machine ran out of memory, and the kernel ended a program that had not used up its own";
 
 }  // namespace course::jail
 

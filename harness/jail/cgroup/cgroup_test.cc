@@ -81,6 +81,7 @@ TEST_F(CgroupTest, LimitsTheSumOfWhatItsProcessesUse) {
   const int status = StatusOf(pid);
   EXPECT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 1) << status;
   EXPECT_TRUE(cgroup->OutOfMemory());
+  EXPECT_FALSE(cgroup->EndedByOthers());
 }
 
 TEST_F(CgroupTest, LetsUseWhatItsLimitAllows) {
@@ -100,6 +101,7 @@ TEST_F(CgroupTest, TellsItsLimitFromAnotherEnd) {
   const int status = StatusOf(Start(*cgroup, [] { return raise(SIGKILL); }));
   EXPECT_TRUE(WIFSIGNALED(status));
   EXPECT_FALSE(cgroup->OutOfMemory());
+  EXPECT_FALSE(cgroup->EndedByOthers()) << "it was no want of memory";
 }
 
 TEST_F(CgroupTest, LimitsTheNumberOfProcesses) {

@@ -328,6 +328,16 @@ TEST_P(GradingConformance, TheMachinesFaultCostsNoTry) {
   EXPECT_EQ(JobOf(1).reason, "2 workers ended while they graded it; the last one: the grader broke");
 }
 
+TEST_P(GradingConformance, NothingIsPutBackForEver) {
+  Submit(SampleSubmission(1));
+  for (int n = 0; n < kMostAttempts; ++n) EXPECT_TRUE(*queue().PutBack(Take(0).claim, "no jail", false));
+  EXPECT_EQ(StateOf(1), JobState::kQueued);
+  EXPECT_EQ(JobOf(1).deaths, 1);
+  EXPECT_TRUE(*queue().PutBack(Take(0).claim, "no jail", false));
+  EXPECT_EQ(StateOf(1), JobState::kFailed);
+  EXPECT_EQ(JobOf(1).reason, "2 workers ended while they graded it; the last one: no jail");
+}
+
 TEST_P(GradingConformance, WhatCannotBeGradedFailsAtOnce) {
   Submit(SampleSubmission(1));
   EXPECT_TRUE(*queue().Fail(Take(0).claim, "there is no bundle of //p/a"));

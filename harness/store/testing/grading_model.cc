@@ -135,7 +135,7 @@ absl::StatusOr<bool> ModelGrading::Fail(const Claim& claim, const std::string& r
 absl::StatusOr<bool> ModelGrading::PutBack(const Claim& claim, const std::string& reason, bool counts) {
   Row* row = Claimed(claim);
   if (row == nullptr) return false;
-  Return(*row, reason, counts);
+  Return(*row, reason, counts || row->job.attempt >= kMostAttempts);
   return true;
 }
 

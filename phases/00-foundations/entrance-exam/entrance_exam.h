@@ -71,7 +71,7 @@ struct ContextLevers {
 };
 
 // Example: 80 GiB, 16 GiB of weights, Llama 3 8B and 100 sequences: 5,242 / 10,485 / 1,310 / 2,621 tokens.
-// (Twice 5,242 is 10,484: each number is rounded down on its own.)
+//          (Twice 5,242 is 10,484: each number is rounded down on its own.)
 //
 // Errors:    as LongestSharedContext.
 // Source:    the guide, section 6; Ainslie et al. 2023, arXiv:2305.13245 (GQA).
@@ -99,7 +99,7 @@ struct Nucleus {
 // least likely of them (0 if one token is kept), p_up_to the mass with it (1 if nothing was cut).
 //
 // Example: KeptTokens({2, 1, 0.5, -1}, 0.7, 0.9) keeps ids {0, 1} with probabilities {0.8066786, 0.1933214}, and so
-// does every top_p in (0.7295362, 0.9043702].
+//          does every top_p in (0.7295362, 0.9043702].
 //
 // Errors:    InvalidArgument if logits is empty, holds NaN or +inf, or holds nothing but -inf; unless temperature is
 //            finite and > 0 (T = 0 is greedy: it has no distribution to cut); unless 0 < top_p <= 1.
@@ -126,7 +126,7 @@ struct DecodeStep {
 };
 
 // Example: the A100 {312e12, 2.0e12}, 8e9 parameters of 2 bytes and B = 64: 64 FLOP/byte, memory bound, 0.008 s,
-// 8,000 tokens/s, and up to 156 sequences would take the same 0.008 s.
+//          8,000 tokens/s, and up to 156 sequences would take the same 0.008 s.
 //
 //   num_params        [weights]
 //   bytes_per_weight  2 for fp16, 1 for fp8 and int8, 0.515625 for int4 with scales

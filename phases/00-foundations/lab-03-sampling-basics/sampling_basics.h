@@ -55,8 +55,7 @@ absl::StatusOr<int> GreedySample(std::span<const float> logits);
 // Numerics: in double; subtract the largest logit before you divide by T, so that neither exp(1000) nor a tiny T
 //           overflows. Tests allow 1e-12.
 // Source:   Bishop 2006, "Pattern Recognition and Machine Learning", eq. 4.62 and 4.63; the temperature: Ackley,
-// Hinton,
-//           Sejnowski 1985, "A Learning Algorithm for Boltzmann Machines", section 2.
+//           Hinton, Sejnowski 1985, "A Learning Algorithm for Boltzmann Machines", section 2.
 absl::StatusOr<std::vector<double>> Softmax(std::span<const float> logits, double temperature);
 
 // Keeps the k largest logits and masks the others with -inf. Exactly k: among equal logits the lower index stays.
@@ -107,12 +106,10 @@ absl::StatusOr<int> SampleFromProbs(std::span<const double> probs, double u);
 //   returns  token id in [0, V)
 //
 // Example: {2, 1, 0.5, -1} with {.temperature = 1, .top_k = 2, .top_p = .7} always gives 0: of the two that top-k
-// leaves,
-//          token 0 has .7311 of the probability, and .7311 >= .7.
+//          leaves, token 0 has .7311 of the probability, and .7311 >= .7.
 //
 // Errors:  InvalidArgument for invalid logits and for parameters outside their ranges (sampling_params.h), whatever T
-// is.
-//          rng has not moved then.
+//          is. rng has not moved then.
 // Source:  the rules in engine/api/sampling_params.h.
 absl::StatusOr<int> Sample(std::span<const float> logits, const SamplingParams& params, base::Rng& rng);
 

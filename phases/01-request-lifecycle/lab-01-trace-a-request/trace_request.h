@@ -47,7 +47,8 @@ struct TraceEvent {
 //          {1, id, kRunning, 5, 6}, {2, id, kFinishedLengthCapped, 6, 7}.
 //
 // Errors:  whatever AddRequest refuses, and then no step was run; whatever Step returns; ResourceExhausted if a step
-//          schedules nothing although requests are left, because then no step ever will.
+//          schedules nothing although requests are left, because then no step ever will (requests that cannot fit alone
+//          are refused, so no step only preempts).
 // Cost:    one Step() and one LiveRequests() a step.
 // Source:  Yu et al. 2022, "Orca: A Distributed Serving System for Transformer-Based Generative Models", OSDI, section
 //          3 (a request advances step by step, and may leave after any of them).

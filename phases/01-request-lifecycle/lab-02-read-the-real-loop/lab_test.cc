@@ -128,10 +128,13 @@ GRADED_TEST(ScheduledTokens, AreTheSizesOfTheSteps, 3) {
   ExpectAnswer<std::vector<int>>("ScheduledTokens(the capture)", ScheduledTokens(kCapture), {8, 8, 3, 3, 1},
                                  {{{1, 3, 3, 3, 1}, "those are requests: the tokens of the step are asked for"}});
   ExpectAnswer<std::vector<int>>(
-      "ScheduledTokens(two lines, one of them without a number)",
+      "ScheduledTokens(three lines: Scheduled nothing; Scheduled 12; Scheduled 12 requests, 2048 tokens)",
       ScheduledTokens("INFO 05-14 09:12:40 [scheduler.py:1] Scheduled nothing\n"
+                      "INFO 05-14 09:12:40 [scheduler.py:1] Scheduled 12\n"
                       "INFO 05-14 09:12:40 [scheduler.py:1] Scheduled 12 requests, 2048 tokens"),
-      {0, 2048});
+      {0, 0, 2048},
+      {{{0, 12, 2048}, "12 of what? Only a number in front of \" tokens\" counts"},
+       {{2048}, "a schedule line without a number is a step, too: it counts as 0"}});
   ExpectAnswer<std::vector<int>>("ScheduledTokens(\"\")", ScheduledTokens(""), {});
 }
 
@@ -164,7 +167,7 @@ GRADED_TEST(OrderViolations, AreNoneInAGoodLog, 3) {
   ExpectAnswer<Violations>("OrderViolations(the capture)", OrderViolations(kCapture), {});
   ExpectViolations("", {});
   ExpectViolations("seSuseSu", {});
-  ExpectViolations("seuseSu", {}, "a step in which no prompt is complete samples nothing");
+  ExpectViolations("seuseSu", {}, "a step that reaches nobody's newest token samples nothing");
   ExpectViolations("seSuffseSuf", {}, "an update may write several lines");
   ExpectViolations("xseoSoxuosxe", {}, "lines of other stages may stand anywhere, and the log may end in a step");
 }

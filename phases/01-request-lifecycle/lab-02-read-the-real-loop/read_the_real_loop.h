@@ -25,7 +25,7 @@ enum class EngineStage : int {
   kStartup,   // before the first step: weights, cache, warm-up
   kSchedule,  // 1. who gets how many tokens
   kExecute,   // 2. the forward pass
-  kSample,    // 3. from logits to tokens; left out in a step in which no prompt is complete
+  kSample,    // 3. from logits to tokens; left out in a step that reaches nobody's newest token
   kUpdate,    // 4. tokens appended, requests finished; one line or several
   kOutput,    // tokens to text, in another process and at any time: no part of the step
   kUnknown,   // none of these

@@ -94,7 +94,7 @@ inline absl::Status CheckParams(const RequestParams& params) {
 // The functions above, checked. Everybody but you calls these.
 //
 // Errors: InvalidArgument for max_tokens below 1, a negative token, or a request without a prompt; it is unchanged
-// then.
+//         then.
 inline absl::StatusOr<std::optional<RequestStatus>> CheckStop(std::span<const int> output_tokens,
                                                               const RequestParams& params, int eos_token_id) {
   RETURN_IF_ERROR(CheckParams(params));

@@ -60,8 +60,9 @@ class VectorLinks final : public LinkTable {
 
 // Ids in a row, each of which can leave from anywhere: a doubly linked list that is closed to a ring.
 //
-//   Get(ring).next   the front of the queue        Get(ring).prev   its back        (both the ring itself if it is
-//   empty) Get(id)          {kNoLink, kNoLink} for an id that is not in the queue
+//   Get(ring).next   the front of the queue; the ring itself if it is empty
+//   Get(ring).prev   its back; the ring itself if it is empty
+//   Get(id)          {kNoLink, kNoLink} for an id that is not in the queue
 //
 // All of it stands in the table, so all calls but ToVector cost a fixed number of its entries, however long the queue.
 // No call changes anything when it returns an error.

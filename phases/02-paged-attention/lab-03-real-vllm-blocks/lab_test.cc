@@ -54,7 +54,7 @@ GRADED_TEST(KvBlockBytes, IsTheBytesOfItsTokens, 2) {
 
 GRADED_TEST(NumGpuBlocks, FillsWhatTheServerMayUse, 3) {
   ExpectAnswer<int64_t>("NumGpuBlocks({24 GB, 0.9, 250 MB, 500 MB}, 589824)", NumGpuBlocks(kL4, kOptBlock), 35349,
-                        {{35477, "the share is one of the whole card, not of what the weights leave free"},
+                        {{35476, "the share is one of the whole card, not of what the weights leave free"},
                          {39418, "the server may use 0.9 of the card only"},
                          {36197, "the largest batch needs memory, too: subtract the activations"},
                          {35350, "rounded up: the last block does not fit"}});

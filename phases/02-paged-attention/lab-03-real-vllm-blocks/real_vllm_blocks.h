@@ -24,7 +24,8 @@ namespace types {
 
 using kv_memory_calculator::KvModelConfig;
 
-// What the server measured when it started. Everything in bytes.
+// What the server measured when it started. Everything in bytes. A share of 0.9 was vLLM's default for long; newer
+// versions have 0.92.
 struct MemoryProfile {
   int64_t total_bytes = 0;            // memory of the card
   double utilization = 0.9;           // the share of it that the server may use, in (0, 1]: gpu_memory_utilization

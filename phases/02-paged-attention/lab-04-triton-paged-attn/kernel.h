@@ -33,8 +33,7 @@ inline size_t WorkspaceSize(const Shape& shape, int partition_size) {
 //   workspace       (WorkspaceSize) written by kSplitKv; may be null for the others
 //
 // Numerics: float throughout; the caches may hold halves (IEEE 754 binary16, as their 16 bits), which are widened when
-// they
-//           are read. Dot products are added in 32 partial sums and a tree (kWarpPerHead, kSplitKv).
+//           they are read. Dot products are added in 32 partial sums and a tree (kWarpPerHead, kSplitKv).
 // Source:   Kwon et al. 2023, section 5.1; Dao et al. 2023, "Flash-Decoding for long-context inference" (kSplitKv).
 void PagedAttention(const float* q, const float* k_cache, const float* v_cache, const int* block_tables,
                     const int* seq_lens, const Shape& shape, int partition_size, float* out, Version version,

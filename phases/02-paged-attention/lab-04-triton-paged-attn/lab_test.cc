@@ -74,21 +74,23 @@ GRADED_TEST(TokenOffset, FollowsTheBlockTable, 2) {
     ExpectAnswer(absl::StrCat("TokenOffset({4, 0, 2}, b = 2, G = 1, d = 1, token ", t, ")"),
                  impl::TokenOffset(table, plain, t, 0), slots[t],
                  {{t, "the table is not read: the tokens lie where their blocks lie"},
-                  {4 + t, "only the first block is looked up"}});
+                  {8 + t, "only the first block is looked up"},
+                  {table[t / 2] + t % 2, "the block's number must be multiplied by block_size"}});
   }
   const Shape heads = {
       .num_heads = 6, .num_kv_heads = 3, .head_dim = 8, .num_blocks = 5, .block_size = 2, .max_blocks = 3};
-  // Token 3 lies in slot 1; (B, b, G, d): (1 * 3 + 2) * 8.
-  ExpectAnswer("TokenOffset({4, 0, 2}, b = 2, G = 3, d = 8, token 3, kv_head 2)", impl::TokenOffset(table, heads, 3, 2),
-               int64_t{40},
-               {{int64_t{(2 * 10 + 1) * 8}, "that is the order (G, B, b, d)"},
-                {int64_t{(0 * 3 + 2) * 2 * 8 + 8}, "that is the order (B, G, b, d)"}});
+  // Token 3 lies in slot 1; (B, b, G, d): (1 * 3 + 1) * 8. Not the last head: in the last slot of a block that one
+  // begins at the same place in the order (B, G, b, d).
+  ExpectAnswer("TokenOffset({4, 0, 2}, b = 2, G = 3, d = 8, token 3, kv_head 1)", impl::TokenOffset(table, heads, 3, 1),
+               int64_t{32},
+               {{int64_t{(1 * 10 + 1) * 8}, "that is the order (G, B, b, d)"},
+                {int64_t{((0 * 3 + 1) * 2 + 1) * 8}, "that is the order (B, G, b, d)"}});
   const Shape large = {
       .num_heads = 8, .num_kv_heads = 8, .head_dim = 128, .num_blocks = 200000, .block_size = 16, .max_blocks = 1};
-  // ((199999 * 16 + 15) * 8 + 7) * 128
-  ExpectAnswer("TokenOffset({199999}, b = 16, G = 8, d = 128, token 15, kv_head 7)",
-               impl::TokenOffset(std::vector<int>{199999}, large, 15, 7), int64_t{3276799872},
-               {{int64_t{3276799872 - 4294967296}, "this is what 32 bits leave of the number"}});
+  // ((199999 * 16 + 15) * 8 + 6) * 128
+  ExpectAnswer("TokenOffset({199999}, b = 16, G = 8, d = 128, token 15, kv_head 6)",
+               impl::TokenOffset(std::vector<int>{199999}, large, 15, 6), int64_t{3276799744},
+               {{int64_t{3276799744 - 4294967296}, "this is what 32 bits leave of the number"}});
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

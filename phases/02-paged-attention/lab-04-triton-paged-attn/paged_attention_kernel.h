@@ -5,8 +5,7 @@
 // compile against it.
 //
 // Symbols:  S sequences, H query heads, G key-value heads (H / G query heads share one), d numbers a head, B blocks of
-// b
-//           tokens each, M entries of a block table.
+//           b tokens each, M entries of a block table.
 
 #ifndef PHASES_02_PAGED_ATTENTION_LAB_04_TRITON_PAGED_ATTN_PAGED_ATTENTION_KERNEL_H_
 #define PHASES_02_PAGED_ATTENTION_LAB_04_TRITON_PAGED_ATTN_PAGED_ATTENTION_KERNEL_H_
@@ -68,8 +67,7 @@ int64_t TokenOffset(std::span<const int> block_table, const Shape& shape, int to
 // Errors:   none here, see below.
 // Numerics: float. No exponential of a positive number is ever taken, so scores of any size are fine.
 // Source:   Milakov and Gimelshein 2018, "Online normalizer calculation for softmax"; Dao et al. 2022,
-// "FlashAttention",
-//           section 3.1.
+//           "FlashAttention", section 3.1.
 Partial AttendRange(std::span<const float> query, std::span<const float> k_cache, std::span<const float> v_cache,
                     std::span<const int> block_table, const Shape& shape, int kv_head, int begin, int end);
 

@@ -1,7 +1,7 @@
 // Lab 02-04: the dimensions of a decode step over a paged cache, for the CPU twin and for the kernel alike.
 //
 // Symbols:  S sequences, H query heads, G key-value heads (H / G query heads share one), d numbers a head, B blocks of
-// b tokens each, M entries of a block table.
+//           b tokens each, M entries of a block table.
 
 #ifndef PHASES_02_PAGED_ATTENTION_LAB_04_TRITON_PAGED_ATTN_SHAPE_H_
 #define PHASES_02_PAGED_ATTENTION_LAB_04_TRITON_PAGED_ATTN_SHAPE_H_

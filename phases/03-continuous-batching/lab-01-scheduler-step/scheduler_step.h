@@ -53,8 +53,7 @@ struct StepLimits {
 // Makes room in the cache for the next num_new_tokens >= 1 tokens of a request.
 //
 //   returns  whether there was room. If so, it is taken: a request that got it must be in the step, with exactly so
-//   many
-//            tokens. If not, nothing has changed
+//            many tokens. If not, nothing has changed
 //
 // Ask at most once a step for a request, and only for one that would be in the step if the answer were yes. Each call
 // has a price: it searches a table, and may cross a process border.
@@ -74,14 +73,11 @@ namespace impl {
 // Decides one step, first the running requests, then the waiting ones, each in the order of its list.
 //
 //   1. A request gets all its tokens that are left to compute, but not more than the threshold (if there is one) and
-//   not
-//      more than is left of the budget. One that would get 0 tokens is passed over: nobody asks for its memory.
+//      not more than is left of the budget. One that would get 0 tokens is passed over: nobody asks for its memory.
 //   2. Running requests: each is asked for. One that gets no memory has no tokens in this step; those behind it are
-//   asked
-//      for all the same.
+//      asked for all the same.
 //   3. Waiting requests: admitted from the front, while there are tokens in the budget and places in the batch. The
-//   first
-//      one that gets no memory ends the step: nobody behind it is admitted, although a smaller one might fit.
+//      first one that gets no memory ends the step: nobody behind it is admitted, although a smaller one might fit.
 //   4. If a running request got no memory, nobody is admitted at all: the newcomer would take the very room that an
 //      older one is waiting for.
 //
@@ -93,8 +89,7 @@ namespace impl {
 //   returns      the decision; the requests' own numbers change later, when the step has been computed
 //
 // Example: A has 11 tokens, 10 of them computed, and runs; B has 20, none computed, and waits; 16 tokens, 4 places,
-// memory
-//          enough. try_allocate(A, 1), try_allocate(B, 15): {A: 1, B: 15}, B is admitted, 0 tokens are left.
+//          memory enough. try_allocate(A, 1), try_allocate(B, 15): {A: 1, B: 15}, B is admitted, 0 tokens are left.
 //
 // Errors:  none here, see the checked function below.
 // Cost:    O(R + W) and as many calls of try_allocate as there are requests at the most.

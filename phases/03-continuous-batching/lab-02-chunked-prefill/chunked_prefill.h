@@ -92,8 +92,7 @@ absl::StatusOr<std::vector<std::vector<int>>> RunWorkload(const MakeEngine& make
 //   returns  the places in `jobs`, ascending, of those whose outputs are not token by token the same; empty if all are
 //
 // Example: an engine that samples at the end of every chunk; threshold 5; prompts of 34, 3 and 19 tokens: {0, 2},
-// because
-//          only these two are cut.
+//          because only these two are cut.
 //
 // Errors:  as RunWorkload.
 // Cost:    two runs.

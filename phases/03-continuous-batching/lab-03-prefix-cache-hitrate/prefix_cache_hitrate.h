@@ -125,8 +125,7 @@ namespace impl {
 //   returns      all three, as ratios
 //
 // Example: the eight requests of lab 03-06, 520 tokens of prompts: 544 and 96 tokens computed, 448 found, 24 blocks
-// held,
-//          17 blocks a prompt: {0.8615, 5.667, 1.412}.
+//          held, 17 blocks a prompt: {0.8615, 5.667, 1.412}.
 //
 // Cost:    O(entries).
 // Source:  derived in the handout.
@@ -191,8 +190,7 @@ inline absl::StatusOr<int64_t> RepeatedTokens(std::span<const std::vector<int>> 
 }
 
 // Errors:  InvalidArgument for hit_rate or text_share outside 0 .. 1, for a gain that is not above 0 or a usage below
-// 0,
-//          and for what is no finite number.
+//          0, and for what is no finite number.
 inline absl::StatusOr<Diagnosis> Diagnose(const Meters& meters, double text_share) {
   const auto share = [](double x) { return x >= 0 && x <= 1; };
   if (!share(meters.hit_rate) || !share(text_share) || !(meters.throughput_gain > 0) || !(meters.usage_factor >= 0) ||

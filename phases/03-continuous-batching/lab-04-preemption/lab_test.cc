@@ -324,7 +324,7 @@ GRADED_TEST(RunUnderPressure, RefusesWhatCanNeverFinish, 1) {
   int engines = 0;
   const EngineFactory make = [&](const engine::EngineConfig&) -> absl::StatusOr<std::unique_ptr<engine::Engine>> {
     ++engines;
-    // As a scheduler without the check does: preempted, admitted, preempted, ...
+    // As a scheduler without the check does, with prompts in chunks: preempted, admitted, preempted, ...
     return std::make_unique<ScriptedEngine>(
         Script{.then = StepOf({{"A", 1}}), .ends = false, .on_add = WritesDown(calls)});
   };

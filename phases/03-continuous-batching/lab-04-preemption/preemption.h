@@ -125,7 +125,8 @@ int64_t MinBlocksToRun(std::span<const Job> jobs, int block_size);
 //
 // Errors:  InvalidArgument, before an engine is made, for a job that could never finish in this cache; it names the job
 //          and both numbers of blocks. ResourceExhausted if a step schedules nothing although requests are left: then
-//          no step ever will. What make_engine, AddRequest and Step return.
+//          no step ever will (jobs that cannot fit alone are refused, so no step only preempts). What
+//          make_engine, AddRequest and Step return.
 // Cost:    one Step() a step.
 // Source:  Kwon et al. 2023, section 4.5.
 absl::StatusOr<PressureReport> RunUnderPressure(const EngineFactory& make_engine, const engine::CacheConfig& cache,

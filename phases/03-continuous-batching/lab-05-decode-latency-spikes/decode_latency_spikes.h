@@ -76,7 +76,8 @@ namespace impl {
 //          2, 2, 2, and eleven times 1.
 //
 // Errors:  what make_engine, AddRequest and Step return; ResourceExhausted if a step schedules nothing before the
-//          victim is done: then no step ever will. The arguments are checked below.
+//          victim is done: then no step ever will (the engine refuses requests that cannot fit alone, so no step only
+//          preempts). The arguments are checked below.
 // Cost:    one Step() a step.
 // Source:  Agrawal et al. 2024, section 3.
 absl::StatusOr<std::vector<int>> VictimStepCosts(const EngineFactory& make_engine, const engine::EngineConfig& config,
@@ -107,7 +108,7 @@ absl::StatusOr<Ttft> IntruderTtft(const EngineFactory& make_engine, const engine
 // Errors:  none here, see the checked functions below.
 // Cost:    O(n log n).
 // Source:  Hyndman, Fan 1996, "Sample Quantiles in Statistical Packages", The American Statistician 50(4),
-// definition 1.
+//          definition 1.
 int Percentile(std::span<const int> costs, int percent);
 
 // The largest cost by the median: how many times longer than usual the longest wait is. The median of an even number of

@@ -51,8 +51,7 @@ using MakeEngine = std::function<absl::StatusOr<std::unique_ptr<engine::Engine>>
 //          neither schedules nor preempts anybody although requests are left, because then no step ever will.
 // Cost:    one AddRequest() a job, one Step() a step.
 // Source:  Yu et al. 2022, "Orca: A Distributed Serving System for Transformer-Based Generative Models", OSDI, section
-// 3
-//          (the engine is driven step by step).
+//          3 (the engine is driven step by step).
 absl::StatusOr<std::vector<engine::StepOutput>> RunJobs(engine::Engine& engine, std::span<const Job> jobs);
 
 // The tokens of all steps together: the work of a run, whatever machine it runs on.
@@ -170,8 +169,7 @@ inline absl::StatusOr<int64_t> ReusableTokens(int64_t prompt_len, int64_t shared
 }
 
 // Errors:  InvalidArgument for a negative number, an empty prompt, and max_tokens or block_size below 1; OutOfRange for
-// a
-//          number above kLargest.
+//          a number above kLargest.
 inline absl::StatusOr<int64_t> PredictCached(int64_t num_requests, int64_t prefix_len, int64_t tail_len,
                                              int64_t max_tokens, int64_t block_size) {
   const auto all = absl::StrCat("num_requests ", num_requests, ", prefix_len ", prefix_len, ", tail_len ", tail_len,

@@ -87,7 +87,12 @@ std::vector<int> ScheduledTokens(std::string_view log) {
   std::vector<int> tokens;
   for (const absl::string_view text : absl::StrSplit(absl::string_view(log.data(), log.size()), '\n')) {
     if (ClassifyLogLine({text.data(), text.size()}) != EngineStage::kSchedule) continue;
-    absl::string_view before = text.substr(0, text.rfind(" tokens"));
+    const size_t at = text.rfind(" tokens");
+    if (at == absl::string_view::npos) {
+      tokens.push_back(0);
+      continue;
+    }
+    absl::string_view before = text.substr(0, at);
     before.remove_prefix(before.rfind(' ') + 1);
     int count = 0;
     tokens.push_back(absl::SimpleAtoi(before, &count) ? count : 0);

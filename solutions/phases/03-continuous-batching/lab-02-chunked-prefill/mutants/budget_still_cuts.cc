@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <span>
@@ -24,8 +25,8 @@ namespace {
 
 // The same configuration, but nothing in it cuts a prompt.
 engine::EngineConfig WithoutChunks(engine::EngineConfig config, std::span<const Job> jobs) {
-  int tokens = 0;  // of all jobs at their longest: no step can need more
-  for (const Job& job : jobs) tokens += static_cast<int>(job.prompt_token_ids.size()) + job.params.max_tokens;
+  int64_t tokens = 0;  // of all jobs at their longest: no step can need more
+  for (const Job& job : jobs) tokens += std::ssize(job.prompt_token_ids) + job.params.max_tokens;
   config.scheduler.long_prefill_token_threshold = 0;
   return config;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <limits>
 #include <map>
 #include <memory>
 #include <span>
@@ -24,10 +26,11 @@ namespace {
 
 // The same configuration, but nothing in it cuts a prompt.
 engine::EngineConfig WithoutChunks(engine::EngineConfig config, std::span<const Job> jobs) {
-  int tokens = 0;  // of all jobs at their longest: no step can need more
-  for (const Job& job : jobs) tokens += static_cast<int>(job.prompt_token_ids.size()) + job.params.max_tokens;
+  int64_t tokens = 0;  // of all jobs at their longest: no step can need more
+  for (const Job& job : jobs) tokens += std::ssize(job.prompt_token_ids) + job.params.max_tokens;
+  const int most = static_cast<int>(std::min<int64_t>(tokens, std::numeric_limits<int>::max()));
   config.scheduler.long_prefill_token_threshold = 0;
-  config.scheduler.max_num_batched_tokens = std::max(config.scheduler.max_num_batched_tokens, tokens);
+  config.scheduler.max_num_batched_tokens = std::max(config.scheduler.max_num_batched_tokens, most);
   return config;
 }
 
