@@ -88,9 +88,12 @@ class Compilation {
     if (statvfs(out_.c_str(), &disk) != 0) return absl::OkStatus();
     const uintmax_t available = uintmax_t{disk.f_bavail} * disk.f_frsize;
     const bool counts_files = disk.f_files > 0;  // btrfs, for one, does not
-    if (available >= input_.room_bytes && (!counts_files || disk.f_favail >= kRoomFiles)) return absl::OkStatus();
-    return absl::ResourceExhaustedError(absl::StrCat("the disk of ", out_, " has ", available >> 20, " MiB and ",
-                                                     disk.f_favail, " files left: nothing can be compiled there"));
+    const bool lacks_bytes = available < input_.room_bytes, lacks_files = counts_files && disk.f_favail < kRoomFiles;
+    if (!lacks_bytes && !lacks_files) return absl::OkStatus();
+    const std::string left =
+        lacks_bytes ? absl::StrCat(available >> 20, " MiB") : absl::StrCat(disk.f_favail, " files");
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the disk of ", out_, " has ", left, " left: nothing can be compiled there"));
   }
 
   // A link to a file of the host would be followed by whoever mounts it into the next jail.

@@ -70,7 +70,8 @@ TEST(HiddenTests, EarnPointsAndStayHidden) {
   EXPECT_TRUE(absl::StartsWith(seven->result.tests[3].outcome.failures[0].where, "hidden/more_test.cc:"))
       << seven->result.tests[3].outcome.failures[0].where;
   EXPECT_EQ(seven->result.tests[3].test.file, "hidden/more_test.cc");
-  EXPECT_EQ(told, (std::vector<std::string>{"Before.Doubles", "Mischief.Triples", "After.DoublesAgain", "", ""}));
+  EXPECT_EQ(told, (std::vector<std::string>{"Before.Doubles", "Mischief.Triples", "After.DoublesAgain"}))
+      << "nor when one of them ends: whoever waits could measure it";
   // A fresh seed finds out what was learnt by heart, and the same one again says the same.
   const auto eight = grade(8);
   ASSERT_TRUE(IsOk(eight));
