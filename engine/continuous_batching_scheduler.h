@@ -2,9 +2,8 @@
 //
 // A step in two halves:
 //   running  each running request gets what is left of it (a decode: one token; a prompt: a chunk), as far as the
-//   budget
-//            lasts. If the cache has no block for one, the request that was admitted last is preempted, until there is
-//            one
+//            budget lasts. If the cache has no block for one, the request that was admitted last is preempted, until
+//            there is one
 //   waiting  if nobody was preempted: admits from the front of the queue while budget, places and blocks last. One that
 //            does not fit stops the rest, although a smaller one behind it might fit: else a long prompt would wait
 //            forever

@@ -5,9 +5,8 @@
 //   dx      += f'(x) dy; may not overlap the others
 //
 // Numerics: erf and tanh as in math.h. GELU is off by at most 3 * 2^-24 |x|, its tanh form by 4.2 * 2^-24 |x|: the
-// weight
-//           of x is a sum that cancels for negative x. SiLU is off by 5 * 2^-24 of itself, and is 0 below -88.7, where
-//           e^-x overflows. The derivations are in the test.
+//           weight of x is a sum that cancels for negative x. SiLU is off by 5 * 2^-24 of itself, and is 0 below -88.7,
+//           where e^-x overflows. The derivations are in the test.
 
 #ifndef KERNELS_ACTIVATIONS_H_
 #define KERNELS_ACTIVATIONS_H_

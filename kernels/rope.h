@@ -23,8 +23,9 @@ namespace kernels {
 // The two differ by a fixed order of the columns.
 //
 // REQUIRES: d even, d <= 512; 0 <= position <= 2^20.
-// Numerics: angle, sine and cosine in double (math.h), rounded once to float; y is off by at most 2^-22 (|x[i]| + |x[i
-// + d/2]|). Source:   Su et al. 2021, "RoFormer: Enhanced Transformer with Rotary Position Embedding", eq. 15 and 34.
+// Numerics: angle, sine and cosine in double (math.h), rounded once to float; y is off by at most
+//           2^-22 (|x[i]| + |x[i + d/2]|).
+// Source:   Su et al. 2021, "RoFormer: Enhanced Transformer with Rotary Position Embedding", eq. 15 and 34.
 void Rope(std::span<const float> x, std::span<float> y, int rows, int heads, int head_dim, int first_position,
           double theta = 10000.0);
 

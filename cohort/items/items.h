@@ -9,8 +9,7 @@
 //
 //   difficulty      p = sum c_i / n: high is easy. Partial credit counts as much as it is.
 //   discrimination  r = cov(c, r) / (sd(c) sd(r)): the corrected item-total correlation. The question is left out of
-//   the
-//                   total, because otherwise it would correlate with itself.
+//                   the total, because otherwise it would correlate with itself.
 //   upper - lower   D = mean credit of the upper 27 % by r_i minus that of the lower 27 %.
 //
 // Papers differ: a seed draws some of the bank's questions. So r_i is a share, and of others' questions.

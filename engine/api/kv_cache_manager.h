@@ -46,8 +46,7 @@ class KvCacheManager {
   // blocks as computed + new tokens still need, and gives every block a hash that is full after this step.
   //
   //   request              by value of its id, tokens and num_computed_tokens. With hits, num_computed_tokens is
-  //   already
-  //                        hits * BlockSize()
+  //                        already hits * BlockSize()
   //   num_new_tokens       n [tokens] >= 1. May go beyond the tokens that are known; such a block gets no hash
   //   computed_blocks      hits, as GetComputedBlocks returned them; only for a request that has no table yet
   //   returns              the new blocks, hits not counted: ceil((computed + n) / BlockSize()) - |table| - |hits| of
@@ -58,9 +57,8 @@ class KvCacheManager {
   //          needs 5 blocks: 3 hits, so that 1 free block is left for 2 new ones: nullopt.
   //
   // Errors:  InvalidArgument for n < 1, for num_computed_tokens that neither table nor hits cover, and for hits that
-  // are
-  //          not blocks of this request's prefix in this pool (the place says which); FailedPrecondition for hits of a
-  //          request that has a table.
+  //          are not blocks of this request's prefix in this pool (the place says which); FailedPrecondition for hits
+  //          of a request that has a table.
   // Cost:    O(NumTokens()), without hits O(computed + n).
   virtual absl::StatusOr<std::optional<std::vector<int>>> AllocateSlots(const Request& request, int num_new_tokens,
                                                                         std::span<const int> computed_blocks) = 0;

@@ -5,11 +5,9 @@
 // What is checked, after each call that changes anything (engine/api/scheduler.h, kv_cache_manager.h, block_pool.h):
 //
 //   requests   each unfinished one stands in exactly one of running and waiting, with the status that belongs there,
-//   and
-//              nobody else does. Tokens are only ever appended; computed tokens advance by what was scheduled
+//              and nobody else does. Tokens are only ever appended; computed tokens advance by what was scheduled
 //   step       within the budget of tokens, the places and the limit a request; who is scheduled runs; who was
-//   preempted
-//              does not, has no blocks and no computed tokens, and keeps its tokens
+//              preempted does not, has no blocks and no computed tokens, and keeps its tokens
 //   tokens     exactly those get one whose computed tokens reach their newest with this step
 //   blocks     a table has the blocks that its tokens need and no more; who waits has none; a block is held as often as
 //              it stands in tables, and free if it stands in none; two tables share a block only in the same place,

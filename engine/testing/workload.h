@@ -70,8 +70,7 @@ inline constexpr int kMostSteps = 20'000;
 //   between_steps   is called after each step, if it is not empty
 //
 // Errors:  whatever the engine returns; Internal for a step that does nothing although requests are left, and for jobs
-// that
-//          come to no end.
+//          that come to no end.
 absl::StatusOr<Outcome> RunJobs(Engine& engine, std::span<const Job> jobs,
                                 const std::function<void()>& between_steps = {});
 

@@ -5,8 +5,7 @@
 // but a larger part of the time. A causal mask takes nothing off: the square is multiplied as a whole.
 //
 // Source: Kaplan et al. 2020, "Scaling Laws for Neural Language Models", section 2.1 (6 operations per weight and
-// token);
-//         Chowdhery et al. 2022, "PaLM", appendix B (attention's part).
+//         token); Chowdhery et al. 2022, "PaLM", appendix B (attention's part).
 
 #ifndef MODELS_BENCH_STEP_FLOPS_H_
 #define MODELS_BENCH_STEP_FLOPS_H_

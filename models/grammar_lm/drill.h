@@ -8,8 +8,7 @@
 //     a cell of the verb (tense and person) that is not held out
 //     statement: one of the cell's paraphrases (models/data/grammar/captions.h), and a full stop
 //     question:  one of the person's pronouns, the tense, "of", the verb, "?", then the answer and a full stop. The
-//     answer
-//                is pronoun and form, and of an infinitive the form alone: "to eat"
+//                answer is pronoun and form, and of an infinitive the form alone: "to eat"
 //
 // All turns of a drill are about the verb of the first: whoever continues one has to look back, further than a block of
 // the cache. And since every choice has a known chance, so has every text; what a perfect model would score is

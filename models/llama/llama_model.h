@@ -33,8 +33,7 @@ namespace llama {
 // of sequences; attention alone knows whose a row is.
 //
 // Numerics: row by row the same bits, whatever else is in the batch and however a prompt was cut: a product's bits do
-// not
-//           depend on its other rows (kernels/gemm.h), and everything else sees one row at a time.
+//           not depend on its other rows (kernels/gemm.h), and everything else sees one row at a time.
 // Cost:     2 floating-point operations a weight and row, 4 H d a key, query and layer. One thread, but for attention.
 class LlamaModel final : public engine::PagedModel {
  public:

@@ -28,8 +28,7 @@ struct Heads {
 //
 // REQUIRES: a batch that CheckedRows has let through.
 // Numerics: the bits of kernels::Attention over the keys and values side by side, so the same however a sequence is cut
-// into
-//           chunks, wherever its blocks lie and whoever shares the step.
+//           into chunks, wherever its blocks lie and whoever shares the step.
 // Source:   Kwon et al. 2023, section 4.3.
 void WriteAndAttend(KvStore& cache, int layer, std::span<const engine::SequenceChunk> batch, const Heads& heads,
                     std::span<const float> q, std::span<const float> k, std::span<const float> v, std::span<float> y);

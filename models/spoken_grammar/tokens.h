@@ -1,8 +1,8 @@
 // The tokenizer of spoken grammar, as a tokenizer.json that models/whisper reads: byte-pair encoding that is learnt on
 // the spoken forms until each of their words, with the space in front, is one token.
 //
-//   bytes 0 .. 255   joined pairs   <|endoftext|> <|startoftranscript|> <|nospeech|> <|notimestamps|>   <|0.00|> ..
-//   <|2.00|>
+//   bytes 0 .. 255   joined pairs   <|endoftext|> <|startoftranscript|> <|nospeech|> <|notimestamps|>
+//   timestamps <|0.00|> .. <|2.00|>
 //
 // It is a small Whisper's vocabulary in all parts: any text can be said in bytes, timestamps are the last ids. There is
 // no <|startofprev|>: this model was never told what was said before.

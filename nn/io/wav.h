@@ -30,10 +30,8 @@ struct Audio {
 // that is cut off or lies about its length, and a silently shorter sound would be somebody's wrong result.
 //
 // Errors: InvalidArgument with the reason if it is no WAV, is cut off, has a chunk that is longer than the file, no or
-// two
-//                         data chunks, data that is no whole number of frames, no channel or more than 64, or a rate of
-//                         0 or above 1,000,000
-//         Unimplemented   for any other coding than 16-bit PCM, by its number
+//         two data chunks, data that is no whole number of frames, no channel or more than 64, or a rate of 0 or above
+//         1,000,000; Unimplemented for any other coding than 16-bit PCM, by its number.
 // Source: Microsoft and IBM 1991, "Multimedia Programming Interface and Data Specifications 1.0", chapter 3.
 absl::StatusOr<Audio> ParseWav(std::string_view bytes);
 

@@ -1,7 +1,8 @@
 // The universe of the grammar tutor: 20 verbs x 5 tenses x 3 persons = 300 cells, and the number of each.
 //
-//   class_id = (verb * 5 + tense) * 3 + person     0 is "I | infinitive | to work", 299 "he | simple future | will
-//   come"
+//   class_id = (verb * 5 + tense) * 3 + person
+//
+//   0 is "I | infinitive | to work", 299 "he | simple future | will come"
 //
 // The verb counts slowest, so the 15 cells of a verb stand together. "be" is left out: its five forms (am, are, is,
 // was, were) fit no table with one past tense.

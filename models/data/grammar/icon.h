@@ -29,8 +29,7 @@ inline constexpr int kIconSide = 32;  // [pixels]
 //
 //   background  grey, 0.92 to 0.98
 //   radius      11.5 to 13.5 pixels: the circle's; the square's half side is 7/8 of it; the triangle reaches 9/8 of it
-//   up
-//               and to either side and 9/16 of it down from the centre, which leaves room for the sign
+//               up and to either side and 9/16 of it down from the centre, which leaves room for the sign
 //   colour      that of the tense, each channel moved by up to 0.06
 //   sign        kGlyphs[verb], 2 x 2 pixels a square, its middle the shape's centre
 //   noise       standard deviation 0.02, for each channel alone

@@ -1,9 +1,7 @@
 // A set of icons as files: what lab 00 calls its data.
 //
 //   DIR/verb_eat_tense_past_simple_person_3sg_0188.png   ... one file an icon, the number is its index in the set
-//   DIR/labels.json                                      [{"filename": ..., "verb_id": 12, "tense_id": 2, "person_id":
-//   2,
-//                                                          "class_id": 188}, ...], by index
+//   DIR/labels.json   [{"filename": ..., "verb_id": 12, "tense_id": 2, "person_id": 2, "class_id": 188}, ...], by index
 
 #ifndef MODELS_DATA_GRAMMAR_ICON_FILES_H_
 #define MODELS_DATA_GRAMMAR_ICON_FILES_H_

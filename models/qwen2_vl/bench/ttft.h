@@ -57,8 +57,7 @@ struct Result {
 // Errors:  InvalidArgument for a side that is no multiple of 28; those of the source.
 // Cost:    2.4 GB, of which the head is 0.93; about 0.8 TFLOP a round with the default sides, some 20 seconds.
 // Numerics: processor time of one thread, which other programs on the machine hardly change; on two idle cores the
-// clock
-//           on the wall shows a little more than half of it.
+//           clock on the wall shows a little more than half of it.
 absl::StatusOr<Result> MeasureTtft(const WeightSource& source, const Options& options);
 
 // The tables, for people, with what the original course printed beside them.
