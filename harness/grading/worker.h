@@ -37,8 +37,8 @@ struct WorkerOptions {
   std::function<void()> lost;
 };
 
-// OK when there is no more to do. Errors: those of the store that did not pass; ResourceExhausted after too many faults
-// of the machine. What it had is put back before.
+// OK when there is no more to do. Errors: those of the store that did not pass; after too many faults of the machine
+// that of the last one, ResourceExhausted or Unavailable, and then nothing is in work.
 absl::Status Work(store::GradingStore& queue, verified::Grader& grader, const WorkerOptions& options);
 
 }  // namespace course::grading

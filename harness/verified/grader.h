@@ -93,7 +93,8 @@ class Grader {
   // there is none:
   //   InvalidArgument    there is no starter.cc, or a name or size breaks a rule: final, another try changes nothing
   //   NotFound           there is no bundle of this lab
-  //   ResourceExhausted  the disk or the memory of this machine is full
+  //   ResourceExhausted  the disk of this machine is full
+  //   Unavailable        this machine has no memory, no process, no jail for it now
   //   Internal           the grader could not do its work; the same submission may be tried again
   virtual absl::StatusOr<VerifiedResult> Grade(const Submission& submission, const Progress& progress) = 0;
 };

@@ -19,6 +19,7 @@
 #include "absl/strings/str_split.h"
 #include "base/status_macros.h"
 #include "harness/course/files.h"
+#include "harness/jail/jail.h"
 #include "harness/jail/user.h"
 #include "harness/verified/bundle.h"
 #include "harness/verified/compile.h"
@@ -96,6 +97,15 @@ absl::Status CheckSubmission(const Submission& submission) {
   return absl::OkStatus();
 }
 
+// Whether this machine makes jails at all: better said now than of each submission.
+absl::Status TryJail() {
+  jail::JailPlan plan;
+  plan.profile = jail::Profile::kCompile;
+  plan.argv = {"/usr/bin/true"};
+  plan.limits.wall_seconds = 30;
+  return jail::Run(plan).status();
+}
+
 class ProcessGrader : public Grader {
  public:
   explicit ProcessGrader(GraderOptions options) : options_(std::move(options)) {}
@@ -150,6 +160,7 @@ absl::StatusOr<std::unique_ptr<Grader>> OpenGrader(const GraderOptions& given) {
     return absl::NotFoundError(absl::StrCat("there is no ", options.process, ": the bundles have to be made first"));
   }
   RETURN_IF_ERROR(jail::JailUser().status());
+  RETURN_IF_ERROR(TryJail());
   RemoveLeftFolders(options.scratch);
   return std::make_unique<ProcessGrader>(std::move(options));
 }
