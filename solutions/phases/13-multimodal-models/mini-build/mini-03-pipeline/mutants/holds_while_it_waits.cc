@@ -187,18 +187,30 @@ class PrefillPipeline final : public Pipeline {
     live.kv.num_computed_tokens = static_cast<int>(end);
     // Only the image that the chunk ends in is needed in the next step. An equal one further on is none of our business
     // yet: a request that holds on to it may leave itself no room for what is in between.
-    std::string inside;
-    for (size_t i = 0; i < ranges.size(); ++i) {
-      if (ranges[i].offset < end && end < ranges[i].offset + ranges[i].length) inside = keys[i];
-    }
-    for (const std::string& key : keys) {
-      if (key != inside) cache_.ReleaseInput(key, part.request_id);
-    }
+    ReleaseAllBut(ImageAt(live, end), live);
     if (end == std::ssize(token_ids)) {
       kv_.Free(part.request_id);
       cache_.ReleaseRequest(part.request_id);
     }
     return absl::OkStatus();
+  }
+
+  // The key of the image that tokens on both sides of `position` belong to; empty if there is none.
+  static std::string ImageAt(const Live& live, int64_t position) {
+    const std::vector<PlaceholderRange>& ranges = live.prepared.ranges;
+    for (size_t i = 0; i < ranges.size(); ++i) {
+      if (ranges[i].offset < position && position < ranges[i].offset + ranges[i].length) {
+        return live.prepared.content_keys[i];
+      }
+    }
+    return "";
+  }
+
+  // What a request holds, others cannot have the room of.
+  void ReleaseAllBut(const std::string& kept, const Live& live) {
+    for (const std::string& key : live.prepared.content_keys) {
+      if (key != kept) cache_.ReleaseInput(key, live.kv.request_id);
+    }
   }
 
   const PipelineConfig config_;
