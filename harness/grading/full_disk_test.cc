@@ -89,7 +89,7 @@ TEST(FullDisk, GradesWhatWasAcceptedOnceAndRefusesTheRest) {
                              .poll_ms = 5,
                              .beat_ms = 20,
                              .tell_ms = 10,
-                             .most_faults = 1'000,
+                             .most_faults = 1,  // of those that it may give up for: not with a result in its hand
                              .fault_ms = 20,
                              .now = Now,
                              .now_ms = [] { return int64_t{2}; },

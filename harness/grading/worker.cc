@@ -32,7 +32,7 @@ class Worker {
       : queue_(queue), grader_(grader), options_(options) {}
 
   absl::Status Run() {
-    while (!options_.stop || !options_.stop()) {
+    while (!IsToStop()) {
       const absl::StatusOr<std::optional<Taken>> taken = queue_.Take(options_.name, options_.now(), options_.lease);
       if (!taken.ok()) {
         RETURN_IF_ERROR(Bear(taken.status()));
@@ -50,6 +50,8 @@ class Worker {
   }
 
  private:
+  bool IsToStop() const { return options_.stop && options_.stop(); }
+
   // Waits a little after a fault of the machine, so often as is sensible.
   absl::Status Bear(const absl::Status& fault) {
     if (!IsOfTheMachine(fault)) return fault;
@@ -77,7 +79,7 @@ class Worker {
     while (true) {
       const absl::StatusOr<bool> brought = heart.Say([&] { return Bring(taken.claim, graded); });
       if (brought.ok()) break;
-      if (!IsOfTheMachine(brought.status())) return brought.status();
+      if (!IsOfTheMachine(brought.status()) || IsToStop()) return brought.status();
       Sleep(options_.fault_ms);
     }
     if (graded.ok()) {

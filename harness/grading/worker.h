@@ -25,7 +25,7 @@ struct WorkerOptions {
   int beat_ms = 5'000;
   int tell_ms = 200;
   // After so many faults of the machine in a row (a full disk) it takes nothing more and gives up; after each it waits.
-  // What it has to bring it brings, however long that takes.
+  // What it has to bring it brings, however long that takes, unless it is asked to stop.
   int most_faults = 20;
   int fault_ms = 500;
   std::function<store::Moment()> now;  // grading::Now
