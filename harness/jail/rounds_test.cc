@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -298,6 +299,41 @@ TEST_F(RoundsTest, ARoundThatTheMachineCannotBeginEndsTheJail) {
   EXPECT_EQ(WEXITSTATUS(Play().status), 125);
   const absl::Status check = rounds_->Check();
   EXPECT_TRUE(HasCodeAndText(check, absl::StatusCode::kFailedPrecondition, "clone of a round: No space left")) << check;
+}
+
+// The kernel, short of memory, would do that; nothing in the round can.
+TEST_F(RoundsTest, ARoundWhoseFirstProcessIsKilledEndsTheJail) {
+  Open(Plan({"sleep"}));
+  Round round = Begin();
+  Find();
+  const std::vector<pid_t> inits = DescendantsRunning("/.init");
+  ASSERT_GE(inits.size(), 2u) << "the jail's first process, and the round's, which began later";
+  kill(*std::max_element(inits.begin(), inits.end()), SIGKILL);
+  EXPECT_EQ(WEXITSTATUS(End(round).status), 125);
+  EXPECT_TRUE(HasCodeAndText(rounds_->Check(), absl::StatusCode::kFailedPrecondition, "process 1 of a round"));
+  EXPECT_FALSE(rounds_->CheckNow().ok());
+}
+
+// Whoever asks for a round has no descriptor left to ask with.
+TEST_F(RoundsTest, ARoundThatCannotBeAskedForEndsTheJail) {
+  Open(Plan({"sleep"}));
+  EXPECT_TRUE(IsOk(rounds_->CheckNow()));
+  const Fd limiter(open("/usr/bin/prlimit", O_RDONLY | O_CLOEXEC));
+  if (limiter.get() < 0) GTEST_SKIP() << "there is no /usr/bin/prlimit here";
+  absl::StatusOr<Pipe> output = Pipe::Create();
+  runner::ChildSpec spec;
+  spec.program_fd = limiter.get();
+  spec.arguments = {"prlimit", "--nofile=5", "--"};
+  spec.arguments.insert(spec.arguments.end(), rounds_->command().begin(), rounds_->command().end());
+  spec.fds = {rounds_->socket()};
+  spec.output_fd = output->write.get();
+  const absl::StatusOr<pid_t> pid = runner::StartChild(spec);
+  ASSERT_TRUE(IsOk(pid));
+  Round round = {.pid = *pid, .output = std::move(output->read)};
+  const Ended ended = End(round);
+  EXPECT_EQ(WEXITSTATUS(ended.status), 125) << ended.output;
+  EXPECT_TRUE(absl::StrContains(ended.output, "Too many open files")) << ended.output;
+  EXPECT_TRUE(HasCodeAndText(rounds_->Check(), absl::StatusCode::kFailedPrecondition, "has ended"));
 }
 
 TEST_F(RoundsTest, SaysWhyAProgramDoesNotStart) {
